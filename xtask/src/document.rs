@@ -51,16 +51,16 @@ pub struct Operation<'a> {
     pub value: &'a Value,
 }
 
-impl Operation<'_> {
+impl<'a> Operation<'a> {
     /// `GET /api/boms`, as messages name it.
     #[must_use]
-    pub fn title(&self) -> String {
+    pub fn title(self) -> String {
         format!("{} {}", self.method.to_uppercase(), self.path)
     }
 
     /// The operation's name, if the document gives it one.
     #[must_use]
-    pub fn id(&self) -> Option<&str> {
+    pub fn id(self) -> Option<&'a str> {
         self.value.get("operationId")?.as_str()
     }
 }

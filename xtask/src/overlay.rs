@@ -48,7 +48,12 @@ pub enum FaultKind {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { action, target, description, kind } = self;
+        let Self {
+            action,
+            target,
+            description,
+            kind,
+        } = self;
         write!(f, "overlay action {action} (`{target}`: {description}) ")?;
         match kind {
             FaultKind::Matches { found: 0, .. } => write!(
@@ -79,13 +84,16 @@ pub fn read(text: &str) -> Result<Overlay, String> {
     let value = crate::document::read(text)?;
     let overlay: Overlay =
         serde_json::from_value(value).map_err(|e| format!("not an Overlay 1.1 document: {e}"))?;
-    overlay
-        .validate(Default::default())
-        .map_err(|e| format!("not an Overlay 1.1 document: {e}"))?;
     for (index, action) in overlay.actions.iter().enumerate() {
         let say = |what: &str| Err(format!("action {} (`{}`) {what}", index + 1, action.target));
-        if action.description.as_deref().is_none_or(|d| d.trim().is_empty()) {
-            return say("has no description: say why it is needed, with the number in behaviour.md");
+        if action
+            .description
+            .as_deref()
+            .is_none_or(|d| d.trim().is_empty())
+        {
+            return say(
+                "has no description: say why it is needed, with the number in behaviour.md",
+            );
         }
         if matches(action).is_none() {
             return say("has no x-matches: say how many places it changes");
@@ -94,6 +102,9 @@ pub fn read(text: &str) -> Result<Overlay, String> {
             return say("does nothing: give it `update`, `copy` or `remove: true`");
         }
     }
+    overlay
+        .validate(enumset::EnumSet::empty())
+        .map_err(|e| format!("not an Overlay 1.1 document: {e}"))?;
     Ok(overlay)
 }
 
@@ -116,7 +127,10 @@ pub fn apply(overlay: &Overlay, vendor: &Value) -> Result<Applied, String> {
         let places = find(&document, &action.target)?;
         let expected = matches(action).unwrap_or_default();
         if places.len() != expected {
-            fault(FaultKind::Matches { expected, found: places.len() });
+            fault(FaultKind::Matches {
+                expected,
+                found: places.len(),
+            });
         }
         let update = match &action.copy {
             Some(source) => copied(&document, source)?,
@@ -129,7 +143,9 @@ pub fn apply(overlay: &Overlay, vendor: &Value) -> Result<Applied, String> {
             .cloned()
             .collect();
         if !idle.is_empty() {
-            fault(FaultKind::Idle { places: idle.into_iter().rev().collect() });
+            fault(FaultKind::Idle {
+                places: idle.into_iter().rev().collect(),
+            });
         }
     }
     Ok(Applied { document, faults })
@@ -150,7 +166,10 @@ fn find(document: &Value, target: &str) -> Result<Vec<String>, String> {
 /// The value a `copy` names; none when the document has no such place.
 fn copied(document: &Value, source: &str) -> Result<Option<Value>, String> {
     let places = find(document, source)?;
-    Ok(places.first().and_then(|place| document.pointer(place)).cloned())
+    Ok(places
+        .first()
+        .and_then(|place| document.pointer(place))
+        .cloned())
 }
 
 /// Changes one place, removing it when there is nothing to merge; says whether that made a difference.
