@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::HeaderValue;
 use reqwest_middleware::Middleware;
 use secrecy::SecretString;
@@ -15,7 +16,7 @@ use crate::config::{
 };
 use crate::config::environment::{self, Found};
 use crate::error::{Error, ErrorKind, Result};
-use crate::transport::{Attempt, OnAttempt, RetryPolicy, Settings, Transport};
+use crate::transport::{Attempt, OnAttempt, RetryPolicy, Settings, Transport, testing};
 
 /// Longer than any call: what reqwest's own clock is set to, since ours decide.
 const NEVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
@@ -46,6 +47,7 @@ pub struct ClientBuilder {
     on_attempt: Option<OnAttempt>,
     tls: tls::Options,
     http: Option<Http>,
+    in_process: Option<testing::Handler>,
 }
 
 impl Default for ClientBuilder {
@@ -67,6 +69,7 @@ impl Default for ClientBuilder {
             on_attempt: None,
             tls: tls::Options::default(),
             http: None,
+            in_process: None,
         }
     }
 }
@@ -204,6 +207,16 @@ impl ClientBuilder {
         self
     }
 
+    /// Answers every request in this process, for tests; see [`testing`]. Nothing is sent.
+    pub fn in_process<F, A>(mut self, handler: F) -> Self
+    where
+        F: Fn(http::Request<Bytes>) -> A + Send + Sync + 'static,
+        A: Future<Output = testing::Answer> + Send + 'static,
+    {
+        self.in_process = Some(Arc::new(move |request| Box::pin(handler(request))));
+        self
+    }
+
     /// Makes the client. Nothing is sent.
     ///
     /// # Errors
@@ -262,6 +275,7 @@ impl ClientBuilder {
             debug_bodies: self.debug_bodies,
             middleware: self.middleware,
             on_attempt: self.on_attempt,
+            in_process: self.in_process,
         });
         Ok(Client { api: Api::new_with_client(&address, http, transport) })
     }

@@ -23,10 +23,9 @@ pub(crate) async fn decode<T: DeserializeOwned>(
         Some(body) => body.clone(),
         None => response.bytes().await.map_err(Generated::ResponseBodyError)?,
     };
-    let read = if body.trim_ascii().is_empty() {
-        empty()
-    } else {
-        serde_json::from_slice(&body)
+    let read = match body.trim_ascii() {
+        b"" | b"null" => empty(),
+        json => serde_json::from_slice(json),
     };
     let problem = match read {
         Ok(value) => return Ok(ResponseValue::new(value, status, headers)),
