@@ -82,95 +82,277 @@ fn sale_json() -> Value {
 
 fn table() -> Vec<Row> {
     vec![
-        row!(list_boms, "GET /api/boms", [("componentId", "LEG"), ("productId", "OAK")], None, |c| c
-            .product_id("OAK")
-            .component_id("LEG")),
-        row!(create_bom, "POST /api/boms", [],
+        row!(
+            list_boms,
+            "GET /api/boms",
+            [("componentId", "LEG"), ("productId", "OAK")],
+            None,
+            |c| c.product_id("OAK").component_id("LEG")
+        ),
+        row!(
+            create_bom,
+            "POST /api/boms",
+            [],
             Some(json!({"productId": "OAK", "componentId": "LEG", "quantity": 4.0})),
-            |c| c.body(BillOfMaterialsRequestDto::new("OAK", "LEG").quantity(4))),
-        row!(delete_bom, "DELETE /api/boms", [("componentId", "LEG"), ("productId", "OAK")], None,
-            |c| c.product_id("OAK").component_id("LEG")),
-        row!(get_configuration, "GET /api/Configuration/Api", [], None,
-            |c| c.configuration_name("Api")),
+            |c| c.body(BillOfMaterialsRequestDto::new("OAK", "LEG").quantity(4))
+        ),
+        row!(
+            delete_bom,
+            "DELETE /api/boms",
+            [("componentId", "LEG"), ("productId", "OAK")],
+            None,
+            |c| c.product_id("OAK").component_id("LEG")
+        ),
+        row!(
+            get_configuration,
+            "GET /api/Configuration/Api",
+            [],
+            None,
+            |c| c.configuration_name("Api")
+        ),
         row!(list_customers, "GET /api/Customers", [], None, |c| c),
-        row!(upsert_customer, "PUT /api/Customers", [],
+        row!(
+            upsert_customer,
+            "PUT /api/Customers",
+            [],
             Some(json!({"code": "C-1", "postCode": "6011"})),
-            |c| c.body(CustomerDto::new().code("C-1").post_code("6011"))),
-        row!(get_customer, "GET /api/Customers/C-1", [], None, |c| c.code("C-1")),
-        row!(set_inventory, "POST /api/Inventory", [],
+            |c| c.body(CustomerDto::new().code("C-1").post_code("6011"))
+        ),
+        row!(get_customer, "GET /api/Customers/C-1", [], None, |c| c
+            .code("C-1")),
+        row!(
+            set_inventory,
+            "POST /api/Inventory",
+            [],
             Some(json!({
                 "updateOverallAllOnHandToBeSumOfLocation": true,
                 "inventory": [{"productId": "OAK", "locationCode": "N", "stockOnHand": 4.0,
                     "stockOnOrder": 0.5}],
             })),
-            |c| c.body(SetInventoryRequest::new()
-                .update_overall_all_on_hand_to_be_sum_of_location(true)
-                .inventory([Inventory::new("OAK", 4, 0.5).location_code("N")]))),
-        row!(get_inventory_system, "GET /api/InventoryManagementSystemSettings", [], None, |c| c),
-        row!(set_inventory_system, "POST /api/InventoryManagementSystemSettings", [],
+            |c| c.body(
+                SetInventoryRequest::new()
+                    .update_overall_all_on_hand_to_be_sum_of_location(true)
+                    .inventory([Inventory::new("OAK", 4, 0.5).location_code("N")])
+            )
+        ),
+        row!(
+            get_inventory_system,
+            "GET /api/InventoryManagementSystemSettings",
+            [],
+            None,
+            |c| c
+        ),
+        row!(
+            set_inventory_system,
+            "POST /api/InventoryManagementSystemSettings",
+            [],
             Some(json!({"api": "NewShop"})),
-            |c| c.body(InventoryManagementSystemRequest::new("NewShop"))),
-        row!(find_location, "GET /api/Locations", [("code", "N")], None, |c| c.code("N")),
-        row!(upsert_location_by_code_or_name, "POST /api/Locations", [],
+            |c| c.body(InventoryManagementSystemRequest::new("NewShop"))
+        ),
+        row!(
+            find_location,
+            "GET /api/Locations",
+            [("code", "N")],
+            None,
+            |c| c.code("N")
+        ),
+        row!(
+            upsert_location_by_code_or_name,
+            "POST /api/Locations",
+            [],
             Some(json!({"locationCode": "N", "locationName": "North"})),
-            |c| c.body(LocationRequestDto::new("N").location_name("North"))),
-        row!(upsert_location, "POST /api/V2/Locations", [], Some(json!({"locationCode": "N"})),
-            |c| c.body(LocationRequestDto::new("N"))),
-        row!(query_order_plan, "POST /api/OrderPlan", [],
+            |c| c.body(LocationRequestDto::new("N").location_name("North"))
+        ),
+        row!(
+            upsert_location,
+            "POST /api/V2/Locations",
+            [],
+            Some(json!({"locationCode": "N"})),
+            |c| c.body(LocationRequestDto::new("N"))
+        ),
+        row!(
+            query_order_plan,
+            "POST /api/OrderPlan",
+            [],
             Some(json!({"currentStatus": "Current", "page": 0, "perPage": 25})),
-            |c| c.body(OrderPlanFilterCriteria::new()
-                .current_status(CurrentStatusEnum::Current).page(0).per_page(25))),
-        row!(get_processing_status, "GET /api/ProcessingStatus", [], None, |c| c),
-        row!(set_processing_status, "POST /api/ProcessingStatus", [],
+            |c| c.body(
+                OrderPlanFilterCriteria::new()
+                    .current_status(CurrentStatusEnum::Current)
+                    .page(0)
+                    .per_page(25)
+            )
+        ),
+        row!(
+            get_processing_status,
+            "GET /api/ProcessingStatus",
+            [],
+            None,
+            |c| c
+        ),
+        row!(
+            set_processing_status,
+            "POST /api/ProcessingStatus",
+            [],
             Some(json!({"isProcessing": false})),
-            |c| c.body(ProcessingStatusRequestDto::new().is_processing(false))),
-        row!(find_purchase_order, "GET /api/PurchaseOrders", [("referenceNumber", "PO-1")], None,
-            |c| c.reference_number("PO-1")),
-        row!(upsert_purchase_order, "POST /api/PurchaseOrders", [],
+            |c| c.body(ProcessingStatusRequestDto::new().is_processing(false))
+        ),
+        row!(
+            find_purchase_order,
+            "GET /api/PurchaseOrders",
+            [("referenceNumber", "PO-1")],
+            None,
+            |c| c.reference_number("PO-1")
+        ),
+        row!(
+            upsert_purchase_order,
+            "POST /api/PurchaseOrders",
+            [],
             Some(json!({
                 "orderDate": "2026-03-01T12:00:00Z", "clientReferenceNumber": "PO-1",
                 "supplier": {"supplierCode": "HT-01"}, "status": "Draft",
                 "purchaseOrderLineItems": [{"productId": "OAK", "quantity": 3.0, "unitPrice": 18.5}],
             })),
-            |c| c.body(order())),
-        row!(delete_purchase_order, "DELETE /api/PurchaseOrders", [("referenceNumber", "PO-1")],
-            None, |c| c.reference_number("PO-1")),
-        row!(get_purchase_order, "GET /api/V2/PurchaseOrders/PO-1", [], None,
-            |c| c.reference_number("PO-1")),
-        row!(generate_purchase_orders, "POST /api/V2/PurchaseOrders/OrderPlan", [],
+            |c| c.body(order())
+        ),
+        row!(
+            delete_purchase_order,
+            "DELETE /api/PurchaseOrders",
+            [("referenceNumber", "PO-1")],
+            None,
+            |c| c.reference_number("PO-1")
+        ),
+        row!(
+            get_purchase_order,
+            "GET /api/V2/PurchaseOrders/PO-1",
+            [],
+            None,
+            |c| c.reference_number("PO-1")
+        ),
+        row!(
+            generate_purchase_orders,
+            "POST /api/V2/PurchaseOrders/OrderPlan",
+            [],
             Some(json!({"locationCodes": ["N", "S"]})),
-            |c| c.body(OrderPlanFilterCriteriaDto::new()
-                .location_codes(["N".to_owned(), "S".to_owned()]))),
-        row!(run_forecast, "POST /api/RunForecastCalculations", [], None, |c| c),
-        row!(list_sales_orders, "GET /api/SalesOrders", [("productId", "OAK")], None,
-            |c| c.product_id("OAK")),
-        row!(create_sales_order, "POST /api/SalesOrders", [], Some(sale_json()), |c| c.body(sale())),
-        row!(delete_sales_orders, "DELETE /api/SalesOrders", [("productId", "OAK")], None,
-            |c| c.product_id("OAK")),
-        row!(delete_all_sales_orders, "DELETE /api/SalesOrders/All", [], None, |c| c),
-        row!(delete_sales_orders_in_range, "DELETE /api/SalesOrders/Range",
-            [("fromDate", "2026-03-01T12:00:00Z"), ("toDate", "2026-03-01T12:00:00Z")], None,
-            |c| c.from_date(noon()).to_date(noon())),
-        row!(create_sales_orders, "POST /api/SalesOrdersBulk", [], sales_json(), |c| c.body(sales())),
-        row!(upsert_sales_orders, "PUT /api/SalesOrdersBulk", [], sales_json(), |c| c.body(sales())),
-        row!(delete_sales_orders_at_location, "DELETE /api/SalesOrdersLocation",
-            [("locationCodeOrName", "N")], None, |c| c.location_code_or_name("N")),
-        row!(find_supplier, "GET /api/Suppliers", [("code", "HT-01")], None, |c| c.code("HT-01")),
-        row!(upsert_suppliers, "POST /api/Suppliers", [],
+            |c| c.body(
+                OrderPlanFilterCriteriaDto::new().location_codes(["N".to_owned(), "S".to_owned()])
+            )
+        ),
+        row!(
+            run_forecast,
+            "POST /api/RunForecastCalculations",
+            [],
+            None,
+            |c| c
+        ),
+        row!(
+            list_sales_orders,
+            "GET /api/SalesOrders",
+            [("productId", "OAK")],
+            None,
+            |c| c.product_id("OAK")
+        ),
+        row!(
+            create_sales_order,
+            "POST /api/SalesOrders",
+            [],
+            Some(sale_json()),
+            |c| c.body(sale())
+        ),
+        row!(
+            delete_sales_orders,
+            "DELETE /api/SalesOrders",
+            [("productId", "OAK")],
+            None,
+            |c| c.product_id("OAK")
+        ),
+        row!(
+            delete_all_sales_orders,
+            "DELETE /api/SalesOrders/All",
+            [],
+            None,
+            |c| c
+        ),
+        row!(
+            delete_sales_orders_in_range,
+            "DELETE /api/SalesOrders/Range",
+            [
+                ("fromDate", "2026-03-01T12:00:00Z"),
+                ("toDate", "2026-03-01T12:00:00Z")
+            ],
+            None,
+            |c| c.from_date(noon()).to_date(noon())
+        ),
+        row!(
+            create_sales_orders,
+            "POST /api/SalesOrdersBulk",
+            [],
+            sales_json(),
+            |c| c.body(sales())
+        ),
+        row!(
+            upsert_sales_orders,
+            "PUT /api/SalesOrdersBulk",
+            [],
+            sales_json(),
+            |c| c.body(sales())
+        ),
+        row!(
+            delete_sales_orders_at_location,
+            "DELETE /api/SalesOrdersLocation",
+            [("locationCodeOrName", "N")],
+            None,
+            |c| c.location_code_or_name("N")
+        ),
+        row!(
+            find_supplier,
+            "GET /api/Suppliers",
+            [("code", "HT-01")],
+            None,
+            |c| c.code("HT-01")
+        ),
+        row!(
+            upsert_suppliers,
+            "POST /api/Suppliers",
+            [],
             Some(json!([{"supplierCode": "HT-01", "defaultLeadTime": 21}])),
-            |c| c.body(vec![SupplierRequestDto::new("HT-01").default_lead_time(21)])),
-        row!(delete_supplier, "DELETE /api/Suppliers", [("supplierCodeOrName", "HT-01")], None,
-            |c| c.supplier_code_or_name("HT-01")),
+            |c| c.body(vec![SupplierRequestDto::new("HT-01").default_lead_time(21)])
+        ),
+        row!(
+            delete_supplier,
+            "DELETE /api/Suppliers",
+            [("supplierCodeOrName", "HT-01")],
+            None,
+            |c| c.supplier_code_or_name("HT-01")
+        ),
         row!(list_suppliers, "GET /api/SuppliersBulk", [], None, |c| c),
-        row!(list_products, "GET /api/Products", [("pageNo", "2")], None, |c| c.page_no("2")),
-        row!(upsert_product, "POST /api/Products", [],
+        row!(
+            list_products,
+            "GET /api/Products",
+            [("pageNo", "2")],
+            None,
+            |c| c.page_no("2")
+        ),
+        row!(
+            upsert_product,
+            "POST /api/Products",
+            [],
             Some(json!({"productId": "OAK", "serviceLevel": 0.95})),
-            |c| c.body(ProductsRequestDto::new("OAK").service_level(0.95))),
-        row!(delete_product, "DELETE /api/Products", [("productId", "OAK")], None,
-            |c| c.product_id("OAK")),
-        row!(list_purchase_orders, "GET /api/V2/PurchaseOrders",
-            [("page", "1"), ("pageSize", "50"), ("status", "Sent")], None,
-            |c| c.page(1).page_size(50).status("Sent")),
+            |c| c.body(ProductsRequestDto::new("OAK").service_level(0.95))
+        ),
+        row!(
+            delete_product,
+            "DELETE /api/Products",
+            [("productId", "OAK")],
+            None,
+            |c| c.product_id("OAK")
+        ),
+        row!(
+            list_purchase_orders,
+            "GET /api/V2/PurchaseOrders",
+            [("page", "1"), ("pageSize", "50"), ("status", "Sent")],
+            None,
+            |c| c.page(1).page_size(50).status("Sent")
+        ),
     ]
 }
 
@@ -178,31 +360,55 @@ fn table() -> Vec<Row> {
 async fn every_operation_sends_what_the_document_says_and_no_other_header() {
     let recorder = Recorder::start().await;
     let plain = recorder.client();
-    let named = recorder.builder().app_info("acme-sync/2.1").build().unwrap();
+    let named = recorder
+        .builder()
+        .app_info("acme-sync/2.1")
+        .build()
+        .unwrap();
     let own_agent = concat!("stocktrim/", env!("CARGO_PKG_VERSION"));
     let named_agent = format!("{own_agent} acme-sync/2.1");
 
     for row in table() {
         for (client, agent) in [(&plain, own_agent), (&named, named_agent.as_str())] {
-            (row.call)(client.api()).await.unwrap_or_else(|error| panic!("{}: {error}", row.id));
-            let [request] = &recorder.take()[..] else { panic!("{}: one request", row.id) };
+            (row.call)(client.api())
+                .await
+                .unwrap_or_else(|error| panic!("{}: {error}", row.id));
+            let [request] = &recorder.take()[..] else {
+                panic!("{}: one request", row.id)
+            };
             let uri = request.uri();
-            assert_eq!(format!("{} {}", request.method_str(), uri.path()), row.request);
+            assert_eq!(
+                format!("{} {}", request.method_str(), uri.path()),
+                row.request
+            );
 
             let mut query = request.query_params();
             query.sort();
-            let expected: Vec<_> =
-                row.query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            let expected: Vec<_> = row
+                .query
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect();
             assert_eq!(query, expected, "{}", row.id);
 
             let body = request.body_ref();
             match &row.body {
                 Some(json) => {
-                    assert_eq!(&serde_json::from_slice::<Value>(body).unwrap(), json, "{}", row.id);
+                    assert_eq!(
+                        &serde_json::from_slice::<Value>(body).unwrap(),
+                        json,
+                        "{}",
+                        row.id
+                    );
                 }
                 None => assert!(body.is_empty(), "{}", row.id),
             }
-            assert_eq!(headers(request), expected_headers(&recorder, &row, body.len(), agent), "{}", row.id);
+            assert_eq!(
+                headers(request),
+                expected_headers(&recorder, &row, body.len(), agent),
+                "{}",
+                row.id
+            );
         }
     }
 }
@@ -210,7 +416,11 @@ async fn every_operation_sends_what_the_document_says_and_no_other_header() {
 fn headers(request: &httpmock::HttpMockRequest) -> BTreeMap<String, String> {
     let headers = request.headers_vec();
     let map: BTreeMap<_, _> = headers.iter().cloned().collect();
-    assert_eq!(map.len(), headers.len(), "no header is sent twice: {headers:?}");
+    assert_eq!(
+        map.len(),
+        headers.len(),
+        "no header is sent twice: {headers:?}"
+    );
     map
 }
 
@@ -236,7 +446,11 @@ fn expected_headers(
         ("br", cfg!(feature = "brotli")),
         ("zstd", cfg!(feature = "zstd")),
     ];
-    let encodings: Vec<_> = encodings.iter().filter(|(_, on)| *on).map(|(name, _)| *name).collect();
+    let encodings: Vec<_> = encodings
+        .iter()
+        .filter(|(_, on)| *on)
+        .map(|(name, _)| *name)
+        .collect();
     if !encodings.is_empty() {
         add("accept-encoding", encodings.join(", "));
     }
