@@ -1,1 +1,4 @@
 //! A safe, typed client for StockTrim.
+
+#[cfg(feature = "sandbox")]
+pub mod sandbox;

@@ -1,0 +1,4 @@
+//! The sandbox, tested over HTTP by a plain client that knows nothing of the SDK.
+
+mod demo;
+mod support;
