@@ -1,4 +1,30 @@
-//! A safe, typed client for StockTrim.
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+// The generated code names its types by this crate's own name.
+extern crate self as stocktrim;
+
+mod client;
+mod config;
+mod error;
+mod generated;
+pub mod transport;
+mod values;
+
+pub use client::{Client, ClientBuilder};
+pub use config::{AUTH_ID_VARIABLE, AUTH_SIGNATURE_VARIABLE, BASE_URL_VARIABLE, Credentials, DEFAULT_BASE_URL};
+pub use error::{Applied, Error, ErrorKind, Problem, Result};
+pub use generated::Client as Api;
+pub use generated::{OPERATIONS, builder};
+pub use progenitor_client::ResponseValue;
+pub use transport::{CallOptions, RetryPolicy};
+
+/// The models and enums of StockTrim's document, and the types they are made of.
+pub mod types {
+    pub use crate::generated::types::*;
+    pub use crate::values::{ParseTimestampError, Rows, Timestamp};
+}
 
 #[cfg(feature = "sandbox")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sandbox")))]
 pub mod sandbox;

@@ -54,6 +54,7 @@
 mod answer;
 mod areas;
 mod builder;
+mod client;
 mod clock;
 mod data;
 mod decode;

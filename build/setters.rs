@@ -1,0 +1,125 @@
+//! Every model gets `new(required…)` in the document's order and a setter for each field.
+
+use quote::quote;
+use syn::{Field, Fields, File, GenericArgument, Item, ItemStruct, PathArguments, Type, parse_quote};
+
+use crate::generate::document::Document;
+use crate::generate::rewrite::{drop_methods, expect, is_mod, items};
+
+/// Replaces typify's builders by `new` and setters, and makes the models extensible.
+pub fn add(file: &mut File, document: &Document) -> Result<(), String> {
+    let (mut models, mut builders, mut modules) = (0, 0, 0);
+    for item in &mut file.items {
+        let Item::Mod(module) = item else { continue };
+        if module.ident != "types" {
+            continue;
+        }
+        let items = items(module);
+        let before = items.len();
+        items.retain(|item| !is_mod(item, "builder") && !is_mod(item, "error"));
+        modules += before - items.len();
+        for item in items.iter_mut() {
+            if let Item::Impl(block) = item {
+                builders += drop_methods(block, |name| name == "builder");
+            }
+        }
+        items.retain(|item| !matches!(item, Item::Impl(block) if block.items.is_empty()));
+        let mut blocks = Vec::new();
+        for item in items.iter_mut() {
+            let Item::Struct(model) = item else { continue };
+            models += 1;
+            model.attrs.push(parse_quote!(#[non_exhaustive]));
+            blocks.push(constructor_and_setters(model, document)?);
+        }
+        items.extend(blocks);
+    }
+    expect("builder of a model", builders, models)?;
+    expect("module of builders or of errors", modules, 2)
+}
+
+fn constructor_and_setters(model: &ItemStruct, document: &Document) -> Result<Item, String> {
+    let name = &model.ident;
+    let order = document
+        .properties(&name.to_string())
+        .ok_or_else(|| format!("model {name} is not a named schema of the document"))?;
+    let Fields::Named(fields) = &model.fields else {
+        return Err(format!("model {name} has no named fields"));
+    };
+    let mut fields: Vec<&Field> = fields.named.iter().collect();
+    let place = |field: &&Field| order.iter().position(|name| *name == wire_name(field));
+    if let Some(stranger) = fields.iter().find(|field| place(field).is_none()) {
+        let stranger = wire_name(stranger);
+        return Err(format!("model {name} has a field {stranger} that the document lacks"));
+    }
+    fields.sort_by_key(place);
+
+    let (mut parameters, mut values, mut setters) = (Vec::new(), Vec::new(), Vec::new());
+    for field in fields {
+        let ident = &field.ident;
+        let given = inner(&field.ty, "Option");
+        let ty = given.unwrap_or(&field.ty);
+        let converted = quote!(::std::convert::Into::into(#ident));
+        let sentence = format!("Sets `{}`.", wire_name(field));
+        let value = if given.is_some() {
+            values.push(quote!(#ident: ::std::option::Option::None));
+            quote!(::std::option::Option::Some(#converted))
+        } else {
+            parameters.push(quote!(#ident: impl ::std::convert::Into<#ty>));
+            values.push(quote!(#ident: #converted));
+            converted
+        };
+        setters.push(quote! {
+            #[doc = #sentence]
+            #[must_use]
+            pub fn #ident(mut self, #ident: impl ::std::convert::Into<#ty>) -> Self {
+                self.#ident = #value;
+                self
+            }
+        });
+    }
+    let sentence = if parameters.is_empty() {
+        "Makes a value in which every field is left out.".to_owned()
+    } else {
+        "Makes a value from the fields that StockTrim requires.".to_owned()
+    };
+    Ok(parse_quote! {
+        impl #name {
+            #[doc = #sentence]
+            #[must_use]
+            pub fn new(#(#parameters),*) -> Self {
+                Self { #(#values),* }
+            }
+            #(#setters)*
+        }
+    })
+}
+
+/// `T` of `Option<T>`, by the name of the outer type.
+fn inner<'a>(ty: &'a Type, outer: &str) -> Option<&'a Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|segment| segment.ident == outer)?;
+    match &last.arguments {
+        PathArguments::AngleBracketed(list) => match list.args.first() {
+            Some(GenericArgument::Type(ty)) => Some(ty),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The field's name on the wire: what serde was told, else the field's own name.
+fn wire_name(field: &Field) -> String {
+    let mut wire = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+    for attribute in field.attrs.iter().filter(|a| a.path().is_ident("serde")) {
+        let _ = attribute.parse_nested_meta(|meta| {
+            if let Ok(value) = meta.value() {
+                let value: syn::LitStr = value.parse()?;
+                if meta.path.is_ident("rename") {
+                    wire = value.value();
+                }
+            }
+            Ok(())
+        });
+    }
+    wire
+}

@@ -1,0 +1,72 @@
+//! The client: what everything starts from.
+
+use std::fmt;
+
+use crate::error::Result;
+use crate::generated::Client as Api;
+use crate::transport::CallOptions;
+
+mod builder;
+mod tls;
+
+pub use builder::ClientBuilder;
+
+/// A client of one StockTrim tenant.
+///
+/// Cheap to clone; its clones and views share connections, limits and credentials. Make one and
+/// keep it. All of its futures are `Send`, and dropping one cancels the call.
+#[derive(Clone)]
+pub struct Client {
+    api: Api,
+}
+
+impl Client {
+    /// A client from `STOCKTRIM_API_AUTH_ID`, `STOCKTRIM_API_AUTH_SIGNATURE` and, if set,
+    /// `STOCKTRIM_BASE_URL`.
+    ///
+    /// All of them are taken from the environment if it has credentials, else all from the
+    /// nearest `.env` from the current folder upward (feature `dotenv`); never a mix. The
+    /// process's environment is not changed.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config), which names the variable that is missing or
+    /// wrong.
+    pub fn from_env() -> Result<Self> {
+        Self::builder().from_env().build()
+    }
+
+    /// A client whose settings are given one by one.
+    #[must_use]
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// The generated client: every operation of StockTrim's document, with status and headers.
+    #[must_use]
+    pub fn api(&self) -> &Api {
+        &self.api
+    }
+
+    /// The address that requests go to, without a slash at its end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.api.baseurl
+    }
+
+    /// A view of this client whose calls follow `options`; what they leave open stays as it is.
+    #[must_use]
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        let mut api = self.api.clone();
+        api.inner = api.inner.with_options(options);
+        Self { api }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.api.baseurl)
+            .field("transport", &self.api.inner)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,205 @@
+//! Where a client's credentials and address come from, and what they must look like.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::HeaderValue;
+use reqwest::Url;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::error::{Error, ErrorKind, Result};
+
+pub(crate) mod environment;
+
+/// The variable with the tenant's id.
+pub const AUTH_ID_VARIABLE: &str = "STOCKTRIM_API_AUTH_ID";
+/// The variable with the tenant's name.
+pub const AUTH_SIGNATURE_VARIABLE: &str = "STOCKTRIM_API_AUTH_SIGNATURE";
+/// The variable with the address of the service, when it is not StockTrim's own.
+pub const BASE_URL_VARIABLE: &str = "STOCKTRIM_BASE_URL";
+/// StockTrim's own address (D1).
+pub const DEFAULT_BASE_URL: &str = "https://api.stocktrim.com";
+
+/// The shortest secret that is searched for in answers: a shorter one would blot out plain words.
+const LEAST_REDACTED: usize = 4;
+
+/// A tenant's id and name, which StockTrim takes for a password (D2).
+///
+/// Neither is ever shown: not by `Debug`, not in logs, not in errors. They are wiped from memory
+/// on drop; copies in the buffers of the HTTP library are not.
+#[derive(Clone)]
+pub struct Credentials(Arc<Pair>);
+
+struct Pair {
+    id: SecretString,
+    signature: SecretString,
+    id_header: HeaderValue,
+    signature_header: HeaderValue,
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credentials([redacted])")
+    }
+}
+
+impl Credentials {
+    /// Takes the tenant's id and the tenant's name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] when one is blank, or holds what an HTTP header cannot: a line break,
+    /// or a character outside ASCII.
+    pub fn new(id: impl Into<String>, signature: impl Into<String>) -> Result<Self> {
+        Self::named(id.into().into(), "the tenant id", signature.into().into(), "the tenant name")
+    }
+
+    /// The same, with what each is called where it came from.
+    pub(crate) fn named(
+        id: SecretString,
+        id_name: &str,
+        signature: SecretString,
+        signature_name: &str,
+    ) -> Result<Self> {
+        Ok(Self(Arc::new(Pair {
+            id_header: header(&id, id_name)?,
+            signature_header: header(&signature, signature_name)?,
+            id,
+            signature,
+        })))
+    }
+
+    pub(crate) fn id_header(&self) -> HeaderValue {
+        self.0.id_header.clone()
+    }
+
+    pub(crate) fn signature_header(&self) -> HeaderValue {
+        self.0.signature_header.clone()
+    }
+
+    /// Blots out both credentials in a text that came from elsewhere.
+    pub(crate) fn redact(&self, text: String) -> String {
+        let secrets = [&self.0.id, &self.0.signature].map(ExposeSecret::expose_secret);
+        let secrets = secrets.into_iter().filter(|secret| secret.len() >= LEAST_REDACTED);
+        secrets.fold(text, |text, secret| {
+            if text.contains(secret) { text.replace(secret, "[redacted]") } else { text }
+        })
+    }
+}
+
+fn header(secret: &SecretString, name: &str) -> Result<HeaderValue> {
+    let text = secret.expose_secret();
+    if text.trim().is_empty() {
+        return Err(config(format!("{name} is empty")));
+    }
+    let printable = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    let value = HeaderValue::from_str(text).ok().filter(|_| printable);
+    let mut value = value.ok_or_else(|| {
+        config(format!("{name} has a character that an HTTP header cannot carry: a line break, or one outside ASCII"))
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// Reads an address: http or https, perhaps with a path, without anything that could be a secret
+/// or would be lost.
+pub(crate) fn parse_base_url(text: &str, name: &str, allow_insecure_http: bool) -> Result<Url> {
+    let text = text.trim();
+    let wrong = |what: &str| Err(config(format!("{name} {what}")));
+    let Ok(mut url) = Url::parse(text) else {
+        return wrong("is not a URL; expected one like https://api.stocktrim.com");
+    };
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+        return wrong("must be an http or https URL");
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return wrong("must not have a user name or password in it");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return wrong("must not have a query or a fragment");
+    }
+    if url.scheme() == "http" && !allow_insecure_http && !is_loopback(&url) {
+        return wrong(
+            "is plain http to another machine, which shows the credentials to the network; \
+             use https, or ClientBuilder::allow_insecure_http(true)",
+        );
+    }
+    let path = url.path().trim_end_matches('/').to_owned();
+    url.set_path(&path);
+    Ok(url)
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+pub(crate) fn config(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Config, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_that_no_header_carries_are_refused_by_name_and_not_shown() {
+        for secret in ["tenant\nhidden", "tenant\r\nx: y", "Mühle-hidden", "hidden\u{7f}", "hidden\0"] {
+            let refused = Credentials::new(secret, "name").unwrap_err();
+            assert_eq!(refused.kind(), ErrorKind::Config);
+            assert!(refused.to_string().starts_with("the tenant id has a character"), "{refused}");
+            assert!(!format!("{refused:?}{refused}").contains("hidden"), "{refused:?}");
+        }
+        for secret in ["", "  ", "\t"] {
+            let refused = Credentials::new("id", secret).unwrap_err();
+            assert_eq!(refused.to_string(), "the tenant name is empty");
+        }
+    }
+
+    #[test]
+    fn credentials_are_not_shown_and_are_blotted_out_of_texts() {
+        let credentials = Credentials::new("tenant-77", "Oak & Co").unwrap();
+        let shown = format!("{credentials:?} {:?}", credentials.id_header());
+        assert!(!shown.contains("tenant-77") && !shown.contains("Oak"), "{shown}");
+        let text = credentials.redact("api-auth-id: tenant-77 of Oak & Co".to_owned());
+        assert_eq!(text, "api-auth-id: [redacted] of [redacted]");
+    }
+
+    #[test]
+    fn addresses_that_would_leak_or_lose_something_are_refused_by_name() {
+        for (url, what) in [
+            ("", "is not a URL"),
+            ("api.stocktrim.com", "is not a URL"),
+            ("ftp://api.stocktrim.com", "http or https"),
+            ("https://user@host", "user name"),
+            ("https://:pw@host", "user name"),
+            ("https://host/?a=1", "query"),
+            ("https://host/#top", "fragment"),
+            ("http://api.stocktrim.com", "allow_insecure_http"),
+            ("http://10.0.0.1", "allow_insecure_http"),
+            ("http://localhost.evil.test", "allow_insecure_http"),
+        ] {
+            let refused = parse_base_url(url, "STOCKTRIM_BASE_URL", false).unwrap_err().to_string();
+            assert!(refused.starts_with("STOCKTRIM_BASE_URL "), "{refused}");
+            assert!(refused.contains(what), "{url}: {refused}");
+            assert!(!refused.contains("pw"), "{refused}");
+        }
+    }
+
+    #[test]
+    fn addresses_may_have_a_path_and_a_trailing_slash() {
+        for (url, read) in [
+            ("https://host", "https://host/"),
+            ("https://host/", "https://host/"),
+            ("https://host/a/b//", "https://host/a/b"),
+            ("http://127.0.0.1:8089", "http://127.0.0.1:8089/"),
+            ("http://[::1]:1/x", "http://[::1]:1/x"),
+            ("http://localhost", "http://localhost/"),
+        ] {
+            assert_eq!(parse_base_url(url, "base_url", false).unwrap().as_str(), read);
+        }
+        assert!(parse_base_url("http://10.0.0.1", "base_url", true).is_ok());
+    }
+}

@@ -1,0 +1,237 @@
+//! The one error of the SDK, which says what happened, to what, and what to do about it.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::StatusCode;
+
+mod kind;
+mod problem;
+
+pub use kind::{Applied, ErrorKind};
+pub use problem::Problem;
+
+/// A result whose error is [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+type Source = Box<dyn StdError + Send + Sync>;
+
+/// What went wrong with a call, or with the configuration of a client.
+///
+/// Cheap to clone. `?` turns the error of a generated call into it. Neither `Debug` nor `Display`
+/// shows a credential: where an answer echoes one, it is blotted out.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Error(Arc<Inner>);
+
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub kind: ErrorKind,
+    pub message: String,
+    pub operation: Option<&'static str>,
+    pub status: Option<StatusCode>,
+    pub problem: Option<Problem>,
+    pub body: String,
+    pub attempts: u32,
+    pub waited: Duration,
+    pub elapsed: Duration,
+    pub retry_after: Option<Duration>,
+    pub applied: Applied,
+    pub source: Option<Source>,
+}
+
+impl Inner {
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            operation: None,
+            status: None,
+            problem: None,
+            body: String::new(),
+            attempts: 0,
+            waited: Duration::ZERO,
+            elapsed: Duration::ZERO,
+            retry_after: None,
+            applied: Applied::No,
+            source: None,
+        }
+    }
+}
+
+impl From<Inner> for Error {
+    fn from(inner: Inner) -> Self {
+        Self(Arc::new(inner))
+    }
+}
+
+impl Error {
+    /// An error of the given kind before anything was sent.
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Inner::new(kind, message).into()
+    }
+
+    /// The same with what caused it.
+    pub(crate) fn with_source(
+        kind: ErrorKind,
+        message: impl Into<String>,
+        source: impl Into<Source>,
+    ) -> Self {
+        let mut inner = Inner::new(kind, message);
+        inner.source = Some(source.into());
+        inner.into()
+    }
+
+    /// The class of the failure.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The HTTP status, when there was an answer.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.status
+    }
+
+    /// The problem details of the answer, when its body has them (G2, G3).
+    #[must_use]
+    pub fn problem(&self) -> Option<&Problem> {
+        self.0.problem.as_ref()
+    }
+
+    /// Field names and what is wrong with them, from a refused request (G3); often empty.
+    pub fn validation_errors(&self) -> impl Iterator<Item = (&str, &[String])> {
+        let errors = self.problem().map(Problem::errors).into_iter().flatten();
+        errors.map(|(field, messages)| (field.as_str(), messages.as_slice()))
+    }
+
+    /// The beginning of the answer's body, at most 4,096 characters, control characters escaped;
+    /// empty when there was none.
+    #[must_use]
+    pub fn body(&self) -> &str {
+        &self.0.body
+    }
+
+    /// The operation that was called, by its id (`upsert_product`); `None` for configuration.
+    #[must_use]
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation
+    }
+
+    /// How many times the request was sent, or tried to be; 0 when it was refused before.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long the call waited between its attempts, in all.
+    #[must_use]
+    pub fn waited(&self) -> Duration {
+        self.0.waited
+    }
+
+    /// How long the call took, waiting included.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed
+    }
+
+    /// How long the server asked to wait before another attempt (`Retry-After`).
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Whether StockTrim has done what the call asked for, as far as one can tell from here.
+    ///
+    /// Reads change nothing and are always [`Applied::No`].
+    #[must_use]
+    pub fn applied(&self) -> Applied {
+        self.0.applied
+    }
+
+    /// Whether the server answered 404.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.kind() == ErrorKind::NotFound
+    }
+
+    /// Whether the credentials were refused (401 or 403, see G9).
+    #[must_use]
+    pub fn is_auth(&self) -> bool {
+        self.kind() == ErrorKind::Auth
+    }
+
+    /// Whether an attempt, or the whole call, took too long.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.kind() == ErrorKind::Timeout
+    }
+
+    /// Whether the same call may succeed later with nothing changed: connection failures,
+    /// time-outs, 408, 429, 500, 502, 503 and 504.
+    ///
+    /// For a write, look at [`applied`](Self::applied) before calling again.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        match self.kind() {
+            ErrorKind::Connect
+            | ErrorKind::Connection
+            | ErrorKind::Timeout
+            | ErrorKind::RateLimited => true,
+            ErrorKind::Server => {
+                matches!(self.status().map(|s| s.as_u16()), Some(500 | 502 | 503 | 504))
+            }
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.operation() {
+            write!(f, "{operation}: ")?;
+        }
+        f.write_str(&self.0.message)?;
+        if self.attempts() > 1 {
+            write!(f, " (after {} attempts)", self.attempts())?;
+        }
+        match self.applied() {
+            Applied::Unknown => f.write_str("; whether StockTrim applied it is not known"),
+            Applied::Yes => f.write_str("; StockTrim applied it"),
+            Applied::No => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        let mut debug = f.debug_struct("Error");
+        debug.field("kind", &inner.kind).field("message", &inner.message);
+        if let Some(operation) = inner.operation {
+            debug.field("operation", &operation).field("attempts", &inner.attempts);
+            debug.field("applied", &inner.applied);
+        }
+        if let Some(status) = inner.status {
+            debug.field("status", &status.as_u16()).field("body", &inner.body);
+        }
+        if let Some(retry_after) = inner.retry_after {
+            debug.field("retry_after", &retry_after);
+        }
+        if let Some(source) = &inner.source {
+            debug.field("source", source);
+        }
+        debug.finish_non_exhaustive()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        let source = self.0.source.as_deref()?;
+        Some(source as &(dyn StdError + 'static))
+    }
+}

@@ -1,0 +1,54 @@
+//! The classes of failure, and what is known about a write that failed.
+
+/// The class of an [`Error`](crate::Error).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client cannot be built: a setting is missing or wrong. The message names it.
+    Config,
+    /// The call was refused before anything was sent: a key or body is missing or blank, or an
+    /// argument makes no sense.
+    InvalidRequest,
+    /// The connection was never made: name not found, refused, connect time-out.
+    Connect,
+    /// The connection was not trusted: a wrong certificate, or a server that does not speak TLS.
+    Tls,
+    /// The connection broke after it was made, before the whole answer had come.
+    Connection,
+    /// An attempt or the whole call took too long, or the server answered 408.
+    Timeout,
+    /// The answer is larger than `max_response_bytes`.
+    TooLarge,
+    /// 401 or 403: the credentials were refused (G9).
+    Auth,
+    /// 404, where nothing says that it means "no rows" (G6).
+    NotFound,
+    /// 400 or 422: the server refused the request; see
+    /// [`validation_errors`](crate::Error::validation_errors) (G3).
+    Validation,
+    /// 429: too many requests; see [`retry_after`](crate::Error::retry_after) (G5).
+    RateLimited,
+    /// 500 and above (G4).
+    Server,
+    /// Any other status that is no success: a redirect, which is never followed, 405, 409, 415.
+    Status,
+    /// A success that is HTML: a proxy or a login page answered, not StockTrim (G8).
+    UnexpectedContent,
+    /// A success whose body cannot be read as the model.
+    Decode,
+    /// A middleware that the application added failed.
+    Middleware,
+    /// A look-up by code found more than one row with this code.
+    Ambiguous,
+}
+
+/// Whether a write that failed has been done all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Applied {
+    /// StockTrim has not done it: it was never sent, or was refused.
+    No,
+    /// Nobody can tell from here: look before sending it again.
+    Unknown,
+    /// StockTrim said that it was done.
+    Yes,
+}

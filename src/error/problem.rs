@@ -1,0 +1,163 @@
+//! Problem details (RFC 7807) as StockTrim sends them, with its map of validation messages.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+/// The problem details in the body of an answer (G2, G3).
+///
+/// Every part may be missing; none of them makes the reading fail.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Problem {
+    r#type: Option<String>,
+    title: Option<String>,
+    status: Option<u16>,
+    detail: Option<String>,
+    instance: Option<String>,
+    trace_id: Option<String>,
+    errors: BTreeMap<String, Vec<String>>,
+}
+
+impl Problem {
+    /// Reads the details from a body; `None` when it is no JSON object or has none of the parts.
+    pub(crate) fn parse(body: &[u8]) -> Option<Self> {
+        let Value::Object(mut object) = serde_json::from_slice(body).ok()? else {
+            return None;
+        };
+        let problem = Self {
+            r#type: text(&mut object, "type"),
+            title: text(&mut object, "title"),
+            status: object.get("status").and_then(Value::as_u64).and_then(|n| n.try_into().ok()),
+            detail: text(&mut object, "detail"),
+            instance: text(&mut object, "instance"),
+            trace_id: text(&mut object, "traceId"),
+            errors: object.remove("errors").map(messages).unwrap_or_default(),
+        };
+        (problem != Self::default()).then_some(problem)
+    }
+
+    /// Applies `clean` to every text.
+    pub(crate) fn map_texts(self, clean: impl Fn(String) -> String) -> Self {
+        Self {
+            r#type: self.r#type.map(&clean),
+            title: self.title.map(&clean),
+            status: self.status,
+            detail: self.detail.map(&clean),
+            instance: self.instance.map(&clean),
+            trace_id: self.trace_id.map(&clean),
+            errors: self
+                .errors
+                .into_iter()
+                .map(|(field, list)| (clean(field), list.into_iter().map(&clean).collect()))
+                .collect(),
+        }
+    }
+
+    /// The link that identifies the class of problem.
+    #[must_use]
+    pub fn r#type(&self) -> Option<&str> {
+        self.r#type.as_deref()
+    }
+
+    /// What the class of problem is called.
+    #[must_use]
+    pub fn title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// The status as the body states it.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.status
+    }
+
+    /// What happened this time.
+    #[must_use]
+    pub fn detail(&self) -> Option<&str> {
+        self.detail.as_deref()
+    }
+
+    /// The link that identifies this occurrence.
+    #[must_use]
+    pub fn instance(&self) -> Option<&str> {
+        self.instance.as_deref()
+    }
+
+    /// The server's own number of the request, to quote to StockTrim's support.
+    #[must_use]
+    pub fn trace_id(&self) -> Option<&str> {
+        self.trace_id.as_deref()
+    }
+
+    /// What is wrong with which field.
+    #[must_use]
+    pub fn errors(&self) -> &BTreeMap<String, Vec<String>> {
+        &self.errors
+    }
+
+    /// What a person should read first: the field messages, else the detail, else the title.
+    pub(crate) fn summary(&self) -> Option<String> {
+        if self.errors.is_empty() {
+            return self.detail.clone().or_else(|| self.title.clone());
+        }
+        let fields = self.errors.iter().map(|(field, list)| format!("{field}: {}", list.join(" ")));
+        Some(fields.collect::<Vec<_>>().join("; "))
+    }
+}
+
+fn text(object: &mut Map<String, Value>, name: &str) -> Option<String> {
+    match object.remove(name)? {
+        Value::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn messages(errors: Value) -> BTreeMap<String, Vec<String>> {
+    let Value::Object(fields) = errors else {
+        return BTreeMap::new();
+    };
+    let list = |value| match value {
+        Value::Array(list) => list,
+        one => vec![one],
+    };
+    let message = |value| match value {
+        Value::String(text) => text,
+        other => other.to_string(),
+    };
+    fields
+        .into_iter()
+        .map(|(field, value)| (field, list(value).into_iter().map(message).collect()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn validation_messages_are_kept_by_field() {
+        let body = br#"{"type":"t","title":"Wrong","status":400,"traceId":"00-5a",
+            "errors":{"OrderDate":["is required","is late"],"Code":"is odd","$":[1]}}"#;
+        let problem = Problem::parse(body).unwrap();
+        assert_eq!(problem.trace_id(), Some("00-5a"));
+        assert_eq!(problem.errors()["OrderDate"], ["is required", "is late"]);
+        assert_eq!(problem.errors()["Code"], ["is odd"]);
+        assert_eq!(problem.errors()["$"], ["1"]);
+        let summary = problem.summary().unwrap();
+        assert!(summary.contains("OrderDate: is required is late"), "{summary}");
+    }
+
+    #[test]
+    fn what_is_no_problem_is_none() {
+        for body in ["", "null", "[]", "{}", "Not Found", r#"{"productId":"a"}"#] {
+            assert_eq!(Problem::parse(body.as_bytes()), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn parts_of_another_type_are_left_out() {
+        let problem = Problem::parse(br#"{"title":5,"status":"x","detail":"d","errors":[]}"#);
+        assert_eq!(problem.unwrap().summary().as_deref(), Some("d"));
+    }
+}

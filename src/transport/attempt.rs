@@ -1,0 +1,178 @@
+//! The innermost room: one attempt, in its time, with its whole body, up to a limit.
+
+use bytes::{Bytes, BytesMut};
+use http::{Extensions, StatusCode};
+use reqwest::{Request, Response};
+use reqwest_middleware::{Middleware, Next};
+use tokio::time::Instant;
+
+use super::call::Call;
+use super::classify::{Failure, FailureKind, failure_in};
+
+/// As much of an error's body as is read; only its beginning is ever shown.
+const ERROR_BODY_BYTES: usize = 64 << 10;
+/// As much room as is made at once on the word of a `Content-Length`.
+const TRUSTED_LENGTH: usize = 4 << 20;
+
+pub(super) struct ReadAnswer {
+    max_bytes: usize,
+    debug_bodies: bool,
+}
+
+impl ReadAnswer {
+    pub fn new(max_bytes: usize, debug_bodies: bool) -> Self {
+        Self { max_bytes, debug_bodies }
+    }
+
+    /// Reads the body; what came before it broke is kept in `body`.
+    async fn read(&self, response: &mut Response, body: &mut Body) -> Result<(), Failure> {
+        let success = response.status().is_success();
+        let limit = if success { self.max_bytes } else { self.max_bytes.min(ERROR_BODY_BYTES) };
+        let length = response.content_length().unwrap_or_default();
+        let room = usize::try_from(length).unwrap_or(usize::MAX).min(limit).min(TRUSTED_LENGTH);
+        while let Some(chunk) = response.chunk().await? {
+            if body.len() + chunk.len() > limit {
+                body.push(chunk.slice(..limit - body.len()), room);
+                if !success {
+                    return Ok(());
+                }
+                return Err(Failure::new(
+                    FailureKind::TooLarge,
+                    format!("the answer is larger than {limit} bytes; see max_response_bytes"),
+                ));
+            }
+            body.push(chunk, room);
+        }
+        Ok(())
+    }
+
+    async fn attempt(
+        &self,
+        call: &Call,
+        request: Request,
+        extensions: &mut Extensions,
+        next: Next<'_>,
+    ) -> Result<Response, (Option<StatusCode>, Failure)> {
+        let mut head = None;
+        let mut body = Body::default();
+        let read = async {
+            let mut response = next.run(request, extensions).await.map_err(failure_in)?;
+            let head = head.insert(take_head(&mut response));
+            call.log().status = Some(head.status());
+            self.read(&mut response, &mut body).await
+        };
+        let outcome = match tokio::time::timeout(call.timeout(), read).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(Failure::new(
+                FailureKind::AttemptTimeout,
+                format!("no whole answer within {:?}; see ClientBuilder::timeout", call.timeout()),
+            )),
+        };
+        let body = body.into_bytes();
+        call.log().bytes = body.len() as u64;
+        let status = head.as_ref().map(http::Response::status);
+        match (head, outcome) {
+            (Some(head), Ok(())) => Ok(answer(head, body)),
+            // A refusal is a refusal, however its body ends; and a write that was applied stays
+            // applied: it must not be sent again for want of its body.
+            (Some(head), Err(failure)) if !head.status().is_success() || call.is_write() => {
+                tracing::warn!(error.type = failure.kind.word(), "the answer's body is not whole");
+                Ok(answer(head, body))
+            }
+            (_, Err(failure)) => Err((status, failure)),
+            (None, Ok(())) => unreachable!("a body is read after its head"),
+        }
+    }
+}
+
+#[async_trait::async_trait]
+impl Middleware for ReadAnswer {
+    async fn handle(
+        &self,
+        request: Request,
+        extensions: &mut Extensions,
+        next: Next<'_>,
+    ) -> reqwest_middleware::Result<Response> {
+        let Some(call) = Call::of(extensions) else {
+            return next.run(request, extensions).await;
+        };
+        if self.debug_bodies {
+            let body = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
+            tracing::trace!(body = %String::from_utf8_lossy(body), "request body");
+        }
+        call.begin_attempt();
+        let started = Instant::now();
+        let result = self.attempt(&call, request, extensions, next).await;
+        call.log().attempt_elapsed = started.elapsed();
+        match result {
+            Ok(response) => {
+                call.end_attempt(Some(response.status()), None);
+                if self.debug_bodies {
+                    let body = response.extensions().get::<Bytes>().cloned().unwrap_or_default();
+                    tracing::trace!(body = %String::from_utf8_lossy(&body), "response body");
+                }
+                Ok(response)
+            }
+            Err((status, failure)) => {
+                call.end_attempt(status, Some(failure.kind));
+                Err(failure.into())
+            }
+        }
+    }
+}
+
+/// A body as it comes in: one chunk is not copied.
+#[derive(Default)]
+enum Body {
+    #[default]
+    Empty,
+    One(Bytes),
+    Many(BytesMut),
+}
+
+impl Body {
+    fn len(&self) -> usize {
+        match self {
+            Self::Empty => 0,
+            Self::One(bytes) => bytes.len(),
+            Self::Many(bytes) => bytes.len(),
+        }
+    }
+
+    fn push(&mut self, chunk: Bytes, room: usize) {
+        match self {
+            Self::Empty => *self = Self::One(chunk),
+            Self::One(first) => {
+                let mut all = BytesMut::with_capacity(room.max(first.len() + chunk.len()));
+                all.extend_from_slice(first);
+                all.extend_from_slice(&chunk);
+                *self = Self::Many(all);
+            }
+            Self::Many(all) => all.extend_from_slice(&chunk),
+        }
+    }
+
+    fn into_bytes(self) -> Bytes {
+        match self {
+            Self::Empty => Bytes::new(),
+            Self::One(bytes) => bytes,
+            Self::Many(bytes) => bytes.freeze(),
+        }
+    }
+}
+
+/// The head of an answer, without its body.
+fn take_head(response: &mut Response) -> http::Response<()> {
+    let mut head = http::Response::new(());
+    *head.status_mut() = response.status();
+    *head.version_mut() = response.version();
+    *head.headers_mut() = std::mem::take(response.headers_mut());
+    head
+}
+
+/// The answer with its whole body, which its extensions carry too: cheap, both are one buffer.
+fn answer(head: http::Response<()>, body: Bytes) -> Response {
+    let mut response = head.map(|()| reqwest::Body::from(body.clone()));
+    response.extensions_mut().insert(body);
+    response.into()
+}

@@ -1,0 +1,169 @@
+//! From the end of a call to what the generated client sees: a response that carries the outcome.
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
+use reqwest::Response;
+
+use super::call::Call;
+use super::classify::{Failure, failure_in};
+use crate::error::{Applied, Error, ErrorKind, Inner, Problem};
+
+/// As many characters of a body as an error keeps.
+const EXCERPT_CHARS: usize = 4096;
+
+/// The end of a call, failures included, as a response.
+pub(super) fn outcome(
+    call: &Call,
+    result: reqwest_middleware::Result<Response>,
+) -> Response {
+    let mut response = match result {
+        Ok(response) => response,
+        Err(error) => return carrying(&failed(call, failure_in(error))),
+    };
+    let body = response.extensions().get::<Bytes>().cloned().unwrap_or_default();
+    let status = response.status();
+    if status.is_success() && !is_html(response.headers(), &body) {
+        response.extensions_mut().insert(call.clone());
+        return response;
+    }
+    carrying(&refusal(call, status, &body))
+}
+
+/// A call that was refused before anything was sent, as a response.
+pub(super) fn refused(call: &Call, error: &Error) -> Response {
+    let mut inner = Inner::new(error.kind(), error.to_string());
+    inner.operation = Some(call.operation());
+    carrying(&inner.into())
+}
+
+/// An error about a successful answer that cannot be read.
+pub(super) fn unreadable(call: &Call, status: StatusCode, body: &[u8], message: String) -> Inner {
+    let mut inner = about(call, ErrorKind::Decode, call.redact(message));
+    inner.status = Some(status);
+    inner.body = excerpt(&call.redact(String::from_utf8_lossy(body).into_owned()));
+    inner
+}
+
+/// A response outside 2xx, so that the generated code takes it for an error and hands it on.
+pub(super) fn carrying(error: &Error) -> Response {
+    let mut response = http::Response::new(reqwest::Body::default());
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    response.extensions_mut().insert(error.clone());
+    response.into()
+}
+
+impl From<progenitor_client::Error<()>> for Error {
+    fn from(error: progenitor_client::Error<()>) -> Self {
+        use progenitor_client::Error as Generated;
+        match error {
+            Generated::UnexpectedResponse(response) => {
+                response.extensions().get::<Self>().cloned().unwrap_or_else(|| {
+                    let status = response.status();
+                    Self::new(kind_of_status(status), format!("unexpected answer {status}"))
+                })
+            }
+            Generated::InvalidRequest(message) | Generated::Custom(message) => {
+                Self::new(ErrorKind::InvalidRequest, message)
+            }
+            Generated::CommunicationError(source)
+            | Generated::InvalidUpgrade(source)
+            | Generated::ResponseBodyError(source) => {
+                let failure = Failure::from(source);
+                let message = failure.message.clone();
+                Self::with_source(failure.kind.error_kind(), message, failure)
+            }
+            Generated::InvalidResponsePayload(_, source) => {
+                Self::with_source(ErrorKind::Decode, "the answer cannot be read", source)
+            }
+            Generated::ErrorResponse(answer) => {
+                let status = answer.status();
+                Self::new(kind_of_status(status), format!("unexpected answer {status}"))
+            }
+        }
+    }
+}
+
+fn about(call: &Call, kind: ErrorKind, message: String) -> Inner {
+    let applied = call.applied();
+    let log = call.log();
+    let mut inner = Inner::new(kind, message);
+    inner.operation = Some(call.operation());
+    inner.attempts = log.attempts;
+    inner.waited = log.waited;
+    inner.elapsed = call.elapsed();
+    inner.retry_after = log.retry_after;
+    inner.applied = applied;
+    inner
+}
+
+fn failed(call: &Call, failure: Failure) -> Error {
+    let message = call.redact(failure.message);
+    let mut inner = about(call, failure.kind.error_kind(), message);
+    inner.status = call.log().status;
+    inner.source = failure.source;
+    inner.into()
+}
+
+fn refusal(call: &Call, status: StatusCode, body: &[u8]) -> Error {
+    let clean = |text: String| excerpt(&call.redact(text));
+    let problem = Problem::parse(body).map(|problem| problem.map_texts(clean));
+    let kind = kind_of_status(status);
+    let message = match kind {
+        ErrorKind::UnexpectedContent => {
+            format!("{status} with an HTML page: a proxy or a login page answered, not StockTrim")
+        }
+        ErrorKind::Auth => format!(
+            "{status}: StockTrim refused the credentials; check the tenant's id and name{}",
+            detail(problem.as_ref())
+        ),
+        _ if status.is_redirection() => {
+            format!("{status}: redirects are not followed, so as not to show the credentials; check base_url")
+        }
+        _ => format!("{status}{}", detail(problem.as_ref())),
+    };
+    let mut inner = about(call, kind, message);
+    inner.status = Some(status);
+    inner.problem = problem;
+    inner.body = clean(String::from_utf8_lossy(body).into_owned());
+    if kind == ErrorKind::UnexpectedContent && call.is_write() {
+        // Whoever answered, it may not have been StockTrim.
+        inner.applied = Applied::Unknown;
+    }
+    inner.into()
+}
+
+fn detail(problem: Option<&Problem>) -> String {
+    problem.and_then(Problem::summary).map(|text| format!(": {text}")).unwrap_or_default()
+}
+
+fn kind_of_status(status: StatusCode) -> ErrorKind {
+    match status.as_u16() {
+        200..=299 => ErrorKind::UnexpectedContent,
+        400 | 422 => ErrorKind::Validation,
+        401 | 403 => ErrorKind::Auth,
+        404 => ErrorKind::NotFound,
+        408 => ErrorKind::Timeout,
+        429 => ErrorKind::RateLimited,
+        500.. => ErrorKind::Server,
+        _ => ErrorKind::Status,
+    }
+}
+
+/// Whether an answer is a page for people: by its media type, or by how it begins.
+fn is_html(headers: &HeaderMap, body: &[u8]) -> bool {
+    let declared = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let declared = declared.is_some_and(|text| text.trim_start().to_ascii_lowercase().starts_with("text/html"));
+    let begins = body.trim_ascii_start().first() == Some(&b'<');
+    begins || (declared && !body.trim_ascii().is_empty() && serde_json::from_slice::<serde::de::IgnoredAny>(body).is_err())
+}
+
+/// The beginning of a text, control characters escaped.
+fn excerpt(text: &str) -> String {
+    let escaped = text.chars().flat_map(|c| {
+        let plain = (!c.is_control()).then_some(c);
+        let escaped = c.is_control().then(|| c.escape_default());
+        plain.into_iter().chain(escaped.into_iter().flatten())
+    });
+    escaped.take(EXCERPT_CHARS).collect()
+}

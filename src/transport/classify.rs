@@ -1,0 +1,176 @@
+//! Why there was no answer: from reqwest's errors to the few kinds that matter here.
+
+use std::error::Error as StdError;
+use std::{fmt, io};
+
+use crate::error::ErrorKind;
+
+/// Why an attempt, or a call, has no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FailureKind {
+    /// The request cannot be made: nothing was sent, and never will be.
+    Request,
+    /// The connection was never made.
+    Connect,
+    /// The connection was not trusted.
+    Tls,
+    /// The connection broke while the request or the answer was under way.
+    Connection,
+    /// The attempt took too long.
+    AttemptTimeout,
+    /// The whole call took too long.
+    Deadline,
+    /// The answer is larger than allowed.
+    TooLarge,
+    /// A middleware of the application failed.
+    Middleware,
+}
+
+impl FailureKind {
+    /// Whether the server may have carried out the request.
+    pub fn may_be_applied(self) -> bool {
+        !matches!(self, Self::Request | Self::Connect | Self::Tls)
+    }
+
+    /// One word, for metrics and traces.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Connect => "connect",
+            Self::Tls => "tls",
+            Self::Connection => "connection",
+            Self::AttemptTimeout => "timeout",
+            Self::Deadline => "deadline",
+            Self::TooLarge => "too_large",
+            Self::Middleware => "middleware",
+        }
+    }
+
+    /// The kind of error that the caller sees.
+    pub fn error_kind(self) -> ErrorKind {
+        match self {
+            Self::Request => ErrorKind::InvalidRequest,
+            Self::Connect => ErrorKind::Connect,
+            Self::Tls => ErrorKind::Tls,
+            Self::Connection => ErrorKind::Connection,
+            Self::AttemptTimeout | Self::Deadline => ErrorKind::Timeout,
+            Self::TooLarge => ErrorKind::TooLarge,
+            Self::Middleware => ErrorKind::Middleware,
+        }
+    }
+}
+
+/// A failure on its way through the rooms.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub kind: FailureKind,
+    pub message: String,
+    pub source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Failure {
+    pub fn new(kind: FailureKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), source: None }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for Failure {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        let source = self.source.as_deref()?;
+        Some(source as &(dyn StdError + 'static))
+    }
+}
+
+impl From<Failure> for reqwest_middleware::Error {
+    fn from(failure: Failure) -> Self {
+        Self::middleware(failure)
+    }
+}
+
+impl From<reqwest::Error> for Failure {
+    fn from(error: reqwest::Error) -> Self {
+        let kind = kind_of(&error);
+        // The address may hold keys in its query, and the operation says enough.
+        let host = error.url().and_then(|url| url.host_str().map(ToOwned::to_owned));
+        let host = host.unwrap_or_else(|| "the server".to_owned());
+        let message = match kind {
+            FailureKind::Request => "the request cannot be made".to_owned(),
+            FailureKind::Connect => format!("no connection to {host} could be made"),
+            FailureKind::Tls => format!("the TLS connection to {host} was refused"),
+            FailureKind::AttemptTimeout => format!("{host} took too long"),
+            _ => format!("the connection to {host} broke"),
+        };
+        Self { kind, message, source: Some(Box::new(error.without_url())) }
+    }
+}
+
+/// The kind of the failure in a result of the stack, ours or not.
+pub(crate) fn kind_in(error: &reqwest_middleware::Error) -> FailureKind {
+    match error {
+        reqwest_middleware::Error::Middleware(error) => error
+            .downcast_ref::<Failure>()
+            .map_or(FailureKind::Middleware, |failure| failure.kind),
+        reqwest_middleware::Error::Reqwest(error) => kind_of(error),
+    }
+}
+
+/// The failure in a result of the stack, ours or not.
+pub(crate) fn failure_in(error: reqwest_middleware::Error) -> Failure {
+    match error {
+        reqwest_middleware::Error::Middleware(error) => {
+            error.downcast::<Failure>().unwrap_or_else(|error| Failure {
+                kind: FailureKind::Middleware,
+                message: "a middleware of the application failed".to_owned(),
+                source: Some(error.into()),
+            })
+        }
+        reqwest_middleware::Error::Reqwest(error) => error.into(),
+    }
+}
+
+fn kind_of(error: &reqwest::Error) -> FailureKind {
+    if error.is_builder() {
+        FailureKind::Request
+    } else if error.is_connect() {
+        if sources(error).any(is_tls) { FailureKind::Tls } else { FailureKind::Connect }
+    } else if error.is_timeout() {
+        FailureKind::AttemptTimeout
+    } else {
+        FailureKind::Connection
+    }
+}
+
+fn sources<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |error| inner(*error))
+}
+
+/// What an error was made from. An `io::Error`'s own source is its inner error's source, so that
+/// the inner error itself would be skipped.
+fn inner<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
+    match error.downcast_ref::<io::Error>() {
+        Some(error) => error.get_ref().map(|inner| inner as &(dyn StdError + 'static)),
+        None => error.source(),
+    }
+}
+
+/// A refused handshake is `io::ErrorKind::InvalidData` under rustls, also where the server does
+/// not speak TLS at all.
+fn is_tls(error: &(dyn StdError + 'static)) -> bool {
+    #[cfg(feature = "rustls")]
+    if error.is::<rustls::Error>() {
+        return true;
+    }
+    #[cfg(feature = "native-tls")]
+    if error.is::<native_tls::Error>() {
+        return true;
+    }
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::InvalidData)
+}

@@ -1,0 +1,32 @@
+//! The room that ends a call, waiting included, when its time is up.
+
+use http::Extensions;
+use reqwest::{Request, Response};
+use reqwest_middleware::{Middleware, Next, Result};
+
+use super::call::Call;
+use super::classify::{Failure, FailureKind};
+
+pub(super) struct Deadline;
+
+#[async_trait::async_trait]
+impl Middleware for Deadline {
+    async fn handle(
+        &self,
+        request: Request,
+        extensions: &mut Extensions,
+        next: Next<'_>,
+    ) -> Result<Response> {
+        let Some(deadline) = Call::of(extensions).and_then(|call| call.deadline()) else {
+            return next.run(request, extensions).await;
+        };
+        match tokio::time::timeout_at(deadline, next.run(request, extensions)).await {
+            Ok(result) => result,
+            Err(_) => Err(Failure::new(
+                FailureKind::Deadline,
+                "the deadline of the whole call has passed; see ClientBuilder::deadline",
+            )
+            .into()),
+        }
+    }
+}

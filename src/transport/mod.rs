@@ -1,0 +1,153 @@
+//! The way of a call: a stack of rooms between the generated client and the network.
+//!
+//! ```text
+//! deadline (the whole call) → span (one per call) → retry
+//!     → concurrency (a place per attempt, given back while waiting)
+//!     → your middleware → auth → attempt (time-out, whole body up to a limit) → reqwest
+//! ```
+//!
+//! What may be sent again is in [`RetryPolicy`]; a limit, a deadline or a header for some calls
+//! only is in [`CallOptions`].
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::header::{ACCEPT, HeaderValue, USER_AGENT};
+use reqwest::{Request, Response, Url};
+use reqwest_middleware::{ClientBuilder, ClientWithMiddleware, Middleware};
+
+use crate::config::Credentials;
+use crate::error::{Error, ErrorKind};
+
+mod attempt;
+mod auth;
+mod call;
+mod carry;
+mod classify;
+mod concurrency;
+mod deadline;
+mod decode;
+mod options;
+mod policy;
+mod retry;
+mod retry_after;
+mod span;
+mod url;
+
+pub use call::Attempt;
+pub use options::CallOptions;
+pub use policy::{RetryClass, RetryPolicy};
+
+pub(crate) use decode::decode;
+pub(crate) use url::path_value;
+
+use call::Call;
+
+/// What is told of every attempt to the application, for its metrics.
+pub(crate) type OnAttempt = Arc<dyn Fn(&Attempt) + Send + Sync>;
+
+/// What a stack is built from.
+pub(crate) struct Settings {
+    pub http: reqwest::Client,
+    pub base_url: Url,
+    pub credentials: Credentials,
+    pub user_agent: HeaderValue,
+    pub timeout: Duration,
+    pub deadline: Duration,
+    pub retry: RetryPolicy,
+    pub max_concurrency: usize,
+    pub max_response_bytes: usize,
+    pub debug_bodies: bool,
+    pub middleware: Vec<Arc<dyn Middleware>>,
+    pub on_attempt: Option<OnAttempt>,
+}
+
+/// The stack of rooms; the generated client holds one and hands every request to it.
+#[derive(Clone)]
+#[doc(hidden)]
+pub struct Transport {
+    shared: Arc<Shared>,
+    options: CallOptions,
+}
+
+struct Shared {
+    stack: ClientWithMiddleware,
+    credentials: Credentials,
+    user_agent: HeaderValue,
+    timeout: Duration,
+    deadline: Duration,
+    retry: RetryPolicy,
+    max_concurrency: usize,
+}
+
+impl std::fmt::Debug for Transport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Transport")
+            .field("timeout", &self.shared.timeout)
+            .field("deadline", &self.shared.deadline)
+            .field("retry", &self.shared.retry)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Transport {
+    /// Stacks the rooms.
+    pub(crate) fn new(settings: Settings) -> Self {
+        let mut stack = ClientBuilder::new(settings.http)
+            .with(deadline::Deadline)
+            .with(span::Span::new(&settings.base_url))
+            .with(retry::Retry::new(settings.on_attempt))
+            .with(concurrency::Concurrency::new(settings.max_concurrency));
+        for middleware in settings.middleware {
+            stack = stack.with_arc(middleware);
+        }
+        let stack = stack
+            .with(auth::Auth::new(&settings.base_url, settings.credentials.clone()))
+            .with(attempt::ReadAnswer::new(settings.max_response_bytes, settings.debug_bodies));
+        Self {
+            shared: Arc::new(Shared {
+                stack: stack.build(),
+                credentials: settings.credentials,
+                user_agent: settings.user_agent,
+                timeout: settings.timeout,
+                deadline: settings.deadline,
+                retry: settings.retry,
+                max_concurrency: settings.max_concurrency,
+            }),
+            options: CallOptions::new(),
+        }
+    }
+
+    /// The same stack, whose calls follow `options`.
+    pub(crate) fn with_options(&self, options: CallOptions) -> Self {
+        Self { shared: Arc::clone(&self.shared), options }
+    }
+
+    /// How many requests may be under way at a time.
+    pub(crate) fn max_concurrency(&self) -> usize {
+        self.shared.max_concurrency
+    }
+
+    /// Sends a request of an operation; every failure travels in the response's extensions.
+    pub(crate) async fn exec(&self, mut request: Request, operation: &'static str) -> Response {
+        let call = Call::new(operation, &request, &self.options, &self.shared);
+        if let Err(refusal) = self.prepare(&mut request) {
+            let refused = Error::new(ErrorKind::InvalidRequest, refusal);
+            return carry::refused(&call, &refused);
+        }
+        let mut extensions = http::Extensions::new();
+        extensions.insert(call.clone());
+        let result = self.shared.stack.execute_with_extensions(request, &mut extensions).await;
+        carry::outcome(&call, result)
+    }
+
+    fn prepare(&self, request: &mut Request) -> Result<(), String> {
+        url::refuse_blank_query_values(request.url())?;
+        let headers = request.headers_mut();
+        headers.remove("api-version");
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(USER_AGENT, self.shared.user_agent.clone());
+        self.options.apply_headers(headers)
+    }
+}

@@ -1,0 +1,81 @@
+//! The room that opens one `tracing` span per call, with OpenTelemetry's names.
+
+use http::Extensions;
+use reqwest::{Request, Response, Url};
+use reqwest_middleware::{Middleware, Next, Result};
+use tracing::Instrument;
+use tracing::field::Empty;
+
+use super::call::Call;
+
+pub(super) struct Span {
+    host: String,
+    port: u16,
+}
+
+impl Span {
+    pub fn new(base_url: &Url) -> Self {
+        Self {
+            host: base_url.host_str().unwrap_or_default().to_owned(),
+            port: base_url.port_or_known_default().unwrap_or_default(),
+        }
+    }
+}
+
+#[async_trait::async_trait]
+impl Middleware for Span {
+    async fn handle(
+        &self,
+        request: Request,
+        extensions: &mut Extensions,
+        next: Next<'_>,
+    ) -> Result<Response> {
+        let Some(call) = Call::of(extensions) else {
+            return next.run(request, extensions).await;
+        };
+        let span = tracing::info_span!(
+            "stocktrim.call",
+            otel.kind = "client",
+            otel.name = call.operation(),
+            stocktrim.operation = call.operation(),
+            http.request.method = request.method().as_str(),
+            url.path = request.url().path(),
+            server.address = self.host,
+            server.port = self.port,
+            http.response.status_code = Empty,
+            http.response.body.size = Empty,
+            http.request.resend_count = Empty,
+            stocktrim.attempts = Empty,
+            stocktrim.waited_ms = Empty,
+            stocktrim.elapsed_ms = Empty,
+        );
+        let closing = Closing { span: span.clone(), call };
+        let result = next.run(request, extensions).instrument(span).await;
+        drop(closing);
+        result
+    }
+}
+
+/// Fills in the figures when the call ends, also when it is dropped on its way.
+struct Closing {
+    span: tracing::Span,
+    call: Call,
+}
+
+impl Drop for Closing {
+    fn drop(&mut self) {
+        let log = self.call.log().clone();
+        if let Some(status) = log.status {
+            self.span.record("http.response.status_code", status.as_u16());
+        }
+        self.span.record("http.response.body.size", log.bytes);
+        self.span.record("http.request.resend_count", log.attempts.saturating_sub(1));
+        self.span.record("stocktrim.attempts", log.attempts);
+        self.span.record("stocktrim.waited_ms", milliseconds(log.waited));
+        self.span.record("stocktrim.elapsed_ms", milliseconds(self.call.elapsed()));
+    }
+}
+
+fn milliseconds(time: std::time::Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,9 @@
+//! Hand-written types that the generated models are made of.
+
+mod open_enum;
+mod rows;
+mod timestamp;
+
+pub(crate) use open_enum::open_enum;
+pub use rows::Rows;
+pub use timestamp::{ParseTimestampError, Timestamp};

@@ -1,0 +1,183 @@
+//! Enums that grow: a member that the document does not know yet is kept as text (D6).
+
+/// Defines an open enum: its known members, and `Other` with the text of any other.
+///
+/// `numbers[a, b]` lists the members that the numbers 0, 1, … stand for on the wire; without
+/// any, a number is refused.
+macro_rules! open_enum {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident { $($member:ident = $text:literal),+ $(,)? }
+        numbers[$($number:ident),*]
+    ) => {
+        $(#[$meta])*
+        ///
+        /// The list is open: a member that this version does not know arrives as
+        /// [`Other`](Self::Other) with its text, and is sent back unchanged.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(
+                #[doc = concat!("`", $text, "` on the wire.")]
+                $member,
+            )+
+            /// A member that this version does not know, with its text as it came.
+            Other(::std::string::String),
+        }
+
+        impl $name {
+            /// The members that this version knows, in the document's order.
+            pub const KNOWN: &'static [Self] = &[$(Self::$member),+];
+
+            /// The text that stands for this member on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$member => $text,)+
+                    Self::Other(text) => text,
+                }
+            }
+
+            /// Whether this version knows the member.
+            #[must_use]
+            pub fn is_known(&self) -> bool {
+                !matches!(self, Self::Other(_))
+            }
+
+            fn known(text: &str) -> ::std::option::Option<Self> {
+                match text {
+                    $($text => ::std::option::Option::Some(Self::$member),)+
+                    _ => ::std::option::Option::None,
+                }
+            }
+
+            #[allow(dead_code, reason = "only an enum with a table of numbers reads them")]
+            fn numbered(number: u64) -> Self {
+                let numbers: &[Self] = &[$(Self::$number),*];
+                usize::try_from(number)
+                    .ok()
+                    .and_then(|index| numbers.get(index).cloned())
+                    .unwrap_or_else(|| Self::Other(number.to_string()))
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self::known(text).unwrap_or_else(|| Self::Other(text.to_owned()))
+            }
+        }
+
+        impl ::std::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                Self::known(&text).unwrap_or(Self::Other(text))
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok(Self::from(text))
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error>
+            where
+                S: ::serde::Serializer,
+            {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+            where
+                D: ::serde::Deserializer<'de>,
+            {
+                struct Member;
+
+                impl ::serde::de::Visitor<'_> for Member {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                        f.write_str(concat!("a member of ", stringify!($name)))
+                    }
+
+                    fn visit_str<E>(self, text: &str) -> ::std::result::Result<Self::Value, E> {
+                        ::std::result::Result::Ok($name::from(text))
+                    }
+
+                    $crate::values::open_enum!(@numbers $name [$($number),*]);
+                }
+
+                deserializer.deserialize_any(Member)
+            }
+        }
+    };
+    (@numbers $name:ident []) => {};
+    (@numbers $name:ident [$($number:ident),+]) => {
+        fn visit_u64<E>(self, number: u64) -> ::std::result::Result<Self::Value, E> {
+            ::std::result::Result::Ok($name::numbered(number))
+        }
+
+        fn visit_i64<E>(self, number: i64) -> ::std::result::Result<Self::Value, E> {
+            ::std::result::Result::Ok($name::Other(number.to_string()))
+        }
+    };
+}
+pub(crate) use open_enum;
+
+#[cfg(test)]
+mod tests {
+    open_enum! {
+        /// A colour.
+        pub enum Colour { Red = "Red", SeaGreen = "sea-green" }
+        numbers[Red, SeaGreen]
+    }
+    open_enum! {
+        /// A shape.
+        pub enum Shape { Round = "Round" }
+        numbers[]
+    }
+
+    fn read(json: &str) -> Colour {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn known_members_are_read_and_written_by_their_wire_text() {
+        assert_eq!(read(r#""sea-green""#), Colour::SeaGreen);
+        assert_eq!(serde_json::to_string(&Colour::SeaGreen).unwrap(), r#""sea-green""#);
+        assert_eq!(Colour::SeaGreen.to_string(), "sea-green");
+        assert_eq!(Colour::KNOWN, [Colour::Red, Colour::SeaGreen]);
+    }
+
+    #[test]
+    fn an_unknown_member_keeps_its_text_both_ways() {
+        let unknown = read(r#""Mauve""#);
+        assert_eq!(unknown, Colour::Other("Mauve".to_owned()));
+        assert!(!unknown.is_known());
+        assert_eq!(serde_json::to_string(&unknown).unwrap(), r#""Mauve""#);
+        assert_eq!("Red".parse::<Colour>().unwrap(), Colour::Red);
+    }
+
+    #[test]
+    fn numbers_are_read_by_the_table_and_kept_as_text_beyond_it() {
+        assert_eq!(read("1"), Colour::SeaGreen);
+        assert_eq!(read("7"), Colour::Other("7".to_owned()));
+        assert_eq!(read("-1"), Colour::Other("-1".to_owned()));
+    }
+
+    #[test]
+    fn an_enum_without_a_table_refuses_numbers() {
+        let refused = serde_json::from_str::<Shape>("0").unwrap_err().to_string();
+        assert!(refused.contains("a member of Shape"), "{refused}");
+    }
+}

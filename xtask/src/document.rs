@@ -1,0 +1,95 @@
+//! Reading a document from YAML or JSON, and writing it in its one canonical form.
+
+use ring::digest::{SHA256, digest};
+use serde_json::Value;
+use std::fmt::Write as _;
+
+/// Reads a document, YAML or JSON: text that begins with a brace is read as JSON and nothing else.
+///
+/// # Errors
+/// One sentence with the place of the fault.
+pub fn read(text: &str) -> Result<Value, String> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.trim_start().starts_with(['{', '[']) {
+        serde_json::from_str(text).map_err(|e| format!("not valid JSON: {e}"))
+    } else {
+        serde_saphyr::from_str(text).map_err(|e| format!("not valid YAML: {e}"))
+    }
+}
+
+/// The canonical text of a document: indented JSON in the document's own order of keys, and a line feed.
+#[must_use]
+pub fn canonical(document: &Value) -> String {
+    format!("{document:#}\n")
+}
+
+/// The SHA-256 of some bytes, in hex.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    digest(&SHA256, bytes)
+        .as_ref()
+        .iter()
+        .fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+}
+
+/// The methods of a path, in the order in which OpenAPI lists them.
+pub const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// One operation of a document, with where it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Operation<'a> {
+    /// The path template.
+    pub path: &'a str,
+    /// The method, in lower case.
+    pub method: &'a str,
+    /// The operation object.
+    pub value: &'a Value,
+}
+
+impl<'a> Operation<'a> {
+    /// `GET /api/boms`, as messages name it.
+    #[must_use]
+    pub fn title(self) -> String {
+        format!("{} {}", self.method.to_uppercase(), self.path)
+    }
+
+    /// The operation's name, if the document gives it one.
+    #[must_use]
+    pub fn id(self) -> Option<&'a str> {
+        self.value.get("operationId")?.as_str()
+    }
+}
+
+/// The operations of a document, in its order.
+#[must_use]
+pub fn operations(document: &Value) -> Vec<Operation<'_>> {
+    let paths = document.get("paths").and_then(Value::as_object);
+    let items = paths.into_iter().flatten();
+    items
+        .flat_map(|(path, item)| {
+            let entries = item.as_object().into_iter().flatten();
+            entries
+                .filter(|(method, _)| METHODS.contains(&method.as_str()))
+                .map(move |(method, value)| Operation {
+                    path,
+                    method,
+                    value,
+                })
+        })
+        .collect()
+}
+
+/// The named schemas of a document, in its order.
+pub fn schemas(document: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    let schemas = document.pointer("/components/schemas");
+    schemas
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .map(|(name, schema)| (name.as_str(), schema))
+}

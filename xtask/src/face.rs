@@ -1,0 +1,68 @@
+//! The public face of the generated code, read from its source: operations, types, fields, methods.
+
+mod print;
+mod source;
+
+use std::collections::BTreeMap;
+
+/// What a caller of the generated code can name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Face {
+    /// The operations by name.
+    pub operations: BTreeMap<String, Operation>,
+    /// The models and enums by name.
+    pub types: BTreeMap<String, Type>,
+}
+
+/// One operation: a method of the client and the builder that it returns.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Operation {
+    /// The HTTP method.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// The type of each value that the builder holds; `Option` where it may be left out.
+    pub values: BTreeMap<String, String>,
+    /// What each setter takes.
+    pub setters: BTreeMap<String, String>,
+    /// The type of a successful answer.
+    pub answer: String,
+}
+
+/// One type: a model with its fields, or an enum with its members.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Type {
+    /// `struct` or `enum`.
+    pub kind: &'static str,
+    /// What it derives, sorted.
+    pub derives: Vec<String>,
+    /// The fields or members by their Rust name.
+    pub members: BTreeMap<String, Member>,
+    /// The parameters of each of its own functions, as written.
+    pub functions: BTreeMap<String, String>,
+}
+
+/// A field of a model, or a member of an enum.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Member {
+    /// The field's type; empty for a member of an enum.
+    pub ty: String,
+    /// The name on the wire.
+    pub wire: String,
+}
+
+impl Face {
+    /// Reads the face of a generated module.
+    ///
+    /// # Errors
+    /// One sentence when the source is not what the generator writes.
+    pub fn read(source: &str) -> Result<Self, String> {
+        source::read(source)
+    }
+
+    /// The text of `spec/api.txt`: a line per operation, type and field, in the order of their names.
+    #[must_use]
+    pub fn text(&self) -> String {
+        print::text(self)
+    }
+}
