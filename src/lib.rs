@@ -26,3 +26,7 @@ pub mod types {
     pub use crate::generated::types::*;
     pub use crate::values::{ParseTimestampError, Rows, Timestamp};
 }
+
+#[cfg(feature = "sandbox")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sandbox")))]
+pub mod sandbox;
