@@ -51,11 +51,7 @@ pub(crate) fn find_in(
         } else {
             "the environment; the feature dotenv, which reads .env, is off"
         };
-        return Ok(Found {
-            base_url,
-            place: looked.to_owned(),
-            ..Found::default()
-        });
+        return Ok(Found { base_url, place: looked.to_owned(), ..Found::default() });
     };
     let mut variables = read_env_file(&file)?;
     let found = Found {
@@ -74,10 +70,7 @@ pub(crate) fn find_in(
         )));
     }
     if !has_credentials {
-        return Ok(Found {
-            base_url: base_url.or(found.base_url.clone()),
-            ..found
-        });
+        return Ok(Found { base_url: base_url.or(found.base_url.clone()), ..found });
     }
     Ok(found)
 }
@@ -86,10 +79,7 @@ fn nearest_env_file(folder: &Path) -> Option<PathBuf> {
     if cfg!(not(feature = "dotenv")) {
         return None;
     }
-    folder
-        .ancestors()
-        .map(|folder| folder.join(".env"))
-        .find(|file| file.is_file())
+    folder.ancestors().map(|folder| folder.join(".env")).find(|file| file.is_file())
 }
 
 #[cfg(feature = "dotenv")]
@@ -151,10 +141,7 @@ mod tests {
 
     fn shown(found: &Found) -> [Option<&str>; 3] {
         let id = found.auth_id.as_ref().map(ExposeSecret::expose_secret);
-        let signature = found
-            .auth_signature
-            .as_ref()
-            .map(ExposeSecret::expose_secret);
+        let signature = found.auth_signature.as_ref().map(ExposeSecret::expose_secret);
         [id, signature, found.base_url.as_deref()]
     }
 
@@ -164,17 +151,14 @@ mod tests {
     #[test]
     fn the_environment_wins_whole() {
         let folder = Folder::with(FILE);
-        let found = folder
-            .find(&[(AUTH_ID_VARIABLE, "id"), (AUTH_SIGNATURE_VARIABLE, "name")])
-            .unwrap();
+        let found =
+            folder.find(&[(AUTH_ID_VARIABLE, "id"), (AUTH_SIGNATURE_VARIABLE, "name")]).unwrap();
         assert_eq!(shown(&found), [Some("id"), Some("name"), None]);
     }
 
     #[test]
     fn half_an_environment_is_not_completed_from_the_file() {
-        let found = Folder::with(FILE)
-            .find(&[(AUTH_ID_VARIABLE, "id")])
-            .unwrap();
+        let found = Folder::with(FILE).find(&[(AUTH_ID_VARIABLE, "id")]).unwrap();
         assert_eq!(shown(&found), [Some("id"), None, None]);
         assert_eq!(found.place, "the environment");
     }
@@ -183,14 +167,8 @@ mod tests {
     #[cfg(feature = "dotenv")]
     fn the_nearest_file_upward_is_read_when_the_environment_has_no_credentials() {
         let found = Folder::with(FILE).find(&[(AUTH_ID_VARIABLE, " ")]).unwrap();
-        assert_eq!(
-            shown(&found),
-            [Some("file-id"), Some("File & Co"), Some("https://file")]
-        );
-        assert!(
-            std::env::var_os("OTHER").is_none(),
-            "the process's environment is not touched"
-        );
+        assert_eq!(shown(&found), [Some("file-id"), Some("File & Co"), Some("https://file")]);
+        assert!(std::env::var_os("OTHER").is_none(), "the process's environment is not touched");
     }
 
     #[test]
@@ -198,29 +176,16 @@ mod tests {
     fn an_address_of_the_environment_is_not_mixed_with_credentials_of_the_file() {
         let mixed = Folder::with(FILE).find(&[(BASE_URL_VARIABLE, "http://127.0.0.1:1")]);
         let refused = mixed.err().unwrap().to_string();
-        assert!(
-            refused.contains("never mixed") && refused.contains(".env"),
-            "{refused}"
-        );
-        assert!(
-            Folder::with(FILE)
-                .find(&[(BASE_URL_VARIABLE, "https://file")])
-                .is_ok()
-        );
+        assert!(refused.contains("never mixed") && refused.contains(".env"), "{refused}");
+        assert!(Folder::with(FILE).find(&[(BASE_URL_VARIABLE, "https://file")]).is_ok());
     }
 
     #[test]
     #[cfg(feature = "dotenv")]
     fn a_malformed_file_is_named_and_not_quoted() {
-        let refused = Folder::with("STOCKTRIM_API_AUTH_ID='hidden\n")
-            .find(&[])
-            .err()
-            .unwrap();
+        let refused = Folder::with("STOCKTRIM_API_AUTH_ID='hidden\n").find(&[]).err().unwrap();
         let shown = format!("{refused} {refused:?}");
-        assert!(
-            shown.contains(".env") && !shown.contains("hidden"),
-            "{shown}"
-        );
+        assert!(shown.contains(".env") && !shown.contains("hidden"), "{shown}");
     }
 
     #[test]

@@ -100,11 +100,7 @@ impl Verdict {
                 failure: None,
                 asked: retry_after::read(response.headers(), std::time::SystemTime::now()),
             },
-            Err(error) => Self {
-                status: None,
-                failure: Some(kind_in(error)),
-                asked: None,
-            },
+            Err(error) => Self { status: None, failure: Some(kind_in(error)), asked: None },
         }
     }
 
@@ -115,14 +111,9 @@ impl Verdict {
             (None, Some(failure)) => call.class().again_after_failure(failure),
             (None, None) => false,
         };
-        let wait = call
-            .retry()
-            .wait(call.class(), retries, self.asked)
-            .filter(|_| again)?;
+        let wait = call.retry().wait(call.class(), retries, self.asked).filter(|_| again)?;
         let end = Instant::now().checked_add(wait)?;
-        call.deadline()
-            .is_none_or(|deadline| end < deadline)
-            .then_some(wait)
+        call.deadline().is_none_or(|deadline| end < deadline).then_some(wait)
     }
 
     fn attempt(&self, call: &Call, retry_in: Option<Duration>) -> Attempt {

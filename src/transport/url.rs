@@ -23,18 +23,16 @@ pub(crate) fn path_value(value: &str) -> Result<String, Error<()>> {
             "the key {value:?} cannot be sent: URLs read it as a step between folders"
         )));
     }
-    Ok(value
-        .bytes()
-        .fold(String::with_capacity(value.len()), |mut encoded, byte| {
-            match byte {
-                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                    encoded.push(char::from(byte));
-                }
-                // Writing to a String does not fail.
-                _ => drop(write!(encoded, "%{byte:02X}")),
+    Ok(value.bytes().fold(String::with_capacity(value.len()), |mut encoded, byte| {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                encoded.push(char::from(byte));
             }
-            encoded
-        }))
+            // Writing to a String does not fail.
+            _ => drop(write!(encoded, "%{byte:02X}")),
+        }
+        encoded
+    }))
 }
 
 /// Refuses a request with a blank query value: for a look-up the server would answer its first

@@ -154,10 +154,7 @@ mod tests {
     #[test]
     fn known_members_are_read_and_written_by_their_wire_text() {
         assert_eq!(read(r#""sea-green""#), Colour::SeaGreen);
-        assert_eq!(
-            serde_json::to_string(&Colour::SeaGreen).unwrap(),
-            r#""sea-green""#
-        );
+        assert_eq!(serde_json::to_string(&Colour::SeaGreen).unwrap(), r#""sea-green""#);
         assert_eq!(Colour::SeaGreen.to_string(), "sea-green");
         assert_eq!(Colour::KNOWN, [Colour::Red, Colour::SeaGreen]);
     }
