@@ -25,7 +25,10 @@ impl Document {
         let openapi: OpenAPI = serde_path_to_error::deserialize(deserializer)
             .map_err(|e| format!("not an OpenAPI 3.0 document at {}: {}", e.path(), e.inner()))?;
         if !openapi.openapi.starts_with("3.0.") {
-            return Err(format!("OpenAPI {} is not supported, only 3.0 is", openapi.openapi));
+            return Err(format!(
+                "OpenAPI {} is not supported, only 3.0 is",
+                openapi.openapi
+            ));
         }
         for (path, method, operation) in operations(&openapi) {
             if operation.operation_id.is_none() {
@@ -102,11 +105,15 @@ impl Document {
         bare.paths.paths.clear();
         if fails(&bare) {
             let names = bare.components.iter().flat_map(|c| c.schemas.keys());
-            return names.cloned().collect::<Vec<_>>().into_iter().find_map(|name| {
-                let mut without = bare.clone();
-                without.components.as_mut()?.schemas.shift_remove(&name);
-                (!fails(&without)).then(|| format!("schema {name}"))
-            });
+            return names
+                .cloned()
+                .collect::<Vec<_>>()
+                .into_iter()
+                .find_map(|name| {
+                    let mut without = bare.clone();
+                    without.components.as_mut()?.schemas.shift_remove(&name);
+                    (!fails(&without)).then(|| format!("schema {name}"))
+                });
         }
         self.openapi.paths.paths.iter().find_map(|(path, item)| {
             let mut one = bare.clone();
@@ -116,7 +123,12 @@ impl Document {
     }
 
     fn schema(&self, name: &str) -> Option<&Schema> {
-        self.openapi.components.as_ref()?.schemas.get(name)?.as_item()
+        self.openapi
+            .components
+            .as_ref()?
+            .schemas
+            .get(name)?
+            .as_item()
     }
 }
 

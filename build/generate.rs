@@ -52,7 +52,9 @@ fn progenitor_tokens(openapi: &openapiv3::OpenAPI) -> Result<proc_macro2::TokenS
             "::stocktrim::types::Timestamp",
             [TypeImpl::Display, TypeImpl::FromStr].into_iter(),
         );
-    Generator::new(&settings).generate_tokens(openapi).map_err(|e| e.to_string())
+    Generator::new(&settings)
+        .generate_tokens(openapi)
+        .map_err(|e| e.to_string())
 }
 
 /// Runs a generator that may panic, and turns the panic's message into an error.

@@ -19,10 +19,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let planned = rows.len();
     rows.retain(is_low);
     rows.sort_by_key(|row| {
-        (row.days_until_stock_out.unwrap_or(i32::MAX), row.product_code.clone())
+        (
+            row.days_until_stock_out.unwrap_or(i32::MAX),
+            row.product_code.clone(),
+        )
     });
     print(&rows);
-    println!("\n{} of {planned} products are below their reorder point.", rows.len());
+    println!(
+        "\n{} of {planned} products are below their reorder point.",
+        rows.len()
+    );
     Ok(())
 }
 
@@ -34,9 +40,17 @@ async fn order_plan(client: &Client) -> Result<Vec<SkuOptimizedResultsDto>, stoc
             .current_status(CurrentStatusEnum::Current)
             .page(page)
             .per_page(PER_PAGE);
-        let answer = client.api().query_order_plan().body(criteria).send().await?.into_inner();
+        let answer = client
+            .api()
+            .query_order_plan()
+            .body(criteria)
+            .send()
+            .await?
+            .into_inner();
         let found = answer.results.unwrap_or_default();
-        let more = answer.filter_criteria.and_then(|criteria| criteria.has_next_page);
+        let more = answer
+            .filter_criteria
+            .and_then(|criteria| criteria.has_next_page);
         let ended = found.is_empty() || more != Some(true);
         rows.extend(found);
         if ended {
@@ -66,7 +80,8 @@ fn print(rows: &[SkuOptimizedResultsDto]) {
             number(row.stock_on_hand),
             number(row.stock_on_order),
             number(row.reorder_point),
-            row.days_until_stock_out.map_or_else(|| "-".to_owned(), |days| days.to_string()),
+            row.days_until_stock_out
+                .map_or_else(|| "-".to_owned(), |days| days.to_string()),
             number(row.order_quantity),
         );
     }

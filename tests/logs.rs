@@ -11,6 +11,7 @@ use tracing_subscriber::fmt::MakeWriter;
 
 use support::{ID, Recorder, SIGNATURE};
 
+#[allow(dead_code, reason = "the wire tests use the rest")]
 mod support;
 
 #[derive(Clone, Default)]
@@ -49,7 +50,10 @@ fn logged(run: impl Future<Output = ()>) -> String {
         .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
         .with_writer(log.clone())
         .finish();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     tracing::subscriber::with_default(subscriber, || runtime.block_on(run));
     log.text()
 }
@@ -67,16 +71,33 @@ fn no_log_line_shows_a_credential() {
         let client = recorder.builder().debug_bodies(true).build().unwrap();
         client.api().list_products().send().await.unwrap();
         let request = ProductsRequestDto::new("OAK");
-        client.api().upsert_product().body(request).send().await.unwrap();
-        client.api().delete_product().product_id("OAK").send().await.unwrap();
+        client
+            .api()
+            .upsert_product()
+            .body(request)
+            .send()
+            .await
+            .unwrap();
+        client
+            .api()
+            .delete_product()
+            .product_id("OAK")
+            .send()
+            .await
+            .unwrap();
         let secretly = client.with_options(CallOptions::new().header("x-key", "also-hidden"));
         secretly.api().list_customers().send().await.unwrap();
         let refusing = Recorder::answering(500, "no").await;
-        let retry = RetryPolicy::default().max_retries(2).base(std::time::Duration::from_millis(1));
+        let retry = RetryPolicy::default()
+            .max_retries(2)
+            .base(std::time::Duration::from_millis(1));
         let client = refusing.builder().retry(retry).build().unwrap();
         client.api().list_products().send().await.unwrap_err();
     });
-    assert!(log.contains("upsert_product") && log.contains("retry_in_ms"), "{log}");
+    assert!(
+        log.contains("upsert_product") && log.contains("retry_in_ms"),
+        "{log}"
+    );
     assert_hidden(&log);
     assert!(!log.contains("also-hidden"), "{log}");
 }

@@ -39,12 +39,22 @@ fn order() -> PurchaseOrderRequestDto {
 }
 
 async fn send_order(client: &Client) -> Result<(), Error> {
-    client.api().upsert_purchase_order().body(order()).send().await?;
+    client
+        .api()
+        .upsert_purchase_order()
+        .body(order())
+        .send()
+        .await?;
     Ok(())
 }
 
 async fn upsert(client: &Client) -> Result<(), Error> {
-    client.api().upsert_product().body(ProductsRequestDto::new("OAK")).send().await?;
+    client
+        .api()
+        .upsert_product()
+        .body(ProductsRequestDto::new("OAK"))
+        .send()
+        .await?;
     Ok(())
 }
 
@@ -54,7 +64,12 @@ async fn list(client: &Client) -> Result<(), Error> {
 }
 
 async fn delete(client: &Client) -> Result<(), Error> {
-    client.api().delete_product().product_id("OAK").send().await?;
+    client
+        .api()
+        .delete_product()
+        .product_id("OAK")
+        .send()
+        .await?;
     Ok(())
 }
 
@@ -67,8 +82,16 @@ async fn each_class_is_sent_again_after_what_its_row_of_the_table_says() {
     type Make = fn() -> Answer;
     // What came, and whether {a read, a state-setting write, a keyed delete, an order} is sent again.
     let table: &[(&str, Make, [bool; 4])] = &[
-        ("no connection", Answer::no_connection, [true, true, true, true]),
-        ("broken connection", Answer::broken_connection, [true, true, true, false]),
+        (
+            "no connection",
+            Answer::no_connection,
+            [true, true, true, true],
+        ),
+        (
+            "broken connection",
+            Answer::broken_connection,
+            [true, true, true, false],
+        ),
         ("400", || Answer::status(400), [false; 4]),
         ("401", || Answer::status(401), [false; 4]),
         ("404", || Answer::status(404), [false; 4]),
@@ -84,7 +107,13 @@ async fn each_class_is_sent_again_after_what_its_row_of_the_table_says() {
     ];
     for (what, answer, again) in table {
         for (class, again) in again.iter().enumerate() {
-            let (client, sent) = client(|n| if n == 1 { answer() } else { Answer::status(200) });
+            let (client, sent) = client(|n| {
+                if n == 1 {
+                    answer()
+                } else {
+                    Answer::status(200)
+                }
+            });
             let outcome = match class {
                 0 => list(&client).await,
                 1 => upsert(&client).await,
@@ -106,14 +135,27 @@ async fn an_order_is_not_sent_twice_when_its_answer_is_lost() {
     let (client, sent) = client(|_| Answer::broken_connection());
     let error = send_order(&client).await.unwrap_err();
     assert_eq!(sent.load(Ordering::SeqCst), 1);
-    assert_eq!((error.kind(), error.applied()), (ErrorKind::Connection, Applied::Unknown));
-    assert!(error.to_string().contains("whether StockTrim applied it is not known"), "{error}");
+    assert_eq!(
+        (error.kind(), error.applied()),
+        (ErrorKind::Connection, Applied::Unknown)
+    );
+    assert!(
+        error
+            .to_string()
+            .contains("whether StockTrim applied it is not known"),
+        "{error}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_order_that_the_caller_vouches_for_is_sent_again() {
-    let (client, sent) =
-        client(|n| if n < 3 { Answer::broken_connection() } else { Answer::status(201) });
+    let (client, sent) = client(|n| {
+        if n < 3 {
+            Answer::broken_connection()
+        } else {
+            Answer::status(201)
+        }
+    });
     let vouched = client.with_options(CallOptions::new().idempotent(true));
     send_order(&vouched).await.unwrap();
     assert_eq!(sent.load(Ordering::SeqCst), 3);
@@ -134,11 +176,27 @@ async fn a_write_whose_rows_lack_their_key_is_not_sent_again() {
     let api = client.api();
     let attempts = |sent: &AtomicU32| sent.swap(0, Ordering::SeqCst);
 
-    api.upsert_customer().body(CustomerDto::new().name("Ann")).send().await.unwrap_err();
-    assert_eq!(attempts(&sent), 1, "without its key it may create a second customer");
-    api.upsert_customer().body(CustomerDto::new().code(" ")).send().await.unwrap_err();
+    api.upsert_customer()
+        .body(CustomerDto::new().name("Ann"))
+        .send()
+        .await
+        .unwrap_err();
+    assert_eq!(
+        attempts(&sent),
+        1,
+        "without its key it may create a second customer"
+    );
+    api.upsert_customer()
+        .body(CustomerDto::new().code(" "))
+        .send()
+        .await
+        .unwrap_err();
     assert_eq!(attempts(&sent), 1);
-    api.upsert_customer().body(CustomerDto::new().code("C-1")).send().await.unwrap_err();
+    api.upsert_customer()
+        .body(CustomerDto::new().code("C-1"))
+        .send()
+        .await
+        .unwrap_err();
     assert_eq!(attempts(&sent), 6);
 
     let rows = vec![SupplierRequestDto::new("a"), SupplierRequestDto::new("")];
@@ -147,14 +205,23 @@ async fn a_write_whose_rows_lack_their_key_is_not_sent_again() {
     let levels = SetInventoryRequest::new().inventory([Inventory::new("OAK", 1, 0)]);
     api.set_inventory().body(levels).send().await.unwrap_err();
     assert_eq!(attempts(&sent), 6);
-    api.set_inventory().body(SetInventoryRequest::new()).send().await.unwrap_err();
+    api.set_inventory()
+        .body(SetInventoryRequest::new())
+        .send()
+        .await
+        .unwrap_err();
     assert_eq!(attempts(&sent), 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_404_after_a_delete_that_may_have_been_applied_is_success() {
-    let (client, sent) =
-        client(|n| if n == 1 { Answer::broken_connection() } else { Answer::status(404) });
+    let (client, sent) = client(|n| {
+        if n == 1 {
+            Answer::broken_connection()
+        } else {
+            Answer::status(404)
+        }
+    });
     delete(&client).await.unwrap();
     assert_eq!(sent.load(Ordering::SeqCst), 2);
 }
@@ -164,16 +231,27 @@ async fn a_404_of_a_delete_that_never_reached_the_server_is_not_success() {
     for first in [Answer::no_connection, || after("1")] {
         let (client, _) = client(move |n| if n == 1 { first() } else { Answer::status(404) });
         let error = delete(&client).await.unwrap_err();
-        assert_eq!((error.kind(), error.applied()), (ErrorKind::NotFound, Applied::No));
+        assert_eq!(
+            (error.kind(), error.applied()),
+            (ErrorKind::NotFound, Applied::No)
+        );
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_doubt_is_not_forgotten_when_a_later_attempt_is_refused() {
-    let (client, _) =
-        client(|n| if n == 1 { Answer::broken_connection() } else { Answer::status(400) });
+    let (client, _) = client(|n| {
+        if n == 1 {
+            Answer::broken_connection()
+        } else {
+            Answer::status(400)
+        }
+    });
     let error = upsert(&client).await.unwrap_err();
-    assert_eq!((error.kind(), error.applied()), (ErrorKind::Validation, Applied::Unknown));
+    assert_eq!(
+        (error.kind(), error.applied()),
+        (ErrorKind::Validation, Applied::Unknown)
+    );
     assert_eq!(error.attempts(), 2);
 }
 
@@ -184,8 +262,16 @@ async fn tries_are_bounded_and_told() {
     let error = list(&client).await.unwrap_err();
     assert_eq!(sent.load(Ordering::SeqCst), 6, "1 + 5");
     assert_eq!(error.attempts(), 6);
-    assert_eq!(error.waited(), started.elapsed(), "all of the time was waiting");
-    assert!(error.waited() <= Duration::from_secs(1 + 2 + 4 + 8 + 16), "{:?}", error.waited());
+    assert_eq!(
+        error.waited(),
+        started.elapsed(),
+        "all of the time was waiting"
+    );
+    assert!(
+        error.waited() <= Duration::from_secs(1 + 2 + 4 + 8 + 16),
+        "{:?}",
+        error.waited()
+    );
     assert!(error.to_string().contains("after 6 attempts"), "{error}");
 }
 
@@ -195,14 +281,24 @@ async fn a_write_that_sets_a_state_waits_at_least_the_base() {
         let (client, _) = client(|n| Answer::status(if n == 1 { 503 } else { 200 }));
         let started = Instant::now();
         upsert(&client).await.unwrap();
-        assert!(started.elapsed() >= Duration::from_secs(1), "{:?}", started.elapsed());
+        assert!(
+            started.elapsed() >= Duration::from_secs(1),
+            "{:?}",
+            started.elapsed()
+        );
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_wait_that_the_server_asks_for_is_kept_with_a_tenth_of_jitter() {
     for _ in 0..20 {
-        let (client, _) = client(|n| if n == 1 { after("20") } else { Answer::status(200) });
+        let (client, _) = client(|n| {
+            if n == 1 {
+                after("20")
+            } else {
+                Answer::status(200)
+            }
+        });
         let started = Instant::now();
         send_order(&client).await.unwrap();
         let waited = started.elapsed();
@@ -213,9 +309,10 @@ async fn the_wait_that_the_server_asks_for_is_kept_with_a_tenth_of_jitter() {
 
 #[tokio::test(start_paused = true)]
 async fn a_wait_beyond_the_deadline_ends_the_call_at_once() {
-    for (asked, kind, status) in
-        [("3600", ErrorKind::RateLimited, 429), ("99999999999999999999", ErrorKind::Server, 503)]
-    {
+    for (asked, kind, status) in [
+        ("3600", ErrorKind::RateLimited, 429),
+        ("99999999999999999999", ErrorKind::Server, 503),
+    ] {
         let (client, sent) =
             client(move |_| Answer::status(status).header(RETRY_AFTER, asked.parse().unwrap()));
         let started = Instant::now();
@@ -229,12 +326,21 @@ async fn a_wait_beyond_the_deadline_ends_the_call_at_once() {
 #[tokio::test(start_paused = true)]
 async fn a_malformed_or_past_retry_after_falls_back_to_the_own_wait() {
     for asked in ["soon", "-1", "0", "Tue, 25 Nov 2025 12:00:00 GMT"] {
-        let (client, sent) =
-            client(move |n| if n < 3 { after(asked) } else { Answer::status(200) });
+        let (client, sent) = client(move |n| {
+            if n < 3 {
+                after(asked)
+            } else {
+                Answer::status(200)
+            }
+        });
         let started = Instant::now();
         list(&client).await.unwrap();
         assert_eq!(sent.load(Ordering::SeqCst), 3);
-        assert!(started.elapsed() <= Duration::from_secs(3), "{asked}: {:?}", started.elapsed());
+        assert!(
+            started.elapsed() <= Duration::from_secs(3),
+            "{asked}: {:?}",
+            started.elapsed()
+        );
     }
 }
 
@@ -254,13 +360,22 @@ async fn a_call_ends_within_its_deadline_however_the_server_stalls() {
 
     let started = Instant::now();
     let error = send_order(&client).await.unwrap_err();
-    assert_eq!((error.kind(), error.applied()), (ErrorKind::Timeout, Applied::Unknown));
-    assert_eq!((started.elapsed(), error.attempts()), (Duration::from_secs(50), 1));
+    assert_eq!(
+        (error.kind(), error.applied()),
+        (ErrorKind::Timeout, Applied::Unknown)
+    );
+    assert_eq!(
+        (started.elapsed(), error.attempts()),
+        (Duration::from_secs(50), 1)
+    );
 
     let hurried = client.with_options(CallOptions::new().deadline(Duration::from_secs(5)));
     let started = Instant::now();
     let error = send_order(&hurried).await.unwrap_err();
-    assert_eq!((error.kind(), error.applied()), (ErrorKind::Timeout, Applied::Unknown));
+    assert_eq!(
+        (error.kind(), error.applied()),
+        (ErrorKind::Timeout, Applied::Unknown)
+    );
     assert_eq!(started.elapsed(), Duration::from_secs(5));
 }
 
@@ -289,15 +404,21 @@ async fn the_second_attempt_has_the_same_body_and_headers() {
 #[tokio::test]
 async fn headers_of_the_sdk_cannot_be_set_per_call() {
     let (client, sent) = client(|_| Answer::status(200));
-    for name in
-        ["api-auth-id", "Api-Auth-Signature", "host", "content-length", "transfer-encoding", "a b"]
-    {
+    for name in [
+        "api-auth-id",
+        "Api-Auth-Signature",
+        "host",
+        "content-length",
+        "transfer-encoding",
+        "a b",
+    ] {
         let view = client.with_options(CallOptions::new().header(name, "x"));
         let error = list(&view).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{name}");
     }
-    let error =
-        list(&client.with_options(CallOptions::new().header("x", "a\nb"))).await.unwrap_err();
+    let error = list(&client.with_options(CallOptions::new().header("x", "a\nb")))
+        .await
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert_eq!(sent.load(Ordering::SeqCst), 0);
 }

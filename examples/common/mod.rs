@@ -17,7 +17,10 @@ pub async fn connect_to_real_if_configured() -> Result<Connection, Box<dyn Error
     match Client::from_env() {
         Ok(client) => {
             eprintln!("Connected to {}.", client.base_url());
-            Ok(Connection { client, _sandbox: None })
+            Ok(Connection {
+                client,
+                _sandbox: None,
+            })
         }
         Err(error) if error.kind() == ErrorKind::NoCredentials => {
             eprintln!("No credentials are set: this is the sandbox with its demo data.");
@@ -32,8 +35,14 @@ pub async fn connect_to_real_if_configured() -> Result<Connection, Box<dyn Error
 pub async fn connect_to_real_if_told() -> Result<Connection, Box<dyn Error>> {
     if std::env::args().any(|argument| argument == "--live") {
         let client = Client::from_env()?;
-        eprintln!("Connected to {}: what this example writes is real.", client.base_url());
-        return Ok(Connection { client, _sandbox: None });
+        eprintln!(
+            "Connected to {}: what this example writes is real.",
+            client.base_url()
+        );
+        return Ok(Connection {
+            client,
+            _sandbox: None,
+        });
     }
     eprintln!("This is the sandbox with its demo data; --live takes the real service.");
     connect_to_sandbox().await
@@ -41,5 +50,8 @@ pub async fn connect_to_real_if_told() -> Result<Connection, Box<dyn Error>> {
 
 async fn connect_to_sandbox() -> Result<Connection, Box<dyn Error>> {
     let sandbox = Sandbox::start().await?;
-    Ok(Connection { client: sandbox.client()?, _sandbox: Some(sandbox) })
+    Ok(Connection {
+        client: sandbox.client()?,
+        _sandbox: Some(sandbox),
+    })
 }

@@ -30,12 +30,22 @@ pub(super) const HTML_500: &str = "<!DOCTYPE html><html><head><title>Internal Se
 impl Answer {
     /// An answer without a body.
     pub(super) const fn empty(status: u16) -> Self {
-        Self { status, media: None, headers: Vec::new(), body: Bytes::new(), closes: false }
+        Self {
+            status,
+            media: None,
+            headers: Vec::new(),
+            body: Bytes::new(),
+            closes: false,
+        }
     }
 
     /// An answer with a body.
     pub(super) fn with(status: u16, media: &'static str, body: impl Into<Bytes>) -> Self {
-        Self { media: Some(media), body: body.into(), ..Self::empty(status) }
+        Self {
+            media: Some(media),
+            body: body.into(),
+            ..Self::empty(status)
+        }
     }
 
     /// The same with one more header.
@@ -93,14 +103,27 @@ impl Tone<'_> {
             return self.refused(why);
         }
         let status = self.quirks.unauthorized_status;
-        let title = if status == 403 { "Forbidden" } else { "Unauthorized" };
-        self.said(status, self.quirks.unauthorized_body, &details(status, title, Some(why)), why)
+        let title = if status == 403 {
+            "Forbidden"
+        } else {
+            "Unauthorized"
+        };
+        self.said(
+            status,
+            self.quirks.unauthorized_body,
+            &details(status, title, Some(why)),
+            why,
+        )
     }
 
     /// Something broke (G4); for the document a 500 has no body.
     pub(super) fn broken(self) -> Answer {
         let problem = details(500, "Internal Server Error", None);
-        let body = if self.strict { ErrorBody::Empty } else { self.quirks.server_error_body };
+        let body = if self.strict {
+            ErrorBody::Empty
+        } else {
+            self.quirks.server_error_body
+        };
         self.said(500, body, &problem, "An unhandled exception occurred.")
     }
 

@@ -107,7 +107,13 @@ impl Builder {
             listener: None,
         };
         let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
-        Self { contents: Contents::Demo, address, fail_rate: 0.0, quirks: None, options }
+        Self {
+            contents: Contents::Demo,
+            address,
+            fail_rate: 0.0,
+            quirks: None,
+            options,
+        }
     }
 
     /// What it holds: [`Contents::Demo`] unless told.
@@ -200,7 +206,13 @@ impl Builder {
     /// # Errors
     /// [`StartError::Listen`] when the port is in use or not to be had, [`StartError::Data`] when the data has another form.
     pub async fn start(self) -> Result<Sandbox, StartError> {
-        let Self { contents, address, fail_rate, quirks, mut options } = self;
+        let Self {
+            contents,
+            address,
+            fail_rate,
+            quirks,
+            mut options,
+        } = self;
         let data = match contents {
             Contents::Demo => demo::data(),
             Contents::Empty => Data::empty(),
@@ -215,9 +227,15 @@ impl Builder {
         let address = listener.local_addr().map_err(refused)?;
         let shared = Arc::new(Shared::new(options, data));
         if fail_rate > 0.0 {
-            shared.faults.random(fail_rate, Target::Any, Fault::passing());
+            shared
+                .faults
+                .random(fail_rate, Target::Any, Fault::passing());
         }
         let task = tokio::spawn(server::serve(listener, Arc::clone(&shared)));
-        Ok(Sandbox { address, shared, task })
+        Ok(Sandbox {
+            address,
+            shared,
+            task,
+        })
     }
 }

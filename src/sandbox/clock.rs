@@ -37,7 +37,9 @@ pub(super) fn text(at: DateTime<Utc>) -> String {
 
 /// The form that HTTP headers use.
 pub(super) fn http_date(at: SystemTime) -> String {
-    DateTime::<Utc>::from(at).format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    DateTime::<Utc>::from(at)
+        .format("%a, %d %b %Y %H:%M:%S GMT")
+        .to_string()
 }
 
 #[cfg(test)]
@@ -55,10 +57,18 @@ mod tests {
         ] {
             assert_eq!(text(parse(sent, false).unwrap()), kept);
         }
-        for wrong in ["", "soon", "2025-13-01T00:00:00Z", "0001-01-01T00:00:00+10:00"] {
+        for wrong in [
+            "",
+            "soon",
+            "2025-13-01T00:00:00Z",
+            "0001-01-01T00:00:00+10:00",
+        ] {
             assert_eq!(parse(wrong, false), None, "{wrong}");
         }
         assert_eq!(parse("2025-10-30T22:21:33", true), None);
-        assert_eq!(http_date(SystemTime::UNIX_EPOCH), "Thu, 01 Jan 1970 00:00:00 GMT");
+        assert_eq!(
+            http_date(SystemTime::UNIX_EPOCH),
+            "Thu, 01 Jan 1970 00:00:00 GMT"
+        );
     }
 }

@@ -59,6 +59,9 @@ mod tests {
     fn a_query_keeps_order_repeats_and_empty_values() {
         let read = query("code=a%26b&page&code=&=x").unwrap();
         let read: Vec<_> = read.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-        assert_eq!(read, [("code", "a&b"), ("page", ""), ("code", ""), ("", "x")]);
+        assert_eq!(
+            read,
+            [("code", "a&b"), ("page", ""), ("code", ""), ("", "x")]
+        );
     }
 }

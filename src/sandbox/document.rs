@@ -83,13 +83,17 @@ pub(super) struct Body {
 impl Document {
     /// The model of that name.
     pub(super) fn model(&self, name: &str) -> &Model {
-        static NONE: Model = Model { fields: Vec::new(), open: true };
+        static NONE: Model = Model {
+            fields: Vec::new(),
+            open: true,
+        };
         self.models.get(name).unwrap_or(&NONE)
     }
 
     /// What is said about an operation.
     pub(super) fn contract(&self, method: &str, path: &str) -> Option<&Contract> {
-        self.contracts.get(&(method.to_ascii_lowercase(), path.to_owned()))
+        self.contracts
+            .get(&(method.to_ascii_lowercase(), path.to_owned()))
     }
 
     /// How many operations there are.
@@ -132,24 +136,41 @@ fn model(schemas: &Value, object: &Value) -> Model {
             required: items(&object["required"]).any(|required| required == name),
         })
         .collect();
-    Model { fields, open: object["additionalProperties"] != false }
+    Model {
+        fields,
+        open: object["additionalProperties"] != false,
+    }
 }
 
 fn schema(schemas: &Value, value: &Value) -> Schema {
-    if let Some(name) = value["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
+    if let Some(name) = value["$ref"]
+        .as_str()
+        .and_then(|path| path.rsplit('/').next())
+    {
         let target = &schemas[name];
         let kind = if target["enum"].is_array() {
             let members = items(&target["enum"]).map(text).collect();
-            Kind::Member { of: name.to_owned(), members }
+            Kind::Member {
+                of: name.to_owned(),
+                members,
+            }
         } else {
             Kind::Model(name.to_owned())
         };
-        return Schema { kind, nullable: false, referenced: true };
+        return Schema {
+            kind,
+            nullable: false,
+            referenced: true,
+        };
     }
     let minimum = value["minimum"].as_f64();
     let kind = match value["type"].as_str() {
         Some("string") => Kind::Text {
-            min_length: value["minLength"].as_u64().unwrap_or(0).try_into().unwrap_or(usize::MAX),
+            min_length: value["minLength"]
+                .as_u64()
+                .unwrap_or(0)
+                .try_into()
+                .unwrap_or(usize::MAX),
             date_time: value["format"] == "date-time",
         },
         Some("integer") => Kind::Integer { minimum },
@@ -158,7 +179,11 @@ fn schema(schemas: &Value, value: &Value) -> Schema {
         Some("array") => Kind::List(Box::new(schema(schemas, &value["items"]))),
         _ => Kind::Any,
     };
-    Schema { kind, nullable: value["nullable"] == true, referenced: false }
+    Schema {
+        kind,
+        nullable: value["nullable"] == true,
+        referenced: false,
+    }
 }
 
 fn contract(schemas: &Value, operation: &Value) -> Contract {
@@ -178,7 +203,15 @@ fn contract(schemas: &Value, operation: &Value) -> Contract {
     let success = entries(&operation["responses"]).find(|(status, _)| status.starts_with('2'));
     let (status, answer) = success.map_or((200, None), |(status, response)| {
         let answer = &response["content"]["application/json"]["schema"];
-        (status.parse().unwrap_or(200), answer.is_object().then(|| schema(schemas, answer)))
+        (
+            status.parse().unwrap_or(200),
+            answer.is_object().then(|| schema(schemas, answer)),
+        )
     });
-    Contract { parameters, body, status, answer }
+    Contract {
+        parameters,
+        body,
+        status,
+        answer,
+    }
 }

@@ -49,14 +49,22 @@ fn pass(shared: &Shared, found: Match, head: &Parts, body: &[u8], panics: bool) 
     if !errors.is_empty() {
         return (tone.invalid(&errors), false);
     }
-    let body = match route.contract.body.as_ref().map(|wanted| parsed(wanted, head, body, tone)) {
+    let body = match route
+        .contract
+        .body
+        .as_ref()
+        .map(|wanted| parsed(wanted, head, body, tone))
+    {
         None => Value::Null,
         Some(Ok(body)) => body,
         Some(Err(refused)) => return (refused, false),
     };
     let outcome = carry_out(shared, route, &parameters, body, panics);
     let succeeded = outcome.succeeded();
-    (Speech::new(route, tone.quirks, tone.strict).say(outcome), succeeded)
+    (
+        Speech::new(route, tone.quirks, tone.strict).say(outcome),
+        succeeded,
+    )
 }
 
 /// The one place where data is read and changed: one request at a time, and nothing is awaited.
@@ -74,7 +82,14 @@ fn carry_out(
     }
     let quirks = &shared.options.quirks;
     let strict = shared.options.strict();
-    let mut call = Call { data: &mut data, quirks, strict, now: clock::now(), parameters, body };
+    let mut call = Call {
+        data: &mut data,
+        quirks,
+        strict,
+        now: clock::now(),
+        parameters,
+        body,
+    };
     (route.operation.handle)(&mut call)
 }
 
@@ -95,10 +110,16 @@ fn parsed(wanted: &Body, head: &Parts, body: &[u8], tone: Tone<'_>) -> Result<Va
     let problem = |field: &str, message: String| {
         tone.invalid(&Errors::from([(field.to_owned(), vec![message])]))
     };
-    let media = head.headers.get("content-type").and_then(|value| value.to_str().ok());
+    let media = head
+        .headers
+        .get("content-type")
+        .and_then(|value| value.to_str().ok());
     let media = media.map(|media| media.split(';').next().unwrap_or(media).trim());
     if body.is_empty() && (media.is_none() || media.is_some_and(|media| takes(wanted, media))) {
-        return Err(problem("", "A non-empty request body is required.".to_owned()));
+        return Err(problem(
+            "",
+            "A non-empty request body is required.".to_owned(),
+        ));
     }
     // D3: a body without a media type is refused too.
     if !media.is_some_and(|media| takes(wanted, media)) {
@@ -110,16 +131,23 @@ fn parsed(wanted: &Body, head: &Parts, body: &[u8], tone: Tone<'_>) -> Result<Va
     let mut value: Value =
         serde_json::from_slice(body).map_err(|error| problem("$", error.to_string()))?;
     let errors = validate::body(&VENDOR, &wanted.schema, &mut value, tone.strict);
-    if errors.is_empty() { Ok(value) } else { Err(tone.invalid(&errors)) }
+    if errors.is_empty() {
+        Ok(value)
+    } else {
+        Err(tone.invalid(&errors))
+    }
 }
 
 /// Whether the media type is one of the document's, one of which has a wildcard.
 fn takes(wanted: &Body, media: &str) -> bool {
     let media = media.to_ascii_lowercase();
-    wanted.media.iter().any(|known| match known.split_once('*') {
-        Some((start, end)) => {
-            media.len() > known.len() - 1 && media.starts_with(start) && media.ends_with(end)
-        }
-        None => media == *known,
-    })
+    wanted
+        .media
+        .iter()
+        .any(|known| match known.split_once('*') {
+            Some((start, end)) => {
+                media.len() > known.len() - 1 && media.starts_with(start) && media.ends_with(end)
+            }
+            None => media == *known,
+        })
 }

@@ -23,7 +23,12 @@ impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Listen { address, source } if source.kind() == io::ErrorKind::AddrInUse => {
-                write!(f, "port {} is in use on {}: choose another", address.port(), address.ip())
+                write!(
+                    f,
+                    "port {} is in use on {}: choose another",
+                    address.port(),
+                    address.ip()
+                )
             }
             Self::Listen { address, source } => write!(f, "cannot listen on {address}: {source}"),
             Self::Data(why) => write!(f, "the data for the sandbox is wrong: {why}"),

@@ -29,7 +29,12 @@ impl Shared {
     pub(super) fn new(options: Options, data: Data) -> Self {
         let requests = Requests::new(options.log_capacity);
         let faults = Faults::new(options.seed);
-        Self { options, requests, faults, data: Mutex::new(data) }
+        Self {
+            options,
+            requests,
+            faults,
+            data: Mutex::new(data),
+        }
     }
 
     /// The data; one request at a time changes it. A panic in the middle of a change leaves what it had done.
@@ -39,7 +44,10 @@ impl Shared {
 
     /// How errors are said.
     pub(super) fn tone(&self) -> Tone<'_> {
-        Tone { quirks: &self.options.quirks, strict: self.options.strict() }
+        Tone {
+            quirks: &self.options.quirks,
+            strict: self.options.strict(),
+        }
     }
 }
 
@@ -55,9 +63,16 @@ pub(super) async fn exchange(
         Match::Route(route, _) => Some(route.operation),
         _ => None,
     };
-    let body = read(incoming, shared.options.max_body_bytes, shared.options.read_timeout).await;
+    let body = read(
+        incoming,
+        shared.options.max_body_bytes,
+        shared.options.read_timeout,
+    )
+    .await;
     let started = Instant::now();
-    let number = shared.requests.arrive(record(&head, operation.map(|known| known.id), &body));
+    let number = shared
+        .requests
+        .arrive(record(&head, operation.map(|known| known.id), &body));
 
     let fault = shared.faults.draw(operation.map(|known| known.id));
     let latency = shared.options.latency;
@@ -78,7 +93,13 @@ pub(super) async fn exchange(
             return finish(&shared, number, end, started, answer, None, &resets);
         }
     };
-    let panics = matches!(fault, Some(Fault { kind: Kind::Panic, .. }));
+    let panics = matches!(
+        fault,
+        Some(Fault {
+            kind: Kind::Panic,
+            ..
+        })
+    );
     let answer = if fault.as_ref().is_none_or(Fault::applies) || panics {
         let (answer, succeeded) = door::enter(&shared, found, &head, &body, panics);
         end.applied = succeeded && operation.is_some_and(routes::Operation::writes);
@@ -187,7 +208,9 @@ async fn read(mut body: Incoming, limit: usize, timeout: Duration) -> Result<Byt
         }
         Ok(bytes.freeze())
     };
-    tokio::time::timeout(timeout, all).await.unwrap_or(Err(Unread::TooSlow))
+    tokio::time::timeout(timeout, all)
+        .await
+        .unwrap_or(Err(Unread::TooSlow))
 }
 
 fn record(
@@ -203,7 +226,11 @@ fn record(
         method: head.method.to_string(),
         path: head.uri.path().to_owned(),
         query: head.uri.query().unwrap_or_default().to_owned(),
-        headers: head.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
+        headers: head
+            .headers
+            .iter()
+            .map(|(name, value)| (name.to_string(), text(value)))
+            .collect(),
         body: body.as_ref().cloned().unwrap_or_default(),
         status: None,
         applied: false,

@@ -49,7 +49,10 @@ impl RequestRecord {
     /// The first header of that name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        let header = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        let header = self
+            .headers
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name));
         header.map(|(_, value)| value.as_str())
     }
 
@@ -77,7 +80,10 @@ impl RequestRecord {
     }
 
     fn weight(&self) -> usize {
-        let headers = self.headers.iter().map(|(name, value)| name.len() + value.len() + 64);
+        let headers = self
+            .headers
+            .iter()
+            .map(|(name, value)| name.len() + value.len() + 64);
         headers.sum::<usize>() + self.body.len() + self.path.len() + self.query.len() + 256
     }
 }
@@ -163,7 +169,12 @@ impl Requests {
     #[must_use]
     pub fn of(&self, operation: &str) -> Vec<RequestRecord> {
         let inner = self.lock();
-        inner.records.iter().filter(|known| known.operation == Some(operation)).cloned().collect()
+        inner
+            .records
+            .iter()
+            .filter(|known| known.operation == Some(operation))
+            .cloned()
+            .collect()
     }
 
     /// The newest request.
@@ -175,17 +186,23 @@ impl Requests {
     /// How many requests arrived since the start or the last [`Requests::clear`].
     #[must_use]
     pub fn total(&self) -> Count {
-        self.lock().counts.values().fold(Count::default(), |sum, count| Count {
-            arrived: sum.arrived + count.arrived,
-            applied: sum.applied + count.applied,
-        })
+        self.lock()
+            .counts
+            .values()
+            .fold(Count::default(), |sum, count| Count {
+                arrived: sum.arrived + count.arrived,
+                applied: sum.applied + count.applied,
+            })
     }
 
     /// How many requests for one operation arrived and were carried out.
     #[must_use]
     pub fn count(&self, operation: &str) -> Count {
         let inner = self.lock();
-        let known = inner.counts.iter().find(|(known, _)| **known == Some(operation));
+        let known = inner
+            .counts
+            .iter()
+            .find(|(known, _)| **known == Some(operation));
         known.map(|(_, count)| *count).unwrap_or_default()
     }
 
@@ -193,7 +210,11 @@ impl Requests {
     #[must_use]
     pub fn counts(&self) -> BTreeMap<&'static str, Count> {
         let inner = self.lock();
-        inner.counts.iter().filter_map(|(id, count)| Some(((*id)?, *count))).collect()
+        inner
+            .counts
+            .iter()
+            .filter_map(|(id, count)| Some(((*id)?, *count)))
+            .collect()
     }
 
     /// Forgets what arrived so far, counts included.

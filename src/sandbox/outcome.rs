@@ -22,8 +22,13 @@ pub(super) struct Call<'a> {
 impl Call<'_> {
     /// A parameter that was given and is not empty.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
-        let given = self.parameters.iter().find(|(given, _)| given.eq_ignore_ascii_case(name));
-        given.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+        let given = self
+            .parameters
+            .iter()
+            .find(|(given, _)| given.eq_ignore_ascii_case(name));
+        given
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
     }
 
     /// A parameter that names what a delete is about; blank is as good as missing.
@@ -54,7 +59,11 @@ pub(super) enum Outcome {
     /// No key was given, and without one there is nothing to look up.
     NoKey,
     /// Rows were written; `created` tells whether any is new.
-    Saved { area: Area, created: bool, rows: Vec<Shared> },
+    Saved {
+        area: Area,
+        created: bool,
+        rows: Vec<Shared>,
+    },
     /// Rows were deleted, perhaps none.
     Deleted(Area, Vec<Shared>),
     /// Done, and there is nothing to show.
@@ -75,6 +84,9 @@ impl Outcome {
 
     /// Whether a write that ended so was carried out.
     pub(super) const fn succeeded(&self) -> bool {
-        !matches!(self, Self::Missing | Self::NoKey | Self::Invalid(_) | Self::Refused(_))
+        !matches!(
+            self,
+            Self::Missing | Self::NoKey | Self::Invalid(_) | Self::Refused(_)
+        )
     }
 }

@@ -251,7 +251,9 @@ mod tests {
     #[test]
     fn a_seed_draws_the_same_forms_and_seeds_differ() {
         assert_eq!(Quirks::drawn(5), Quirks::drawn(5));
-        let distinct = (0..100).filter(|seed| Quirks::drawn(*seed) != Quirks::drawn(0)).count();
+        let distinct = (0..100)
+            .filter(|seed| Quirks::drawn(*seed) != Quirks::drawn(0))
+            .count();
         assert!(distinct > 95, "{distinct}");
         for seed in 0..100 {
             let quirks = Quirks::drawn(seed);

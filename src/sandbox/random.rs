@@ -22,7 +22,10 @@ impl Random {
     /// A number from 0 up to, not including, `limit` (0 for a limit of 0).
     pub(super) const fn below(&mut self, limit: u32) -> u32 {
         // Multiply and shift keeps the draw in range; what is kept is below `limit`.
-        #[expect(clippy::cast_possible_truncation, reason = "the shift leaves less than `limit`")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "the shift leaves less than `limit`"
+        )]
         let drawn = ((self.bits() >> 32) * limit as u64 >> 32) as u32;
         drawn
     }
@@ -44,7 +47,10 @@ impl Random {
 
     /// One of the choices.
     pub(super) const fn pick<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
-        #[expect(clippy::cast_possible_truncation, reason = "no list of choices is that long")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "no list of choices is that long"
+        )]
         let at = self.below(choices.len() as u32) as usize;
         &choices[at]
     }

@@ -19,15 +19,19 @@ impl Pen<'_> {
     /// Whether the document can express the row at all: its required texts are there.
     pub(super) fn can_write(&self, model: &str, row: &Row) -> bool {
         !self.strict
-            || self.document.model(model).fields.iter().filter(|field| field.required).all(
-                |field| match &field.schema.kind {
+            || self
+                .document
+                .model(model)
+                .fields
+                .iter()
+                .filter(|field| field.required)
+                .all(|field| match &field.schema.kind {
                     Kind::Text { min_length, .. } => row
                         .get(&field.name)
                         .and_then(Value::as_str)
                         .is_some_and(|text| text.len() >= *min_length),
                     _ => true,
-                },
-            )
+                })
     }
 
     /// Writes a row as this model.
@@ -79,7 +83,12 @@ impl Pen<'_> {
             (Kind::List(of), Value::Array(items)) => {
                 self.list(out, items.iter(), |out, item| self.value(out, of, item));
             }
-            (Kind::Text { date_time: true, .. }, Value::String(text)) => {
+            (
+                Kind::Text {
+                    date_time: true, ..
+                },
+                Value::String(text),
+            ) => {
                 json(out, &self.date(text));
             }
             (Kind::Member { of, members }, Value::String(text))
@@ -136,9 +145,9 @@ impl Pen<'_> {
                 Kind::Text { date_time, .. } => value
                     .as_str()
                     .is_some_and(|text| !date_time || clock::parse(text, false).is_some()),
-                Kind::Member { members, .. } => {
-                    value.as_str().is_some_and(|text| members.iter().any(|known| known == text))
-                }
+                Kind::Member { members, .. } => value
+                    .as_str()
+                    .is_some_and(|text| members.iter().any(|known| known == text)),
                 Kind::Integer { .. } => value.as_i64().is_some_and(|n| i32::try_from(n).is_ok()),
                 Kind::Number { .. } => value.is_number(),
                 Kind::Boolean => value.is_boolean(),
@@ -175,7 +184,11 @@ mod tests {
     use serde_json::{Value, json};
 
     fn written(model: &str, row: &Value, strict: bool, quirks: &Quirks) -> Value {
-        let pen = Pen { document: &VENDOR, quirks, strict };
+        let pen = Pen {
+            document: &VENDOR,
+            quirks,
+            strict,
+        };
         let mut out = Vec::new();
         pen.row(&mut out, model, row.as_object().unwrap());
         serde_json::from_slice(&out).unwrap()
@@ -195,7 +208,12 @@ mod tests {
         assert_eq!((&live["new"], &live["status"]), (&json!(1), &json!(2)));
         assert_eq!(live["createdDate"], "2025-11-19T21:30:02");
 
-        let strict = written("PurchaseOrderResponseDto", &row, true, &Quirks::documented());
+        let strict = written(
+            "PurchaseOrderResponseDto",
+            &row,
+            true,
+            &Quirks::documented(),
+        );
         assert_eq!(strict["purchaseOrderLineItems"], json!([]));
         assert_eq!(strict["supplier"]["supplierCode"], Value::Null);
         assert_eq!(strict.get("location"), None);
@@ -205,8 +223,18 @@ mod tests {
 
     #[test]
     fn every_field_of_the_model_is_there() {
-        let live = written("ProductsResponseDto", &json!({}), false, &Quirks::documented());
+        let live = written(
+            "ProductsResponseDto",
+            &json!({}),
+            false,
+            &Quirks::documented(),
+        );
         let model = VENDOR.model("ProductsResponseDto");
-        assert!(model.fields.iter().all(|field| live.get(&field.name).is_some()));
+        assert!(
+            model
+                .fields
+                .iter()
+                .all(|field| live.get(&field.name).is_some())
+        );
     }
 }

@@ -130,11 +130,21 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         .iter()
         .filter_map(|operation| {
             let contract = VENDOR.contract(operation.method, operation.path)?;
-            Some(Route { operation, contract, segments: segments(operation.path).collect() })
+            Some(Route {
+                operation,
+                contract,
+                segments: segments(operation.path).collect(),
+            })
         })
         .collect();
     // A literal segment goes before a parameter.
-    routes.sort_by_key(|route| route.segments.iter().filter(|part| part.starts_with('{')).count());
+    routes.sort_by_key(|route| {
+        route
+            .segments
+            .iter()
+            .filter(|part| part.starts_with('{'))
+            .count()
+    });
     routes
 });
 
@@ -160,9 +170,13 @@ pub(super) fn by_id(id: &str) -> Option<&'static Operation> {
 
 /// Finds what a method and a path, still encoded, mean.
 pub(super) fn find(method: &str, path: &str) -> Match {
-    let path = path.strip_suffix('/').filter(|rest| !rest.is_empty()).unwrap_or(path);
-    let Some(given) =
-        segments(path).map(|part| decode::percent(part, false)).collect::<Option<Vec<_>>>()
+    let path = path
+        .strip_suffix('/')
+        .filter(|rest| !rest.is_empty())
+        .unwrap_or(path);
+    let Some(given) = segments(path)
+        .map(|part| decode::percent(part, false))
+        .collect::<Option<Vec<_>>>()
     else {
         return Match::Nothing;
     };
@@ -176,7 +190,11 @@ pub(super) fn find(method: &str, path: &str) -> Match {
         }
         others.push(route.operation.method);
     }
-    if others.is_empty() { Match::Nothing } else { Match::OtherMethods(others) }
+    if others.is_empty() {
+        Match::Nothing
+    } else {
+        Match::OtherMethods(others)
+    }
 }
 
 fn parameters(wanted: &[&str], given: &[String]) -> Option<Vec<(String, String)>> {
@@ -185,7 +203,10 @@ fn parameters(wanted: &[&str], given: &[String]) -> Option<Vec<(String, String)>
     }
     let mut parameters = Vec::new();
     for (wanted, given) in wanted.iter().zip(given) {
-        match wanted.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+        match wanted
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix('}'))
+        {
             Some(_) if given.is_empty() => return None,
             Some(name) => parameters.push((name.to_owned(), given.clone())),
             None if wanted.eq_ignore_ascii_case(given) => {}
@@ -201,7 +222,10 @@ mod tests {
 
     #[test]
     fn the_table_and_the_document_name_the_same_operations() {
-        assert_eq!((OPERATIONS.len(), ROUTES.len(), VENDOR.operations()), (38, 38, 38));
+        assert_eq!(
+            (OPERATIONS.len(), ROUTES.len(), VENDOR.operations()),
+            (38, 38, 38)
+        );
     }
 
     fn id(method: &str, path: &str) -> String {
@@ -219,9 +243,15 @@ mod tests {
     fn paths_match_without_regard_to_case_and_values_exactly() {
         assert_eq!(id("GET", "/API/products"), "list_products");
         assert_eq!(id("GET", "/api/customers/"), "list_customers");
-        assert_eq!(id("GET", "/api/Customers/A%2Fb%25%20"), "get_customer code=A/b% ");
+        assert_eq!(
+            id("GET", "/api/Customers/A%2Fb%25%20"),
+            "get_customer code=A/b% "
+        );
         assert_eq!(id("GET", "/api/Customers/a/b"), "nothing");
-        assert_eq!(id("POST", "/api/v2/purchaseorders/orderplan"), "generate_purchase_orders");
+        assert_eq!(
+            id("POST", "/api/v2/purchaseorders/orderplan"),
+            "generate_purchase_orders"
+        );
         assert_eq!(
             id("GET", "/api/V2/PurchaseOrders/OrderPlan"),
             "get_purchase_order referenceNumber=OrderPlan"

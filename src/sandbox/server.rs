@@ -36,7 +36,10 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>) {
     // Without this a small answer may wait for the client's acknowledgement of the one before.
     let _ = stream.set_nodelay(true);
     let resets = Arc::new(AtomicBool::new(false));
-    let wire = Wire { stream, resets: Arc::clone(&resets) };
+    let wire = Wire {
+        stream,
+        resets: Arc::clone(&resets),
+    };
     let timeout = shared.options.read_timeout;
     let service = service_fn(|request| exchange(Arc::clone(&shared), Arc::clone(&resets), request));
     // A connection that fails has failed its client; there is nobody else to tell.

@@ -19,8 +19,16 @@ pub(super) struct Speech<'a> {
 
 impl<'a> Speech<'a> {
     pub(super) fn new(route: &'a Route, quirks: &'a Quirks, strict: bool) -> Self {
-        let pen = Pen { document: &VENDOR, quirks, strict };
-        Self { pen, tone: Tone { quirks, strict }, route }
+        let pen = Pen {
+            document: &VENDOR,
+            quirks,
+            strict,
+        };
+        Self {
+            pen,
+            tone: Tone { quirks, strict },
+            route,
+        }
     }
 
     /// The answer to a request that ended so.
@@ -51,16 +59,19 @@ impl<'a> Speech<'a> {
         };
         // Some writes promise rows of another kind than they write (C2, I2).
         let rows: Vec<&Shared> = match area {
-            Some(area) if names_model(schema, area.model()) => {
-                rows.iter().filter(|row| self.pen.can_write(area.model(), row)).collect()
-            }
+            Some(area) if names_model(schema, area.model()) => rows
+                .iter()
+                .filter(|row| self.pen.can_write(area.model(), row))
+                .collect(),
             _ => Vec::new(),
         };
         let mut out = Vec::new();
         match (&schema.kind, rows.first()) {
             (Kind::List(_), _) => {
                 let model = area.map_or("", Area::model);
-                self.pen.list(&mut out, rows.iter(), |out, row| self.pen.row(out, model, row));
+                self.pen.list(&mut out, rows.iter(), |out, row| {
+                    self.pen.row(out, model, row)
+                });
             }
             (Kind::Model(model), Some(row)) => self.pen.row(&mut out, model, row),
             // What was asked for has no form in the document.
@@ -86,7 +97,11 @@ impl<'a> Speech<'a> {
         };
         let mut out = Vec::new();
         self.pen.value(&mut out, schema, value);
-        Answer::with(*status, if self.tone.strict { PLAIN_JSON } else { JSON }, out)
+        Answer::with(
+            *status,
+            if self.tone.strict { PLAIN_JSON } else { JSON },
+            out,
+        )
     }
 
     fn as_live(&self, outcome: Outcome) -> Answer {
@@ -107,7 +122,11 @@ impl<'a> Speech<'a> {
                     LookUpMisses::Null => Answer::with(200, JSON, "null"),
                 }
             }
-            Outcome::Saved { area, created, rows } => self.saved(area, created, &rows),
+            Outcome::Saved {
+                area,
+                created,
+                rows,
+            } => self.saved(area, created, &rows),
             Outcome::Deleted(..) => Answer::empty(match self.route.operation.manner {
                 Manner::Delete(status) => status,
                 _ => self.open_status(false, true),
@@ -122,7 +141,10 @@ impl<'a> Speech<'a> {
         let quirks = self.pen.quirks;
         let (status, object) = match self.route.operation.manner {
             Manner::List => (200, false),
-            Manner::Boms => (if quirks.boms_are_201 { 201 } else { 200 }, quirks.one_bom_is_object),
+            Manner::Boms => (
+                if quirks.boms_are_201 { 201 } else { 200 },
+                quirks.one_bom_is_object,
+            ),
             Manner::LookUp => (200, !quirks.look_up_answers_list),
             _ => (200, true),
         };
@@ -182,7 +204,9 @@ impl<'a> Speech<'a> {
 
     fn list(&self, status: u16, area: Area, rows: &[Shared]) -> Answer {
         let mut out = Vec::with_capacity(rows.len() * 1024);
-        self.pen.list(&mut out, rows.iter(), |out, row| self.pen.row(out, area.model(), row));
+        self.pen.list(&mut out, rows.iter(), |out, row| {
+            self.pen.row(out, area.model(), row)
+        });
         Answer::with(status, JSON, out)
     }
 }

@@ -21,7 +21,9 @@ pub struct Store(pub(super) Arc<Shared>);
 impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let data = self.0.data();
-        f.debug_map().entries(Area::ALL.map(|area| (area, data.table(area).len()))).finish()
+        f.debug_map()
+            .entries(Area::ALL.map(|area| (area, data.table(area).len())))
+            .finish()
     }
 }
 
@@ -44,7 +46,9 @@ impl Store {
     /// When a row is no `T`.
     pub fn all<T: DeserializeOwned>(&self, area: Area) -> serde_json::Result<Vec<T>> {
         let rows: Vec<_> = self.0.data().table(area).rows().cloned().collect();
-        rows.iter().map(|row| serde_json::from_value(Value::Object(Row::clone(row)))).collect()
+        rows.iter()
+            .map(|row| serde_json::from_value(Value::Object(Row::clone(row))))
+            .collect()
     }
 
     /// The row with that key; see [`Area`] for what the keys are.
@@ -53,7 +57,8 @@ impl Store {
     /// When the row is no `T`.
     pub fn get<T: DeserializeOwned>(&self, area: Area, key: &str) -> serde_json::Result<Option<T>> {
         let row = self.0.data().table(area).by_key(key).cloned();
-        row.map(|row| serde_json::from_value(Value::Object(Row::clone(&row)))).transpose()
+        row.map(|row| serde_json::from_value(Value::Object(Row::clone(&row))))
+            .transpose()
     }
 
     /// Adds a row, or lays it over the row with the same key.
@@ -75,7 +80,10 @@ impl Store {
         area: Area,
         rows: impl IntoIterator<Item = T>,
     ) -> serde_json::Result<()> {
-        let rows = rows.into_iter().map(object).collect::<serde_json::Result<Vec<_>>>()?;
+        let rows = rows
+            .into_iter()
+            .map(object)
+            .collect::<serde_json::Result<Vec<_>>>()?;
         let mut data = self.0.data();
         let table = data.change(area);
         for row in rows {
@@ -107,7 +115,10 @@ impl Store {
         let data = self.0.data().clone();
         let mut file = Map::new();
         for area in Area::ALL {
-            let rows = data.table(area).rows().map(|row| Value::Object(Row::clone(row)));
+            let rows = data
+                .table(area)
+                .rows()
+                .map(|row| Value::Object(Row::clone(row)));
             file.insert(area.name().to_owned(), rows.collect());
         }
         file.insert(CONFIGURATION.to_owned(), Value::Object(data.configuration));
@@ -132,7 +143,9 @@ const FORECAST: &str = "forecastHasRun";
 fn object(row: impl Serialize) -> serde_json::Result<Row> {
     match serde_json::to_value(row)? {
         Value::Object(row) => Ok(row),
-        other => Err(serde_json::Error::custom(format!("a row is an object, and this is {other}"))),
+        other => Err(serde_json::Error::custom(format!(
+            "a row is an object, and this is {other}"
+        ))),
     }
 }
 
@@ -144,7 +157,10 @@ pub(super) fn read(file: Value) -> Result<Data, StartError> {
     let mut data = Data::empty();
     let mut has_run = false;
     for (name, value) in file {
-        match (Area::ALL.into_iter().find(|area| area.name() == name), value) {
+        match (
+            Area::ALL.into_iter().find(|area| area.name() == name),
+            value,
+        ) {
             (Some(area), Value::Array(rows)) => {
                 let table = data.change(area);
                 for (at, row) in rows.into_iter().enumerate() {

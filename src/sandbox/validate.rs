@@ -15,7 +15,11 @@ pub(super) fn body(
     value: &mut Value,
     strict: bool,
 ) -> Errors {
-    let mut check = Check { document, strict, errors: Errors::new() };
+    let mut check = Check {
+        document,
+        strict,
+        errors: Errors::new(),
+    };
     check.value(schema, value, "", true);
     check.errors
 }
@@ -32,8 +36,13 @@ pub(super) fn parameters(
     };
     for parameter in declared {
         let name = &parameter.name;
-        let given = given.iter().find(|(given, _)| given.eq_ignore_ascii_case(name));
-        match given.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty()) {
+        let given = given
+            .iter()
+            .find(|(given, _)| given.eq_ignore_ascii_case(name));
+        match given
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+        {
             None if parameter.required => refuse(name, required(name)),
             None => {}
             Some(text) if fits(&parameter.schema.kind, text, strict) => {}
@@ -42,7 +51,10 @@ pub(super) fn parameters(
     }
     if strict {
         for (name, _) in given {
-            if !declared.iter().any(|parameter| parameter.name.eq_ignore_ascii_case(name)) {
+            if !declared
+                .iter()
+                .any(|parameter| parameter.name.eq_ignore_ascii_case(name))
+            {
                 refuse(name, "There is no parameter of this name.".to_owned());
             }
         }
@@ -56,7 +68,9 @@ fn fits(kind: &Kind, text: &str, strict: bool) -> bool {
         Kind::Number { .. } => text.parse::<f64>().is_ok_and(f64::is_finite),
         Kind::Boolean => matches!(text, "true" | "false"),
         Kind::Member { members, .. } => members.iter().any(|member| member == text),
-        Kind::Text { date_time: true, .. } => clock::parse(text, strict).is_some(),
+        Kind::Text {
+            date_time: true, ..
+        } => clock::parse(text, strict).is_some(),
         _ => true,
     }
 }
@@ -69,7 +83,10 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn refuse(&mut self, path: &str, message: impl Into<String>) {
-        self.errors.entry(path.to_owned()).or_default().push(message.into());
+        self.errors
+            .entry(path.to_owned())
+            .or_default()
+            .push(message.into());
     }
 
     fn value(&mut self, schema: &Schema, value: &mut Value, path: &str, needed: bool) {
@@ -83,7 +100,10 @@ impl Check<'_> {
         }
         match &schema.kind {
             Kind::Any => {}
-            Kind::Text { min_length, date_time } => {
+            Kind::Text {
+                min_length,
+                date_time,
+            } => {
                 let Some(text) = value.as_str() else {
                     return self.mistyped(path, "String");
                 };
@@ -97,7 +117,10 @@ impl Check<'_> {
                 }
             }
             Kind::Member { of, members } => {
-                if !value.as_str().is_some_and(|text| members.iter().any(|known| known == text)) {
+                if !value
+                    .as_str()
+                    .is_some_and(|text| members.iter().any(|known| known == text))
+                {
                     self.mistyped(path, of);
                 }
             }
@@ -167,7 +190,10 @@ impl Check<'_> {
     }
 
     fn mistyped(&mut self, path: &str, wanted: &str) {
-        self.refuse(path, format!("The JSON value could not be converted to {wanted}."));
+        self.refuse(
+            path,
+            format!("The JSON value could not be converted to {wanted}."),
+        );
     }
 }
 
@@ -186,13 +212,18 @@ fn pascal(name: &str) -> String {
 /// The number as int32, also when it is written with a zero fraction.
 fn integer(value: &Value) -> Option<i32> {
     let number = value.as_number()?;
-    let whole = number.as_i64().or_else(|| Number::as_f64(number).and_then(whole));
+    let whole = number
+        .as_i64()
+        .or_else(|| Number::as_f64(number).and_then(whole));
     i32::try_from(whole?).ok()
 }
 
 fn whole(number: f64) -> Option<i64> {
     let fits = number.fract() == 0.0 && number.abs() <= f64::from(i32::MAX) + 1.0;
-    #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and in range")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "checked to be whole and in range"
+    )]
     fits.then_some(number as i64)
 }
 
@@ -204,7 +235,12 @@ mod tests {
 
     fn check(method: &str, path: &str, value: &mut Value, strict: bool) -> Errors {
         let contract = VENDOR.contract(method, path).unwrap();
-        body(&VENDOR, &contract.body.as_ref().unwrap().schema, value, strict)
+        body(
+            &VENDOR,
+            &contract.body.as_ref().unwrap().schema,
+            value,
+            strict,
+        )
     }
 
     #[test]
@@ -239,7 +275,10 @@ mod tests {
             "productId": "a", "orderDate": "2025-01-01T00:00:00", "quantity": 1, "new": [1],
         });
         let mut loose = given.clone();
-        assert_eq!(check("post", "/api/SalesOrders", &mut loose, false), Errors::new());
+        assert_eq!(
+            check("post", "/api/SalesOrders", &mut loose, false),
+            Errors::new()
+        );
         assert_eq!(loose.get("new"), None);
         let errors = check("post", "/api/SalesOrders", &mut given.clone(), true);
         assert_eq!(errors.keys().collect::<Vec<_>>(), ["New", "OrderDate"]);
@@ -247,8 +286,11 @@ mod tests {
 
     #[test]
     fn an_integer_may_be_written_with_a_fraction_of_zero_and_must_fit_32_bits() {
-        for (given, right) in [(json!(3.0), true), (json!(3.5), false), (json!(1u64 << 40), false)]
-        {
+        for (given, right) in [
+            (json!(3.0), true),
+            (json!(3.5), false),
+            (json!(1u64 << 40), false),
+        ] {
             let mut product = json!({"productId": "a", "leadTime": given});
             let errors = check("post", "/api/Products", &mut product, true);
             assert_eq!(errors.is_empty(), right, "{product}");

@@ -106,8 +106,14 @@ impl Transport {
             stack = stack.with_arc(middleware);
         }
         stack = stack
-            .with(auth::Auth::new(&settings.base_url, settings.credentials.clone()))
-            .with(attempt::ReadAnswer::new(settings.max_response_bytes, settings.debug_bodies));
+            .with(auth::Auth::new(
+                &settings.base_url,
+                settings.credentials.clone(),
+            ))
+            .with(attempt::ReadAnswer::new(
+                settings.max_response_bytes,
+                settings.debug_bodies,
+            ));
         if let Some(handler) = settings.in_process {
             stack = stack.with(testing::InProcess(handler));
         }
@@ -127,7 +133,10 @@ impl Transport {
 
     /// The same stack, whose calls follow `options`.
     pub(crate) fn with_options(&self, options: CallOptions) -> Self {
-        Self { shared: Arc::clone(&self.shared), options }
+        Self {
+            shared: Arc::clone(&self.shared),
+            options,
+        }
     }
 
     /// How many requests may be under way at a time.
@@ -144,7 +153,11 @@ impl Transport {
         }
         let mut extensions = http::Extensions::new();
         extensions.insert(call.clone());
-        let result = self.shared.stack.execute_with_extensions(request, &mut extensions).await;
+        let result = self
+            .shared
+            .stack
+            .execute_with_extensions(request, &mut extensions)
+            .await;
         carry::outcome(&call, result)
     }
 

@@ -83,8 +83,14 @@ impl CallOptions {
     }
 
     pub(super) fn apply_headers(&self, headers: &mut HeaderMap) -> Result<(), String> {
-        let reserved =
-            [AUTH_ID, AUTH_SIGNATURE, HOST, CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION];
+        let reserved = [
+            AUTH_ID,
+            AUTH_SIGNATURE,
+            HOST,
+            CONTENT_LENGTH,
+            TRANSFER_ENCODING,
+            CONNECTION,
+        ];
         for (name, value) in &self.headers {
             let parsed: HeaderName = name
                 .parse()

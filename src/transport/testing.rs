@@ -114,7 +114,10 @@ impl Middleware for InProcess {
         _: &mut Extensions,
         _: Next<'_>,
     ) -> Result<Response> {
-        let body = request.body().and_then(reqwest::Body::as_bytes).map(Bytes::copy_from_slice);
+        let body = request
+            .body()
+            .and_then(reqwest::Body::as_bytes)
+            .map(Bytes::copy_from_slice);
         let mut taken = http::Request::new(body.unwrap_or_default());
         *taken.method_mut() = request.method().clone();
         *taken.headers_mut() = std::mem::take(request.headers_mut());

@@ -30,13 +30,21 @@ async fn the_shop_has_what_it_is_said_to_have() {
     assert_eq!(unique(Area::Customers, "code"), 1200);
     assert_eq!(unique(Area::Suppliers, "supplierCode"), 36);
     assert!(unique(Area::Products, "parentId") > 50);
-    assert!(rows(Area::Products).iter().filter(|row| row["discontinued"] == true).count() > 10);
+    assert!(
+        rows(Area::Products)
+            .iter()
+            .filter(|row| row["discontinued"] == true)
+            .count()
+            > 10
+    );
     assert!(rows(Area::Boms).len() >= 48);
     assert!(rows(Area::SalesOrders).len() > 8000);
     let customers = rows(Area::Customers);
     for letter in ["/", " ", "%", "#", "Ü", "客", "?", "+", "&"] {
         assert!(
-            customers.iter().any(|row| row["code"].as_str().unwrap().contains(letter)),
+            customers
+                .iter()
+                .any(|row| row["code"].as_str().unwrap().contains(letter)),
             "{letter}"
         );
     }
@@ -51,14 +59,24 @@ async fn products_come_in_nine_pages_of_fifty() {
         for page in first..first + 9 {
             let reply = get(&sandbox, &format!("/api/Products?pageNo={page}")).await;
             let rows = reply.json();
-            assert_eq!(rows.as_array().unwrap().len(), if page == first + 8 { 20 } else { 50 });
-            seen.extend(rows.as_array().unwrap().iter().map(|row| row["productId"].to_string()));
+            assert_eq!(
+                rows.as_array().unwrap().len(),
+                if page == first + 8 { 20 } else { 50 }
+            );
+            seen.extend(
+                rows.as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|row| row["productId"].to_string()),
+            );
         }
         assert_eq!(seen.len(), 420);
         let unasked = get(&sandbox, "/api/Products").await;
         assert_eq!(
             unasked.body,
-            get(&sandbox, &format!("/api/Products?pageNo={first}")).await.body
+            get(&sandbox, &format!("/api/Products?pageNo={first}"))
+                .await
+                .body
         );
     }
 }
@@ -66,7 +84,13 @@ async fn products_come_in_nine_pages_of_fifty() {
 #[tokio::test]
 async fn some_products_need_ordering_and_most_do_not() {
     let sandbox = Sandbox::start().await.unwrap();
-    let plan = post(&sandbox, "/api/OrderPlan", json!({"perPage": 1000, "page": 0})).await.json();
+    let plan = post(
+        &sandbox,
+        "/api/OrderPlan",
+        json!({"perPage": 1000, "page": 0}),
+    )
+    .await
+    .json();
     let rows = plan["results"].as_array().unwrap();
     let low = rows.iter().filter(|row| {
         row["stockOnHand"].as_f64() < row["reorderPoint"].as_f64()
@@ -74,14 +98,19 @@ async fn some_products_need_ordering_and_most_do_not() {
     });
     let low = low.count();
     assert!((40..200).contains(&low), "{low} of {}", rows.len());
-    let unknown = rows.iter().filter(|row| row["daysUntilStockOut"].is_null()).count();
+    let unknown = rows
+        .iter()
+        .filter(|row| row["daysUntilStockOut"].is_null())
+        .count();
     assert!((10..100).contains(&unknown), "{unknown}");
 }
 
 #[tokio::test]
 async fn open_orders_have_the_nulls_that_were_seen() {
     let sandbox = Sandbox::start().await.unwrap();
-    let orders = get(&sandbox, "/api/V2/PurchaseOrders?pageSize=200").await.json();
+    let orders = get(&sandbox, "/api/V2/PurchaseOrders?pageSize=200")
+        .await
+        .json();
     let orders = orders.as_array().unwrap();
     for field in [
         "orderDate",
@@ -98,7 +127,9 @@ async fn open_orders_have_the_nulls_that_were_seen() {
     assert!(orders.iter().any(|order| {
         order["supplier"].is_object() && order["supplier"]["supplierCode"].is_null()
     }));
-    let mut lines =
-        orders.iter().filter_map(|order| order["purchaseOrderLineItems"].as_array()).flatten();
+    let mut lines = orders
+        .iter()
+        .filter_map(|order| order["purchaseOrderLineItems"].as_array())
+        .flatten();
     assert!(lines.any(|line| line["receivedDate"].is_null()));
 }

@@ -54,7 +54,9 @@ impl Reply {
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 }
 
@@ -94,7 +96,11 @@ async fn read(answer: Response<Incoming>) -> hyper::Result<Reply> {
     while let Some(frame) = poll_fn(|context| Pin::new(&mut incoming).poll_frame(context)).await {
         body.extend_from_slice(&frame?.into_data().unwrap());
     }
-    Ok(Reply { status: head.status.as_u16(), headers: head.headers, body })
+    Ok(Reply {
+        status: head.status.as_u16(),
+        headers: head.headers,
+        body,
+    })
 }
 
 /// A request as a well-behaved client sends it.
@@ -108,7 +114,9 @@ pub fn request(method: &str, path: &str, body: Option<&Value>) -> Request<Whole>
     if body.is_some() {
         request = request.header("content-type", "application/json");
     }
-    request.body(Whole(body.map(|body| body.to_string().into()))).unwrap()
+    request
+        .body(Whole(body.map(|body| body.to_string().into())))
+        .unwrap()
 }
 
 /// One request on a connection of its own.
@@ -118,7 +126,10 @@ pub async fn try_call(
     path: &str,
     body: Option<&Value>,
 ) -> hyper::Result<Reply> {
-    Connection::open(sandbox).await.send(request(method, path, body)).await
+    Connection::open(sandbox)
+        .await
+        .send(request(method, path, body))
+        .await
 }
 
 pub async fn get(sandbox: &Sandbox, path: &str) -> Reply {

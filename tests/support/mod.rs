@@ -29,7 +29,10 @@ impl Recorder {
                 when.is_true(|_| true);
                 then.respond_with(move |request| {
                     kept.lock().unwrap().push(request.clone());
-                    HttpMockResponse::builder().status(status).body(body).build()
+                    HttpMockResponse::builder()
+                        .status(status)
+                        .body(body)
+                        .build()
                 });
             })
             .await;

@@ -15,14 +15,34 @@ async fn awkward_codes_arrive_unchanged_in_the_path() {
     let recorder = Recorder::start().await;
     let client = recorder.client();
     for code in AWKWARD {
-        client.api().get_customer().code(*code).send().await.unwrap();
-        client.api().get_purchase_order().reference_number(*code).send().await.unwrap();
+        client
+            .api()
+            .get_customer()
+            .code(*code)
+            .send()
+            .await
+            .unwrap();
+        client
+            .api()
+            .get_purchase_order()
+            .reference_number(*code)
+            .send()
+            .await
+            .unwrap();
         let requests = recorder.take();
-        for (request, folder) in requests.iter().zip(["/api/Customers/", "/api/V2/PurchaseOrders/"])
+        for (request, folder) in requests
+            .iter()
+            .zip(["/api/Customers/", "/api/V2/PurchaseOrders/"])
         {
             let uri = request.uri();
-            let value = uri.path().strip_prefix(folder).unwrap_or_else(|| panic!("{code}: {uri}"));
-            assert!(!value.contains('/') && uri.query().is_none(), "{code}: {uri}");
+            let value = uri
+                .path()
+                .strip_prefix(folder)
+                .unwrap_or_else(|| panic!("{code}: {uri}"));
+            assert!(
+                !value.contains('/') && uri.query().is_none(),
+                "{code}: {uri}"
+            );
             assert_eq!(percent_decode_str(value).decode_utf8().unwrap(), *code);
         }
     }
@@ -33,10 +53,25 @@ async fn awkward_codes_arrive_unchanged_in_the_query() {
     let recorder = Recorder::start().await;
     let client = recorder.client();
     for code in AWKWARD.iter().chain(&[".", ".."]) {
-        client.api().list_products().code(*code).send().await.unwrap();
-        client.api().delete_product().product_id(*code).send().await.unwrap();
+        client
+            .api()
+            .list_products()
+            .code(*code)
+            .send()
+            .await
+            .unwrap();
+        client
+            .api()
+            .delete_product()
+            .product_id(*code)
+            .send()
+            .await
+            .unwrap();
         for (request, name) in recorder.take().iter().zip(["code", "productId"]) {
-            assert_eq!(request.query_params(), [(name.to_owned(), (*code).to_owned())]);
+            assert_eq!(
+                request.query_params(),
+                [(name.to_owned(), (*code).to_owned())]
+            );
         }
     }
 }
@@ -47,7 +82,11 @@ macro_rules! refused {
         let error: Error = $call.send().await.expect_err(stringify!($call)).into();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
         assert_eq!(error.attempts(), 0);
-        assert!($recorder.take().is_empty(), "nothing is sent: {}", stringify!($call));
+        assert!(
+            $recorder.take().is_empty(),
+            "nothing is sent: {}",
+            stringify!($call)
+        );
         error.to_string()
     }};
 }
@@ -58,8 +97,14 @@ async fn path_values_that_urls_cannot_carry_are_refused_before_anything_is_sent(
     let client = recorder.client();
     for code in ["", " ", "\t\n", ".", ".."] {
         refused!(recorder, client.api().get_customer().code(code));
-        refused!(recorder, client.api().get_purchase_order().reference_number(code));
-        refused!(recorder, client.api().get_configuration().configuration_name(code));
+        refused!(
+            recorder,
+            client.api().get_purchase_order().reference_number(code)
+        );
+        refused!(
+            recorder,
+            client.api().get_configuration().configuration_name(code)
+        );
     }
 }
 
@@ -70,11 +115,21 @@ async fn blank_keys_in_the_query_are_refused_before_anything_is_sent() {
     let api = client.api();
     for blank in ["", " ", "\u{a0}"] {
         refused!(recorder, api.delete_product().product_id(blank));
-        refused!(recorder, api.delete_purchase_order().reference_number(blank));
+        refused!(
+            recorder,
+            api.delete_purchase_order().reference_number(blank)
+        );
         refused!(recorder, api.delete_sales_orders().product_id(blank));
-        refused!(recorder, api.delete_sales_orders_at_location().location_code_or_name(blank));
+        refused!(
+            recorder,
+            api.delete_sales_orders_at_location()
+                .location_code_or_name(blank)
+        );
         refused!(recorder, api.delete_supplier().supplier_code_or_name(blank));
-        refused!(recorder, api.delete_bom().product_id("OAK").component_id(blank));
+        refused!(
+            recorder,
+            api.delete_bom().product_id("OAK").component_id(blank)
+        );
         refused!(recorder, api.list_products().code(blank));
         refused!(recorder, api.find_supplier().code(blank));
         refused!(recorder, api.find_location().code(blank));
@@ -100,7 +155,10 @@ async fn a_delete_without_its_key_is_refused_before_anything_is_sent() {
     refused!(recorder, api.delete_sales_orders());
     refused!(recorder, api.delete_sales_orders_at_location());
     refused!(recorder, api.delete_sales_orders_in_range());
-    refused!(recorder, api.delete_sales_orders_in_range().from_date("2026-01-01"));
+    refused!(
+        recorder,
+        api.delete_sales_orders_in_range().from_date("2026-01-01")
+    );
     refused!(recorder, api.delete_supplier());
     refused!(recorder, api.delete_bom().product_id("OAK"));
     refused!(recorder, api.delete_bom().component_id("LEG"));
@@ -137,6 +195,9 @@ async fn a_base_url_with_a_path_and_a_trailing_slash_works() {
         let client = recorder.builder().base_url(base).build().unwrap();
         client.api().list_suppliers().send().await.unwrap();
         let path = recorder.take()[0].uri().path().to_owned();
-        assert_eq!(path, format!("{}/api/SuppliersBulk", tail.trim_end_matches('/')));
+        assert_eq!(
+            path,
+            format!("{}/api/SuppliersBulk", tail.trim_end_matches('/'))
+        );
     }
 }

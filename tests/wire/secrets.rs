@@ -1,5 +1,7 @@
 //! Neither credential is shown anywhere but in its header.
 
+use std::fmt::Write;
+
 use stocktrim::transport::testing::Answer;
 use stocktrim::{CallOptions, Client, Error, RetryPolicy};
 
@@ -14,8 +16,14 @@ fn assert_hidden(text: &str) {
 #[tokio::test]
 async fn an_answer_that_echoes_the_credentials_is_blotted_out_of_the_error() {
     for (status, body) in [
-        (500, format!("<html><pre>api-auth-id: {ID}\napi-auth-signature: {SIGNATURE}</pre>")),
-        (400, format!(r#"{{"title":"{ID}","errors":{{"{SIGNATURE}":["{ID}"]}}}}"#)),
+        (
+            500,
+            format!("<html><pre>api-auth-id: {ID}\napi-auth-signature: {SIGNATURE}</pre>"),
+        ),
+        (
+            400,
+            format!(r#"{{"title":"{ID}","errors":{{"{SIGNATURE}":["{ID}"]}}}}"#),
+        ),
         (200, format!(r#"[{{"supplierCode": 5, "a": "{ID}"}}]"#)),
         (200, format!(r#"[{{"id": "{SIGNATURE}"}}]"#)),
         (401, format!("{SIGNATURE} is unknown")),
@@ -26,12 +34,21 @@ async fn an_answer_that_echoes_the_credentials_is_blotted_out_of_the_error() {
             .in_process(move |_| std::future::ready(Answer::json(status, body.clone())))
             .build()
             .unwrap();
-        let error: Error = client.api().list_suppliers().send().await.unwrap_err().into();
-        let mut shown =
-            format!("{error} {error:?} {error:#?} {} {:?}", error.body(), error.problem());
+        let error: Error = client
+            .api()
+            .list_suppliers()
+            .send()
+            .await
+            .unwrap_err()
+            .into();
+        let mut shown = format!(
+            "{error} {error:?} {error:#?} {} {:?}",
+            error.body(),
+            error.problem()
+        );
         let mut source = std::error::Error::source(&error);
         while let Some(cause) = source {
-            shown += &format!("{cause} {cause:?}");
+            write!(shown, "{cause} {cause:?}").unwrap();
             source = cause.source();
         }
         assert_hidden(&shown);

@@ -41,8 +41,10 @@ fn unnamed(corrected: &Value, operation: Operation<'_>) -> String {
 /// A name made from method and path, unlike any that the document has.
 #[must_use]
 pub fn suggested_name(document: &Value, operation: Operation<'_>) -> String {
-    let taken: BTreeSet<&str> =
-        operations(document).into_iter().filter_map(Operation::id).collect();
+    let taken: BTreeSet<&str> = operations(document)
+        .into_iter()
+        .filter_map(Operation::id)
+        .collect();
     let by_key = operation.path.contains('{');
     let verb = match operation.method {
         "get" if by_key => "get",
@@ -52,12 +54,17 @@ pub fn suggested_name(document: &Value, operation: Operation<'_>) -> String {
         "patch" => "update",
         other => other,
     };
-    let words = operation.path.split('/').filter(|part| !part.is_empty() && *part != "api");
+    let words = operation
+        .path
+        .split('/')
+        .filter(|part| !part.is_empty() && *part != "api");
     let words = words.map(snake).collect::<Vec<_>>();
     let name = format!("{verb}_{}", words.join("_"));
     let numbered = (2..).map(|number| format!("{name}_{number}"));
     let mut candidates = std::iter::once(name.clone()).chain(numbered);
-    candidates.find(|candidate| !taken.contains(candidate.as_str())).unwrap_or(name)
+    candidates
+        .find(|candidate| !taken.contains(candidate.as_str()))
+        .unwrap_or(name)
 }
 
 /// `SalesOrdersBulk` as `sales_orders_bulk`, `{code}` as `by_code`.
@@ -81,8 +88,11 @@ fn snake(part: &str) -> String {
 fn answer(operation: Operation<'_>) -> Option<String> {
     let title = operation.title();
     let statuses = operation.value.get("responses").and_then(Value::as_object);
-    let statuses: Vec<&str> =
-        statuses.into_iter().flatten().map(|(status, _)| status.as_str()).collect();
+    let statuses: Vec<&str> = statuses
+        .into_iter()
+        .flatten()
+        .map(|(status, _)| status.as_str())
+        .collect();
     if statuses != ["2XX"] {
         return Some(format!(
             "{title} has the answers [{}] where 2XX alone is due: give it 2XX with its model, or without one, and \

@@ -26,15 +26,19 @@ pub fn canonical(document: &Value) -> String {
 /// The SHA-256 of some bytes, in hex.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
-    digest(&SHA256, bytes).as_ref().iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    digest(&SHA256, bytes)
+        .as_ref()
+        .iter()
+        .fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
 }
 
 /// The methods of a path, in the order in which OpenAPI lists them.
-pub const METHODS: [&str; 8] =
-    ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
 
 /// One operation of a document, with where it is.
 #[derive(Debug, Clone, Copy)]
@@ -71,7 +75,11 @@ pub fn operations(document: &Value) -> Vec<Operation<'_>> {
             let entries = item.as_object().into_iter().flatten();
             entries
                 .filter(|(method, _)| METHODS.contains(&method.as_str()))
-                .map(move |(method, value)| Operation { path, method, value })
+                .map(move |(method, value)| Operation {
+                    path,
+                    method,
+                    value,
+                })
         })
         .collect()
 }

@@ -15,7 +15,10 @@ impl Files {
     /// The files under `root`; with `check`, none of them is written.
     #[must_use]
     pub fn new(root: impl Into<PathBuf>, check: bool) -> Self {
-        Self { root: root.into(), check }
+        Self {
+            root: root.into(),
+            check,
+        }
     }
 
     /// Whether these files are only compared.
@@ -54,7 +57,10 @@ impl Files {
             return match names.as_slice() {
                 [] => Ok(names),
                 [one] => Err(format!("{one} is out of date: run {command}")),
-                several => Err(format!("{} are out of date: run {command}", several.join(" and "))),
+                several => Err(format!(
+                    "{} are out of date: run {command}",
+                    several.join(" and ")
+                )),
             };
         }
         let mut beside = Vec::new();
@@ -63,7 +69,8 @@ impl Files {
                 .push(write_beside(&self.root.join(name), text).map_err(|e| unwritable(name, &e))?);
         }
         for (file, name) in beside.into_iter().zip(&names) {
-            file.persist(self.root.join(name)).map_err(|e| unwritable(name, &e.error))?;
+            file.persist(self.root.join(name))
+                .map_err(|e| unwritable(name, &e.error))?;
         }
         Ok(names)
     }

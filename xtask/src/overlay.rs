@@ -48,7 +48,12 @@ pub enum FaultKind {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { action, target, description, kind } = self;
+        let Self {
+            action,
+            target,
+            description,
+            kind,
+        } = self;
         write!(f, "overlay action {action} (`{target}`: {description}) ")?;
         match kind {
             FaultKind::Matches { found: 0, .. } => write!(
@@ -81,7 +86,11 @@ pub fn read(text: &str) -> Result<Overlay, String> {
         serde_json::from_value(value).map_err(|e| format!("not an Overlay 1.1 document: {e}"))?;
     for (index, action) in overlay.actions.iter().enumerate() {
         let say = |what: &str| Err(format!("action {} (`{}`) {what}", index + 1, action.target));
-        if action.description.as_deref().is_none_or(|d| d.trim().is_empty()) {
+        if action
+            .description
+            .as_deref()
+            .is_none_or(|d| d.trim().is_empty())
+        {
             return say(
                 "has no description: say why it is needed, with the number in behaviour.md",
             );
@@ -118,7 +127,10 @@ pub fn apply(overlay: &Overlay, vendor: &Value) -> Result<Applied, String> {
         let places = find(&document, &action.target)?;
         let expected = matches(action).unwrap_or_default();
         if places.len() != expected {
-            fault(FaultKind::Matches { expected, found: places.len() });
+            fault(FaultKind::Matches {
+                expected,
+                found: places.len(),
+            });
         }
         let update = match &action.copy {
             Some(source) => copied(&document, source)?,
@@ -131,7 +143,9 @@ pub fn apply(overlay: &Overlay, vendor: &Value) -> Result<Applied, String> {
             .cloned()
             .collect();
         if !idle.is_empty() {
-            fault(FaultKind::Idle { places: idle.into_iter().rev().collect() });
+            fault(FaultKind::Idle {
+                places: idle.into_iter().rev().collect(),
+            });
         }
     }
     Ok(Applied { document, faults })
@@ -152,7 +166,10 @@ fn find(document: &Value, target: &str) -> Result<Vec<String>, String> {
 /// The value a `copy` names; none when the document has no such place.
 fn copied(document: &Value, source: &str) -> Result<Option<Value>, String> {
     let places = find(document, source)?;
-    Ok(places.first().and_then(|place| document.pointer(place)).cloned())
+    Ok(places
+        .first()
+        .and_then(|place| document.pointer(place))
+        .cloned())
 }
 
 /// Changes one place, removing it when there is nothing to merge; says whether that made a difference.

@@ -18,7 +18,10 @@ pub fn regenerate(files: &Files) -> Result<Vec<String>, String> {
     Lock::read(&files.read("spec/vendor.lock.toml")?)?.must_match(&vendor_text)?;
     let vendor = document::read(&vendor_text).map_err(|e| format!("spec/vendor.json: {e}"))?;
     let (corrected, api) = correct(&vendor, &files.read("spec/overlay.yaml")?)?;
-    files.put(&[("spec/stocktrim.json", &corrected), ("spec/api.txt", &api)], COMMAND)
+    files.put(
+        &[("spec/stocktrim.json", &corrected), ("spec/api.txt", &api)],
+        COMMAND,
+    )
 }
 
 /// The texts of `spec/stocktrim.json` and `spec/api.txt` for a document and an overlay.
@@ -40,5 +43,9 @@ pub fn correct(vendor: &Value, overlay_text: &str) -> Result<(String, String), S
 }
 
 fn none(faults: &[String]) -> Result<(), String> {
-    if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(faults.join("\n"))
+    }
 }

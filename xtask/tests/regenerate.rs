@@ -24,7 +24,11 @@ fn refusal(vendor: &Value, overlay: &str) -> String {
 fn without(text: &str) -> String {
     let overlay = overlay();
     assert!(overlay.contains(text));
-    overlay.lines().filter(|line| !line.contains(text)).collect::<Vec<_>>().join("\n")
+    overlay
+        .lines()
+        .filter(|line| !line.contains(text))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// The overlay with one more action.
@@ -43,9 +47,15 @@ fn a_check_writes_nothing_and_names_the_command() {
     copy.write("stocktrim.json", "{}\n");
     let before = copy.contents();
     let sentence = regenerate(&copy.files(true)).unwrap_err();
-    assert_eq!(sentence, "spec/stocktrim.json is out of date: run cargo xtask regenerate");
+    assert_eq!(
+        sentence,
+        "spec/stocktrim.json is out of date: run cargo xtask regenerate"
+    );
     assert!(copy.contents() == before);
-    assert_eq!(regenerate(&copy.files(false)).unwrap(), ["spec/stocktrim.json"]);
+    assert_eq!(
+        regenerate(&copy.files(false)).unwrap(),
+        ["spec/stocktrim.json"]
+    );
     assert_eq!(regenerate(&copy.files(true)).unwrap(), [""; 0]);
     assert!(copy.contents() == Copy::new().contents());
 }
@@ -65,7 +75,12 @@ fn both_files_are_named_when_both_are_out_of_date() {
 #[test]
 fn a_vendor_document_that_was_edited_by_hand_is_refused() {
     let copy = Copy::new();
-    copy.write("vendor.json", &copy.read("vendor.json").replace("StockTrim API", "Stocktrim API"));
+    copy.write(
+        "vendor.json",
+        &copy
+            .read("vendor.json")
+            .replace("StockTrim API", "Stocktrim API"),
+    );
     let before = copy.contents();
     let sentence = regenerate(&copy.files(false)).unwrap_err();
     assert!(sentence.contains("spec/vendor.lock.toml"), "{sentence}");
@@ -89,7 +104,10 @@ fn a_missing_operation_id_is_refused_with_the_line_to_add() {
 fn a_name_that_two_operations_bear_is_refused() {
     let twice = overlay().replace("operationId: create_bom }", "operationId: list_boms }");
     let sentence = refusal(&vendor(), &twice);
-    assert!(sentence.contains("named list_boms, as another operation already is"), "{sentence}");
+    assert!(
+        sentence.contains("named list_boms, as another operation already is"),
+        "{sentence}"
+    );
 }
 
 #[test]
@@ -97,7 +115,10 @@ fn an_action_that_hits_nothing_is_refused() {
     let action =
         "{ target: \"$.paths['/api/gone']\", update: { a: 1 }, description: Gone, x-matches: 1 }";
     let sentence = refusal(&vendor(), &with(action));
-    assert!(sentence.contains("`$.paths['/api/gone']`: Gone) hits nothing"), "{sentence}");
+    assert!(
+        sentence.contains("`$.paths['/api/gone']`: Gone) hits nothing"),
+        "{sentence}"
+    );
     assert!(sentence.contains("delete the action"), "{sentence}");
 }
 
@@ -108,8 +129,14 @@ fn an_action_that_hits_too_much_is_refused() {
     let sentence = refusal(&vendor, &overlay());
     assert!(sentence.contains("hits 78 places, not 76"), "{sentence}");
     assert!(sentence.contains("hits 16 places, not 15"), "{sentence}");
-    assert!(sentence.contains("its x-matches in spec/overlay.yaml"), "{sentence}");
-    assert!(sentence.contains("PATCH /api/boms has no operationId"), "{sentence}");
+    assert!(
+        sentence.contains("its x-matches in spec/overlay.yaml"),
+        "{sentence}"
+    );
+    assert!(
+        sentence.contains("PATCH /api/boms has no operationId"),
+        "{sentence}"
+    );
 }
 
 #[test]
@@ -118,7 +145,10 @@ fn an_action_that_changes_nothing_is_refused() {
     vendor["paths"]["/api/boms"]["get"]["operationId"] = json!("list_boms");
     let sentence = refusal(&vendor, &overlay());
     assert!(sentence.contains("action 1 "), "{sentence}");
-    assert!(sentence.contains("changes nothing at /paths/~1api~1boms/get"), "{sentence}");
+    assert!(
+        sentence.contains("changes nothing at /paths/~1api~1boms/get"),
+        "{sentence}"
+    );
     assert!(sentence.contains("delete the action"), "{sentence}");
 }
 
@@ -144,23 +174,36 @@ fn every_fault_is_told_at_once() {
 
 #[test]
 fn a_missing_row_type_is_refused() {
-    let sentence =
-        refusal(&vendor(), &overlay().replacen("stocktrim::types::Rows", "other::Rows", 1));
+    let sentence = refusal(
+        &vendor(),
+        &overlay().replacen("stocktrim::types::Rows", "other::Rows", 1),
+    );
     assert!(
         sentence.contains("/api/boms should answer Rows<BillOfMaterialsResponseDto>"),
         "{sentence}"
     );
-    assert!(sentence.contains("x-rust-type in spec/overlay.yaml"), "{sentence}");
+    assert!(
+        sentence.contains("x-rust-type in spec/overlay.yaml"),
+        "{sentence}"
+    );
 }
 
 #[test]
 fn a_row_type_of_another_model_is_refused() {
     let mut lines: Vec<String> = overlay().lines().map(str::to_owned).collect();
-    let line = lines.iter_mut().find(|line| line.contains("schemas/CustomerDto' }]")).unwrap();
-    *line = line
-        .replace("parameters: [{ $ref: '#/components/schemas/CustomerDto' }]", "parameters: [7]");
+    let line = lines
+        .iter_mut()
+        .find(|line| line.contains("schemas/CustomerDto' }]"))
+        .unwrap();
+    *line = line.replace(
+        "parameters: [{ $ref: '#/components/schemas/CustomerDto' }]",
+        "parameters: [7]",
+    );
     let sentence = refusal(&vendor(), &lines.join("\n"));
-    assert!(sentence.contains("GET /api/Customers should answer Rows<"), "{sentence}");
+    assert!(
+        sentence.contains("GET /api/Customers should answer Rows<"),
+        "{sentence}"
+    );
 }
 
 #[test]
@@ -168,21 +211,32 @@ fn a_list_without_a_row_type_is_refused() {
     let action = "{ target: \"$.paths['/api/boms'].get.responses['2XX'].content['application/json']\", \
                   update: { schema: { type: array, items: { type: string } } }, description: A list, x-matches: 1 }";
     let sentence = refusal(&vendor(), &with(action));
-    assert!(sentence.contains("GET /api/boms answers a list without a row type"), "{sentence}");
+    assert!(
+        sentence.contains("GET /api/boms answers a list without a row type"),
+        "{sentence}"
+    );
 }
 
 #[test]
 fn an_operation_without_an_answer_is_refused() {
-    let gone =
-        overlay().replace("@.operationId == 'set_processing_status'", "@.operationId == 'nobody'");
+    let gone = overlay().replace(
+        "@.operationId == 'set_processing_status'",
+        "@.operationId == 'nobody'",
+    );
     let sentence = refusal(&vendor(), &gone);
-    assert!(sentence.contains("POST /api/ProcessingStatus has the answers []"), "{sentence}");
+    assert!(
+        sentence.contains("POST /api/ProcessingStatus has the answers []"),
+        "{sentence}"
+    );
 }
 
 #[test]
 fn a_reference_that_leads_nowhere_is_refused() {
     let mut vendor = vendor();
-    vendor["components"]["schemas"].as_object_mut().unwrap().remove("CustomerDto");
+    vendor["components"]["schemas"]
+        .as_object_mut()
+        .unwrap()
+        .remove("CustomerDto");
     let sentence = refusal(&vendor, &overlay());
     assert!(
         sentence.contains("#/components/schemas/CustomerDto is used but not there"),
@@ -193,9 +247,18 @@ fn a_reference_that_leads_nowhere_is_refused() {
 #[test]
 fn an_action_without_reason_or_count_or_deed_is_refused() {
     for (action, due) in [
-        ("{ target: $.info, update: { a: 1 }, x-matches: 1 }", "has no description"),
-        ("{ target: $.info, update: { a: 1 }, description: Why }", "has no x-matches"),
-        ("{ target: $.info, description: Why, x-matches: 1 }", "does nothing"),
+        (
+            "{ target: $.info, update: { a: 1 }, x-matches: 1 }",
+            "has no description",
+        ),
+        (
+            "{ target: $.info, update: { a: 1 }, description: Why }",
+            "has no x-matches",
+        ),
+        (
+            "{ target: $.info, description: Why, x-matches: 1 }",
+            "does nothing",
+        ),
         (
             "{ target: '$.info[', update: { a: 1 }, description: Why, x-matches: 1 }",
             "spec/overlay.yaml",
@@ -219,8 +282,19 @@ fn the_corrected_document_keeps_the_vendors_order() {
     let (text, _) = correct(&vendor(), &overlay()).unwrap();
     let corrected: Value = serde_json::from_str(&text).unwrap();
     let keys = |document: &Value| {
-        document["paths"].as_object().unwrap().keys().cloned().collect::<Vec<_>>()
+        document["paths"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect::<Vec<_>>()
     };
     assert_eq!(keys(&corrected), keys(&vendor()));
-    assert_eq!(corrected["components"]["schemas"].as_object().unwrap().len(), 41);
+    assert_eq!(
+        corrected["components"]["schemas"]
+            .as_object()
+            .unwrap()
+            .len(),
+        41
+    );
 }

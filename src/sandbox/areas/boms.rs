@@ -24,7 +24,11 @@ pub(in crate::sandbox) fn list(call: &mut Call<'_>) -> Outcome {
         .filter(|row| wanted(row))
         .map(|row| shown(call.data, row, call.quirks.bom_products_are_null))
         .collect();
-    if found.is_empty() { Outcome::Missing } else { Outcome::Found(Area::Boms, found) }
+    if found.is_empty() {
+        Outcome::Missing
+    } else {
+        Outcome::Found(Area::Boms, found)
+    }
 }
 
 /// The row with the two products in it.
@@ -45,7 +49,11 @@ pub(in crate::sandbox) fn create(call: &mut Call<'_>) -> Outcome {
     let row = into_row(call.body.take());
     let row = call.data.change(Area::Boms).insert(row);
     let rows = vec![shown(call.data, &row, call.quirks.bom_products_are_null)];
-    Outcome::Saved { area: Area::Boms, created: true, rows }
+    Outcome::Saved {
+        area: Area::Boms,
+        created: true,
+        rows,
+    }
 }
 
 pub(in crate::sandbox) fn delete(call: &mut Call<'_>) -> Outcome {
@@ -55,5 +63,9 @@ pub(in crate::sandbox) fn delete(call: &mut Call<'_>) -> Outcome {
     }
     let named = filter(call);
     let deleted = call.data.change(Area::Boms).remove_where(named);
-    if deleted.is_empty() { Outcome::Missing } else { Outcome::Deleted(Area::Boms, deleted) }
+    if deleted.is_empty() {
+        Outcome::Missing
+    } else {
+        Outcome::Deleted(Area::Boms, deleted)
+    }
 }

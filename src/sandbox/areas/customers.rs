@@ -5,7 +5,10 @@ use crate::sandbox::data::Area;
 use crate::sandbox::outcome::{Call, Outcome};
 
 pub(in crate::sandbox) fn list(call: &mut Call<'_>) -> Outcome {
-    Outcome::Listed(Area::Customers, call.data.table(Area::Customers).rows().cloned().collect())
+    Outcome::Listed(
+        Area::Customers,
+        call.data.table(Area::Customers).rows().cloned().collect(),
+    )
 }
 
 pub(in crate::sandbox) fn get(call: &mut Call<'_>) -> Outcome {
@@ -22,5 +25,9 @@ pub(in crate::sandbox) fn upsert(call: &mut Call<'_>) -> Outcome {
         return Outcome::invalid("Code", "The Code field is required.");
     }
     let (created, row) = call.data.change(Area::Customers).upsert(row);
-    Outcome::Saved { area: Area::Customers, created, rows: vec![row] }
+    Outcome::Saved {
+        area: Area::Customers,
+        created,
+        rows: vec![row],
+    }
 }

@@ -16,7 +16,10 @@ pub(in crate::sandbox) fn set(call: &mut Call<'_>) -> Outcome {
     let request = into_row(call.body.take());
     let mut errors = Errors::new();
     for (at, line) in items(&request, "inventory").enumerate() {
-        if named(line, "productId").and_then(|key| call.data.product(key)).is_none() {
+        if named(line, "productId")
+            .and_then(|key| call.data.product(key))
+            .is_none()
+        {
             let field = format!("Inventory[{at}].ProductId");
             errors.insert(field, vec!["There is no product with this id.".to_owned()]);
         }
@@ -31,10 +34,17 @@ pub(in crate::sandbox) fn set(call: &mut Call<'_>) -> Outcome {
             continue;
         };
         let changes = changes(&request, line, &product);
-        let id = product.get("id").and_then(Value::as_u64).unwrap_or_default();
+        let id = product
+            .get("id")
+            .and_then(Value::as_u64)
+            .unwrap_or_default();
         rows.extend(call.data.change(Area::Products).merge(id, changes));
     }
-    Outcome::Saved { area: Area::Products, created: false, rows }
+    Outcome::Saved {
+        area: Area::Products,
+        created: false,
+        rows,
+    }
 }
 
 /// What a line changes in its product.
@@ -46,7 +56,9 @@ fn changes(request: &Row, line: &Row, product: &Row) -> Row {
     };
     let mut places: Vec<Row> = items(product, "stockLocations").cloned().collect();
     let is_there = |row: &Row| {
-        ["locationCode", "locationName"].iter().any(|field| text(row, field) == Some(place))
+        ["locationCode", "locationName"]
+            .iter()
+            .any(|field| text(row, field) == Some(place))
     };
     let at = places.iter().position(is_there).unwrap_or_else(|| {
         places.push(Row::from_iter([("locationCode".to_owned(), place.into())]));
@@ -67,5 +79,7 @@ fn changes(request: &Row, line: &Row, product: &Row) -> Row {
 }
 
 fn levels(line: &Row) -> impl Iterator<Item = (String, Value)> {
-    LEVELS.iter().filter_map(|(field, _)| Some(((*field).to_owned(), line.get(*field)?.clone())))
+    LEVELS
+        .iter()
+        .filter_map(|(field, _)| Some(((*field).to_owned(), line.get(*field)?.clone())))
 }

@@ -27,7 +27,12 @@ pub(in crate::sandbox) fn upsert_by_code_or_name(call: &mut Call<'_>) -> Outcome
     };
     let id = text(&row, "locationCode")
         .and_then(|code| locations.id(code))
-        .or_else(|| locations.numbered().find(|(_, other)| same_name(other)).map(|(id, _)| id));
+        .or_else(|| {
+            locations
+                .numbered()
+                .find(|(_, other)| same_name(other))
+                .map(|(id, _)| id)
+        });
     match id.and_then(|id| locations.merge(id, row.clone())) {
         Some(row) => saved((false, row)),
         None => saved((true, locations.insert(row))),
@@ -35,5 +40,9 @@ pub(in crate::sandbox) fn upsert_by_code_or_name(call: &mut Call<'_>) -> Outcome
 }
 
 fn saved((created, row): (bool, crate::sandbox::data::Shared)) -> Outcome {
-    Outcome::Saved { area: Area::Locations, created, rows: vec![row] }
+    Outcome::Saved {
+        area: Area::Locations,
+        created,
+        rows: vec![row],
+    }
 }

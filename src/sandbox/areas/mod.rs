@@ -32,7 +32,11 @@ pub(in crate::sandbox) fn is_true(row: &Row, field: &str) -> bool {
 
 /// The objects in a list field.
 pub(in crate::sandbox) fn items<'a>(row: &'a Row, field: &str) -> impl Iterator<Item = &'a Row> {
-    row.get(field).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
+    row.get(field)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object)
 }
 
 /// The body as a row; validation has seen to it that it is one.

@@ -24,7 +24,9 @@ pub(in crate::sandbox) fn query(call: &mut Call<'_>) -> Outcome {
     let asked = |field| asked(field).map(|number| number as u32);
     let first = call.quirks.first_plan_page;
     let page = asked("page").unwrap_or(first).max(first);
-    let size = asked("perPage").filter(|size| *size > 0).unwrap_or(call.quirks.plan_page_size);
+    let size = asked("perPage")
+        .filter(|size| *size > 0)
+        .unwrap_or(call.quirks.plan_page_size);
     let skipped = u64::from(page - first) * u64::from(size);
     let skipped = usize::try_from(skipped).unwrap_or(usize::MAX);
     let shown: Vec<Value> = rows
@@ -46,8 +48,11 @@ pub(in crate::sandbox) fn query(call: &mut Call<'_>) -> Outcome {
         }
         PlanEcho::Null => Value::Null,
     };
-    let results =
-        if shown.is_empty() && call.quirks.empty_plan_is_null { Value::Null } else { shown.into() };
+    let results = if shown.is_empty() && call.quirks.empty_plan_is_null {
+        Value::Null
+    } else {
+        shown.into()
+    };
     Outcome::Value(json!({"results": results, "filterCriteria": echo}))
 }
 
@@ -77,7 +82,10 @@ fn selected(data: &mut Data, criteria: &Row) -> Vec<Shared> {
         Some(code) => Arc::new(plan::rows(data, &forecast, Some(code))),
     };
     let filter = Filter::new(data, criteria);
-    rows.iter().filter(|row| filter.takes(row)).cloned().collect()
+    rows.iter()
+        .filter(|row| filter.takes(row))
+        .cloned()
+        .collect()
 }
 
 /// A filter names something that is not there.
@@ -96,8 +104,12 @@ fn place(data: &Data, criteria: &Row) -> Result<Option<String>, Unknown> {
             || (name.is_some()
                 && (text(row, "locationCode") == name || text(row, "locationName") == name))
     };
-    let found = locations.numbered().find(|(number, row)| is_meant(*number, row));
-    let code = found.and_then(|(_, row)| text(row, "locationCode")).or(name);
+    let found = locations
+        .numbered()
+        .find(|(number, row)| is_meant(*number, row));
+    let code = found
+        .and_then(|(_, row)| text(row, "locationCode"))
+        .or(name);
     code.map(|code| Some(code.to_owned())).ok_or(Unknown)
 }
 
@@ -149,7 +161,9 @@ impl<'a> Filter<'a> {
                     .any(|field| has(field, wanted))
             })
             && self.products.as_ref().is_none_or(|wanted| {
-                row.get("id").and_then(Value::as_u64).is_some_and(|id| wanted.contains(&id))
+                row.get("id")
+                    .and_then(Value::as_u64)
+                    .is_some_and(|id| wanted.contains(&id))
             })
     }
 }
@@ -158,7 +172,13 @@ impl<'a> Filter<'a> {
 fn suppliers(data: &Data, criteria: &Row) -> Option<HashSet<String>> {
     let listed = criteria.get("supplierCodes").and_then(Value::as_array);
     if let Some(listed) = listed.filter(|listed| !listed.is_empty()) {
-        return Some(listed.iter().filter_map(Value::as_str).map(str::to_owned).collect());
+        return Some(
+            listed
+                .iter()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
+        );
     }
     let id = criteria.get("supplierId").and_then(Value::as_u64);
     let name = named(criteria, "supplier");
@@ -171,7 +191,9 @@ fn suppliers(data: &Data, criteria: &Row) -> Option<HashSet<String>> {
                 && (text(row, "supplierCode") == name || text(row, "supplierName") == name))
     };
     let suppliers = data.table(Area::Suppliers);
-    let found = suppliers.numbered().filter(|(number, row)| is_meant(*number, row));
+    let found = suppliers
+        .numbered()
+        .filter(|(number, row)| is_meant(*number, row));
     let codes = found.filter_map(|(_, row)| text(row, "supplierCode"));
     Some(codes.chain(name).map(str::to_owned).collect())
 }
@@ -179,7 +201,10 @@ fn suppliers(data: &Data, criteria: &Row) -> Option<HashSet<String>> {
 fn of_suppliers(data: &Data, codes: &HashSet<String>) -> HashSet<u64> {
     let products = data.table(Area::Products).numbered();
     let supplied = |row: &Row| text(row, "supplierCode").is_some_and(|code| codes.contains(code));
-    products.filter(|(_, row)| supplied(row)).map(|(id, _)| id).collect()
+    products
+        .filter(|(_, row)| supplied(row))
+        .map(|(id, _)| id)
+        .collect()
 }
 
 fn of_customer(data: &Data, criteria: &Row) -> Option<HashSet<u64>> {
@@ -204,10 +229,20 @@ fn of_customer(data: &Data, criteria: &Row) -> Option<HashSet<u64>> {
 fn sort(rows: &mut [Shared], order: &str) {
     let (field, descending) = match order.trim().split_once([' ', ':']) {
         Some((field, direction)) => (field, direction.trim().eq_ignore_ascii_case("desc")),
-        None => (order.trim().trim_start_matches('-'), order.trim().starts_with('-')),
+        None => (
+            order.trim().trim_start_matches('-'),
+            order.trim().starts_with('-'),
+        ),
     };
-    let known = |row: &Shared| row.keys().find(|key| key.eq_ignore_ascii_case(field)).cloned();
-    let field = rows.iter().find_map(known).unwrap_or_else(|| "daysUntilStockOut".to_owned());
+    let known = |row: &Shared| {
+        row.keys()
+            .find(|key| key.eq_ignore_ascii_case(field))
+            .cloned()
+    };
+    let field = rows
+        .iter()
+        .find_map(known)
+        .unwrap_or_else(|| "daysUntilStockOut".to_owned());
     rows.sort_by(|one, two| {
         let by_field = match (present(one, &field), present(two, &field)) {
             (Some(one), Some(two)) if descending => compare(two, one),
@@ -243,8 +278,11 @@ pub(super) struct Suggested {
 
 /// What the plan suggests to order from suppliers that are known, overall or at the locations that the criteria name.
 pub(super) fn suggested(data: &mut Data, criteria: &Row) -> Vec<Suggested> {
-    let codes =
-        criteria.get("locationCodes").and_then(Value::as_array).cloned().unwrap_or_default();
+    let codes = criteria
+        .get("locationCodes")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
     let mut places: Vec<Option<&str>> = codes.iter().map(Value::as_str).collect();
     if places.is_empty() {
         places.push(None);
@@ -267,7 +305,10 @@ fn line(data: &Data, row: &Row) -> Option<Suggested> {
     let product = data.product(text(row, "externalId")?)?;
     let code = text(product, "supplierCode")?;
     let known = data.table(Area::Suppliers).by_key(code);
-    let name = known.and_then(|row| row.get("supplierName")).cloned().unwrap_or_default();
+    let name = known
+        .and_then(|row| row.get("supplierName"))
+        .cloned()
+        .unwrap_or_default();
     Some(Suggested {
         supplier_key: code.to_owned(),
         supplier: json!({"supplierCode": code, "supplierName": name}),

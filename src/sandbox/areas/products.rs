@@ -13,9 +13,11 @@ pub(in crate::sandbox) fn list(call: &mut Call<'_>) -> Outcome {
     if let Some(code) = call.text("code") {
         let found: Vec<_> = match call.quirks.code_compares {
             CodeCompares::ProductId => products.by_key(code).cloned().into_iter().collect(),
-            CodeCompares::Readable => {
-                products.rows().filter(|row| readable(row) == Some(code)).cloned().collect()
-            }
+            CodeCompares::Readable => products
+                .rows()
+                .filter(|row| readable(row) == Some(code))
+                .cloned()
+                .collect(),
         };
         return if found.is_empty() {
             Outcome::Missing
@@ -31,7 +33,12 @@ pub(in crate::sandbox) fn list(call: &mut Call<'_>) -> Outcome {
     };
     let last = products.len().saturating_sub(1) / PAGE;
     let page = usize::try_from(page).unwrap_or(usize::MAX);
-    let rows = products.rows().skip(page.min(last) * PAGE).take(PAGE).cloned().collect();
+    let rows = products
+        .rows()
+        .skip(page.min(last) * PAGE)
+        .take(PAGE)
+        .cloned()
+        .collect();
     if page > last {
         Outcome::PastLastPage(Area::Products, rows)
     } else {
@@ -47,7 +54,11 @@ pub(super) fn readable(row: &Row) -> Option<&str> {
 pub(in crate::sandbox) fn upsert(call: &mut Call<'_>) -> Outcome {
     let row = into_row(call.body.take());
     let (created, row) = call.data.change(Area::Products).upsert(row);
-    Outcome::Saved { area: Area::Products, created, rows: vec![row] }
+    Outcome::Saved {
+        area: Area::Products,
+        created,
+        rows: vec![row],
+    }
 }
 
 pub(in crate::sandbox) fn delete(call: &mut Call<'_>) -> Outcome {
@@ -56,8 +67,9 @@ pub(in crate::sandbox) fn delete(call: &mut Call<'_>) -> Outcome {
         Err(refused) => return refused,
     };
     let products = call.data.table(Area::Products);
-    let id =
-        products.id(&key).or_else(|| key.parse().ok().filter(|id| products.by_id(*id).is_some()));
+    let id = products
+        .id(&key)
+        .or_else(|| key.parse().ok().filter(|id| products.by_id(*id).is_some()));
     match id.and_then(|id| call.data.change(Area::Products).remove(id)) {
         Some(row) => Outcome::Deleted(Area::Products, vec![row]),
         None => Outcome::Missing,

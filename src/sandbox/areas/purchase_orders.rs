@@ -17,7 +17,10 @@ fn by_number(call: &Call<'_>, number: &str) -> Option<u64> {
     let orders = call.data.table(Area::PurchaseOrders);
     orders.id(number).or_else(|| {
         let bears = |row: &Row| NUMBERS.iter().any(|field| text(row, field) == Some(number));
-        orders.numbered().find(|(_, row)| bears(row)).map(|(id, _)| id)
+        orders
+            .numbered()
+            .find(|(_, row)| bears(row))
+            .map(|(id, _)| id)
     })
 }
 
@@ -34,7 +37,9 @@ pub(in crate::sandbox) fn find(call: &mut Call<'_>) -> Outcome {
 
 pub(in crate::sandbox) fn list(call: &mut Call<'_>) -> Outcome {
     let page = usize::try_from(call.number("page").unwrap_or(0)).unwrap_or(0);
-    let size = call.number("pageSize").and_then(|size| usize::try_from(size).ok());
+    let size = call
+        .number("pageSize")
+        .and_then(|size| usize::try_from(size).ok());
     let size = size.filter(|size| *size > 0).unwrap_or(10);
     let status = call.text("status");
     let rows = (call.data.table(Area::PurchaseOrders).rows())
@@ -66,7 +71,11 @@ pub(in crate::sandbox) fn upsert(call: &mut Call<'_>) -> Outcome {
         fill(&mut row, "status", || "Draft".into());
     }
     let (created, row) = call.data.change(Area::PurchaseOrders).upsert(row);
-    Outcome::Saved { area: Area::PurchaseOrders, created, rows: vec![row] }
+    Outcome::Saved {
+        area: Area::PurchaseOrders,
+        created,
+        rows: vec![row],
+    }
 }
 
 fn fill(row: &mut Row, field: &str, value: impl FnOnce() -> Value) {
@@ -93,8 +102,9 @@ pub(in crate::sandbox) fn generate(call: &mut Call<'_>) -> Outcome {
     let suggested = order_plan::suggested(call.data, &criteria);
     let mut drafts: BTreeMap<String, (Value, BTreeMap<String, (f64, Value)>)> = BTreeMap::new();
     for line in suggested {
-        let (_, lines) =
-            drafts.entry(line.supplier_key).or_insert_with(|| (line.supplier, BTreeMap::new()));
+        let (_, lines) = drafts
+            .entry(line.supplier_key)
+            .or_insert_with(|| (line.supplier, BTreeMap::new()));
         let (quantity, _) = lines.entry(line.product_id).or_insert((0.0, line.cost));
         *quantity += line.quantity;
     }
@@ -119,7 +129,11 @@ pub(in crate::sandbox) fn generate(call: &mut Call<'_>) -> Outcome {
         .collect();
     let table = call.data.change(Area::PurchaseOrders);
     let rows: Vec<Shared> = orders.into_iter().map(|row| insert(table, row)).collect();
-    Outcome::Saved { area: Area::PurchaseOrders, created: !rows.is_empty(), rows }
+    Outcome::Saved {
+        area: Area::PurchaseOrders,
+        created: !rows.is_empty(),
+        rows,
+    }
 }
 
 /// Adds an order under the next free number of the form `PO-01188` (P7).
@@ -138,7 +152,12 @@ fn place(call: &Call<'_>, criteria: &Row) -> Value {
     let Some([code]) = codes.map(Vec::as_slice) else {
         return Value::Null;
     };
-    let known = code.as_str().and_then(|code| call.data.table(Area::Locations).by_key(code));
-    let name = known.and_then(|row| row.get("locationName")).cloned().unwrap_or_default();
+    let known = code
+        .as_str()
+        .and_then(|code| call.data.table(Area::Locations).by_key(code));
+    let name = known
+        .and_then(|row| row.get("locationName"))
+        .cloned()
+        .unwrap_or_default();
     json!({"locationCode": code, "locationName": name})
 }

@@ -15,21 +15,33 @@ pub(in crate::sandbox) fn list(call: &mut Call<'_>) -> Outcome {
     } else {
         Vec::new()
     };
-    if rows.is_empty() { Outcome::Missing } else { Outcome::Listed(Area::SalesOrders, rows) }
+    if rows.is_empty() {
+        Outcome::Missing
+    } else {
+        Outcome::Listed(Area::SalesOrders, rows)
+    }
 }
 
 pub(in crate::sandbox) fn create(call: &mut Call<'_>) -> Outcome {
     let body = into_row(call.body.take());
     let row = located(call, body);
     let row = call.data.change(Area::SalesOrders).insert(row);
-    Outcome::Saved { area: Area::SalesOrders, created: true, rows: vec![row] }
+    Outcome::Saved {
+        area: Area::SalesOrders,
+        created: true,
+        rows: vec![row],
+    }
 }
 
 pub(in crate::sandbox) fn create_lines(call: &mut Call<'_>) -> Outcome {
     let lines = lines(call);
     let sales = call.data.change(Area::SalesOrders);
     let rows: Vec<_> = lines.into_iter().map(|line| sales.insert(line)).collect();
-    Outcome::Saved { area: Area::SalesOrders, created: !rows.is_empty(), rows }
+    Outcome::Saved {
+        area: Area::SalesOrders,
+        created: !rows.is_empty(),
+        rows,
+    }
 }
 
 /// Upserts by the line's `externalReferenceId`; lines without one are created anew (A2).
@@ -48,7 +60,11 @@ pub(in crate::sandbox) fn upsert_lines(call: &mut Call<'_>) -> Outcome {
             row
         })
         .collect();
-    Outcome::Saved { area: Area::SalesOrders, created: any, rows }
+    Outcome::Saved {
+        area: Area::SalesOrders,
+        created: any,
+        rows,
+    }
 }
 
 const KEY: &str = "externalReferenceId";
@@ -62,7 +78,11 @@ fn lines(call: &mut Call<'_>) -> Vec<Row> {
     };
     let whole = |line| {
         let mut row = header.clone();
-        row.extend(into_row(line).into_iter().filter(|(_, value)| !value.is_null()));
+        row.extend(
+            into_row(line)
+                .into_iter()
+                .filter(|(_, value)| !value.is_null()),
+        );
         located(call, row)
     };
     lines.into_iter().map(whole).collect()
@@ -112,7 +132,9 @@ pub(in crate::sandbox) fn delete_at_location(call: &mut Call<'_>) -> Outcome {
     let locations = call.data.table(Area::Locations);
     // A name stands for the code of the location that bears it, and the other way round.
     let bears = |row: &Row| {
-        ["locationCode", "locationName"].iter().any(|field| text(row, field) == Some(&key))
+        ["locationCode", "locationName"]
+            .iter()
+            .any(|field| text(row, field) == Some(&key))
     };
     let codes: Vec<String> = (locations.rows().filter(|row| bears(row)))
         .filter_map(|row| text(row, "locationCode").map(str::to_owned))
@@ -123,5 +145,8 @@ pub(in crate::sandbox) fn delete_at_location(call: &mut Call<'_>) -> Outcome {
 }
 
 fn delete(call: &mut Call<'_>, which: impl FnMut(&Row) -> bool) -> Outcome {
-    Outcome::Deleted(Area::SalesOrders, call.data.change(Area::SalesOrders).remove_where(which))
+    Outcome::Deleted(
+        Area::SalesOrders,
+        call.data.change(Area::SalesOrders).remove_where(which),
+    )
 }

@@ -6,7 +6,10 @@ use crate::sandbox::outcome::{Call, Outcome};
 use serde_json::Value;
 
 pub(in crate::sandbox) fn list(call: &mut Call<'_>) -> Outcome {
-    Outcome::Listed(Area::Suppliers, call.data.table(Area::Suppliers).rows().cloned().collect())
+    Outcome::Listed(
+        Area::Suppliers,
+        call.data.table(Area::Suppliers).rows().cloned().collect(),
+    )
 }
 
 pub(in crate::sandbox) fn find(call: &mut Call<'_>) -> Outcome {
@@ -33,7 +36,11 @@ pub(in crate::sandbox) fn upsert(call: &mut Call<'_>) -> Outcome {
             row
         })
         .collect();
-    Outcome::Saved { area: Area::Suppliers, created, rows }
+    Outcome::Saved {
+        area: Area::Suppliers,
+        created,
+        rows,
+    }
 }
 
 pub(in crate::sandbox) fn delete(call: &mut Call<'_>) -> Outcome {
@@ -45,8 +52,9 @@ pub(in crate::sandbox) fn delete(call: &mut Call<'_>) -> Outcome {
     let id = match suppliers.id(&key) {
         Some(id) => id,
         None => {
-            let mut named =
-                suppliers.numbered().filter(|(_, row)| text(row, "supplierName") == Some(&key));
+            let mut named = suppliers
+                .numbered()
+                .filter(|(_, row)| text(row, "supplierName") == Some(&key));
             match (named.next(), named.next()) {
                 (Some((id, _)), None) => id,
                 (None, _) => return Outcome::Missing,

@@ -61,12 +61,18 @@ impl Area {
             Self::Suppliers => ("suppliers", "supplierCode", "SupplierResponseDto", 5_501),
             Self::Locations => ("locations", "locationCode", "LocationResponseDto", 301),
             Self::Boms => ("boms", "", "BillOfMaterialsResponseDto", 8_001),
-            Self::PurchaseOrders => {
-                ("purchaseOrders", "clientReferenceNumber", "PurchaseOrderResponseDto", 90_210_001)
-            }
-            Self::SalesOrders => {
-                ("salesOrders", "externalReferenceId", "SalesOrderResponseDto", 1_200_001)
-            }
+            Self::PurchaseOrders => (
+                "purchaseOrders",
+                "clientReferenceNumber",
+                "PurchaseOrderResponseDto",
+                90_210_001,
+            ),
+            Self::SalesOrders => (
+                "salesOrders",
+                "externalReferenceId",
+                "SalesOrderResponseDto",
+                1_200_001,
+            ),
         }
     }
 }

@@ -61,6 +61,8 @@ impl Data {
     /// The product that a key names: its `productId`, or StockTrim's own number as text (R5).
     pub(super) fn product(&self, key: &str) -> Option<&Shared> {
         let products = self.table(Area::Products);
-        products.by_key(key).or_else(|| products.by_id(key.parse().ok()?))
+        products
+            .by_key(key)
+            .or_else(|| products.by_id(key.parse().ok()?))
     }
 }

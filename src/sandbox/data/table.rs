@@ -22,7 +22,12 @@ pub(in crate::sandbox) struct Table {
 
 impl Table {
     pub(super) fn new(area: Area) -> Self {
-        Self { area, rows: BTreeMap::new(), index: HashMap::new(), next: area.first_id() }
+        Self {
+            area,
+            rows: BTreeMap::new(),
+            index: HashMap::new(),
+            next: area.first_id(),
+        }
     }
 
     /// All rows, oldest first.
@@ -62,8 +67,13 @@ impl Table {
 
     /// Adds a row of a data file, which keeps the number that it has, if that is free.
     pub(in crate::sandbox) fn load(&mut self, row: Row) -> Shared {
-        let id = row.get("id").and_then(Value::as_u64).filter(|id| i32::try_from(*id).is_ok());
-        let id = id.filter(|id| !self.rows.contains_key(id)).unwrap_or(self.next);
+        let id = row
+            .get("id")
+            .and_then(Value::as_u64)
+            .filter(|id| i32::try_from(*id).is_ok());
+        let id = id
+            .filter(|id| !self.rows.contains_key(id))
+            .unwrap_or(self.next);
         self.insert_as(id, row)
     }
 
@@ -116,8 +126,12 @@ impl Table {
         &mut self,
         mut which: impl FnMut(&Row) -> bool,
     ) -> Vec<Shared> {
-        let ids: Vec<u64> =
-            self.rows.iter().filter(|(_, row)| which(row)).map(|(id, _)| *id).collect();
+        let ids: Vec<u64> = self
+            .rows
+            .iter()
+            .filter(|(_, row)| which(row))
+            .map(|(id, _)| *id)
+            .collect();
         ids.into_iter().filter_map(|id| self.remove(id)).collect()
     }
 

@@ -15,16 +15,20 @@ const BUNDLES: usize = 24;
 pub(super) fn products(shop: &mut Shop<'_>) {
     let mut number = 0;
     'all: for round in 0.. {
-        for (material, family) in
-            MATERIALS.iter().flat_map(|m| FAMILIES.iter().map(move |f| (m, f)))
+        for (material, family) in MATERIALS
+            .iter()
+            .flat_map(|m| FAMILIES.iter().map(move |f| (m, f)))
         {
             let (code, _, _, _, varies, _) = *family;
             let parent = match round {
                 0 => format!("{}-{code}", material.0),
                 again => format!("{}-{code}-S{again}", material.0),
             };
-            let variants: &[&str] =
-                if varies == Varies::Nothing { &[""] } else { varies.choices() };
+            let variants: &[&str] = if varies == Varies::Nothing {
+                &[""]
+            } else {
+                varies.choices()
+            };
             for variant in variants {
                 if number == COUNT - BUNDLES {
                     break 'all;
@@ -36,7 +40,14 @@ pub(super) fn products(shop: &mut Shop<'_>) {
     }
 }
 
-type Family = (&'static str, &'static str, &'static str, &'static str, Varies, f64);
+type Family = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    Varies,
+    f64,
+);
 
 fn product(
     shop: &mut Shop<'_>,
@@ -54,7 +65,11 @@ fn product(
     };
     // Some products have StockTrim's own kind of number as their id, others the SKU (R5).
     let has_number = number % 7 == 4;
-    let product_id = if has_number { format!("4120{number:04}") } else { sku.clone() };
+    let product_id = if has_number {
+        format!("4120{number:04}")
+    } else {
+        sku.clone()
+    };
     let price = (price * random.between(0.8, 1.3) * 2.0).round() / 2.0;
     let supplier = number * 7 % SUPPLIER_COUNT;
     let supplied = !is_orphan(supplier) && !number.is_multiple_of(29);

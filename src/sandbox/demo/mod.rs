@@ -31,7 +31,11 @@ pub(super) fn data() -> Data {
 
 fn build(now: DateTime<Utc>) -> Data {
     let mut data = Data::empty();
-    let shop = &mut Shop { data: &mut data, random: Random::new(2026), now };
+    let shop = &mut Shop {
+        data: &mut data,
+        random: Random::new(2026),
+        now,
+    };
     people::locations(shop);
     people::suppliers(shop);
     people::customers(shop);

@@ -121,7 +121,9 @@ pub(super) fn purchases(shop: &mut Shop<'_>) {
     let products: Vec<Shared> = shop.data.table(Area::Products).rows().cloned().collect();
     for at in 0..96 {
         let supplier = at * 3 % SUPPLIER_COUNT;
-        let status = ["Received", "Received", "Sent", "Approved", "Draft", "Received"][at % 6];
+        let status = [
+            "Received", "Received", "Sent", "Approved", "Draft", "Received",
+        ][at % 6];
         let age = match status {
             "Received" => 40 + i64::from(shop.random.below(300)),
             _ => i64::from(shop.random.below(20)),
@@ -167,7 +169,10 @@ pub(super) fn purchases(shop: &mut Shop<'_>) {
 fn expect(shop: &mut Shop<'_>, product: &Row, quantity: f64) {
     let id = product["id"].as_u64().unwrap_or_default();
     let known = shop.data.table(Area::Products).by_id(id);
-    let on_order = known.and_then(|row| number(row, "stockOnOrder")).unwrap_or(0.0) + quantity;
+    let on_order = known
+        .and_then(|row| number(row, "stockOnOrder"))
+        .unwrap_or(0.0)
+        + quantity;
     let changes = Row::from_iter([("stockOnOrder".to_owned(), on_order.into())]);
     shop.data.change(Area::Products).merge(id, changes);
 }

@@ -23,14 +23,19 @@ pub(super) const fn is_orphan(number: usize) -> bool {
 
 pub(super) fn supplier_code(number: usize) -> String {
     let name = SUPPLIERS[number % SUPPLIERS.len()];
-    let initials =
-        name.split(' ').filter_map(|word| word.chars().next().filter(char::is_ascii_uppercase));
+    let initials = name
+        .split(' ')
+        .filter_map(|word| word.chars().next().filter(char::is_ascii_uppercase));
     format!("{}-{number:02}", initials.collect::<String>())
 }
 
 pub(super) fn supplier_name(number: usize) -> String {
     let name = SUPPLIERS[number % SUPPLIERS.len()];
-    if number < SUPPLIERS.len() { name.to_owned() } else { format!("{name} (Overseas)") }
+    if number < SUPPLIERS.len() {
+        name.to_owned()
+    } else {
+        format!("{name} (Overseas)")
+    }
 }
 
 pub(super) fn suppliers(shop: &mut Shop<'_>) {
@@ -39,8 +44,9 @@ pub(super) fn suppliers(shop: &mut Shop<'_>) {
         let (city, state, country, post) = *random.pick(&CITIES);
         let code = (!is_orphan(number)).then(|| supplier_code(number));
         let lead_time = code.is_some().then(|| 5 + random.below(7) * 7);
-        let contact =
-            random.chance(0.7).then(|| format!("{} {}", random.pick(&FIRST), random.pick(&LAST)));
+        let contact = random
+            .chance(0.7)
+            .then(|| format!("{} {}", random.pick(&FIRST), random.pick(&LAST)));
         let row = json!({
             "supplierCode": code,
             "supplierName": supplier_name(number),
@@ -87,8 +93,12 @@ pub(super) fn customers(shop: &mut Shop<'_>) {
             _ => {}
         }
         if random.chance(0.6) {
-            row["phone"] =
-                format!("+64 9 {:03} {:04}", random.below(1000), random.below(10_000)).into();
+            row["phone"] = format!(
+                "+64 9 {:03} {:04}",
+                random.below(1000),
+                random.below(10_000)
+            )
+            .into();
         }
         shop.data.change(Area::Customers).insert(into_row(row));
     }

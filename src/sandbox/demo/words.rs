@@ -1,37 +1,138 @@
 //! The words that the demo data is made of.
 
-pub(super) const LOCATIONS: [(&str, &str); 3] =
-    [("NORTH", "North store"), ("HARBOUR", "Harbour store"), ("DC-1", "Central warehouse")];
+pub(super) const LOCATIONS: [(&str, &str); 3] = [
+    ("NORTH", "North store"),
+    ("HARBOUR", "Harbour store"),
+    ("DC-1", "Central warehouse"),
+];
 
 /// Families: code, category, sub-category, name, what varies, median price.
 pub(super) const FAMILIES: [(&str, &str, &str, &str, Varies, f64); 28] = [
-    ("TOP", "Furniture", "Tables", "table top", Varies::Size, 189.0),
-    ("LEG", "Furniture", "Tables", "table leg", Varies::Size, 24.0),
+    (
+        "TOP",
+        "Furniture",
+        "Tables",
+        "table top",
+        Varies::Size,
+        189.0,
+    ),
+    (
+        "LEG",
+        "Furniture",
+        "Tables",
+        "table leg",
+        Varies::Size,
+        24.0,
+    ),
     ("CHR", "Furniture", "Chairs", "chair", Varies::Colour, 119.0),
-    ("STL", "Furniture", "Chairs", "bar stool", Varies::Colour, 99.0),
-    ("SHF", "Furniture", "Shelving", "shelf board", Varies::Size, 39.0),
+    (
+        "STL",
+        "Furniture",
+        "Chairs",
+        "bar stool",
+        Varies::Colour,
+        99.0,
+    ),
+    (
+        "SHF",
+        "Furniture",
+        "Shelving",
+        "shelf board",
+        Varies::Size,
+        39.0,
+    ),
     ("BNC", "Furniture", "Benches", "bench", Varies::Size, 149.0),
     ("BED", "Furniture", "Beds", "bed frame", Varies::Size, 449.0),
     ("DSK", "Furniture", "Desks", "desk", Varies::Size, 299.0),
-    ("LMP", "Lighting", "Lamps", "table lamp", Varies::Colour, 59.0),
-    ("PND", "Lighting", "Pendants", "pendant light", Varies::Colour, 89.0),
+    (
+        "LMP",
+        "Lighting",
+        "Lamps",
+        "table lamp",
+        Varies::Colour,
+        59.0,
+    ),
+    (
+        "PND",
+        "Lighting",
+        "Pendants",
+        "pendant light",
+        Varies::Colour,
+        89.0,
+    ),
     ("BLB", "Lighting", "Bulbs", "LED bulb", Varies::Nothing, 7.5),
-    ("CUS", "Textiles", "Cushions", "cushion", Varies::Colour, 29.0),
+    (
+        "CUS",
+        "Textiles",
+        "Cushions",
+        "cushion",
+        Varies::Colour,
+        29.0,
+    ),
     ("THR", "Textiles", "Throws", "throw", Varies::Colour, 49.0),
     ("RUG", "Textiles", "Rugs", "rug", Varies::Size, 159.0),
-    ("CRT", "Textiles", "Curtains", "curtain", Varies::Colour, 69.0),
+    (
+        "CRT",
+        "Textiles",
+        "Curtains",
+        "curtain",
+        Varies::Colour,
+        69.0,
+    ),
     ("MUG", "Kitchen", "Tableware", "mug", Varies::Colour, 12.0),
     ("BWL", "Kitchen", "Tableware", "bowl", Varies::Colour, 14.0),
     ("PLT", "Kitchen", "Tableware", "plate", Varies::Colour, 11.0),
-    ("BRD", "Kitchen", "Boards", "chopping board", Varies::Size, 34.0),
-    ("KNF", "Kitchen", "Knives", "kitchen knife", Varies::Nothing, 45.0),
-    ("JAR", "Kitchen", "Storage", "storage jar", Varies::Size, 9.0),
+    (
+        "BRD",
+        "Kitchen",
+        "Boards",
+        "chopping board",
+        Varies::Size,
+        34.0,
+    ),
+    (
+        "KNF",
+        "Kitchen",
+        "Knives",
+        "kitchen knife",
+        Varies::Nothing,
+        45.0,
+    ),
+    (
+        "JAR",
+        "Kitchen",
+        "Storage",
+        "storage jar",
+        Varies::Size,
+        9.0,
+    ),
     ("POT", "Garden", "Pots", "plant pot", Varies::Size, 19.0),
     ("LNT", "Garden", "Lanterns", "lantern", Varies::Colour, 35.0),
     ("HMK", "Garden", "Hammocks", "hammock", Varies::Colour, 79.0),
-    ("FRM", "Decoration", "Frames", "picture frame", Varies::Size, 17.0),
-    ("MRR", "Decoration", "Mirrors", "mirror", Varies::Size, 129.0),
-    ("CDL", "Decoration", "Candles", "candle", Varies::Colour, 8.0),
+    (
+        "FRM",
+        "Decoration",
+        "Frames",
+        "picture frame",
+        Varies::Size,
+        17.0,
+    ),
+    (
+        "MRR",
+        "Decoration",
+        "Mirrors",
+        "mirror",
+        Varies::Size,
+        129.0,
+    ),
+    (
+        "CDL",
+        "Decoration",
+        "Candles",
+        "candle",
+        Varies::Colour,
+        8.0,
+    ),
     ("OIL", "Care", "Oils", "wood oil", Varies::Nothing, 16.5),
 ];
 
@@ -61,8 +162,13 @@ impl Varies {
     }
 }
 
-pub(super) const MATERIALS: [(&str, &str); 5] =
-    [("OAK", "Oak"), ("ASH", "Ash"), ("WAL", "Walnut"), ("RTN", "Rattan"), ("STN", "Stone")];
+pub(super) const MATERIALS: [(&str, &str); 5] = [
+    ("OAK", "Oak"),
+    ("ASH", "Ash"),
+    ("WAL", "Walnut"),
+    ("RTN", "Rattan"),
+    ("STN", "Stone"),
+];
 
 pub(super) const SUPPLIERS: [&str; 20] = [
     "Harbour Timber",

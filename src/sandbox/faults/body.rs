@@ -24,7 +24,10 @@ enum Then {
     Fail,
     Wait,
     Repeat(Bytes),
-    Drip { sleep: Pin<Box<Sleep>>, pause: Duration },
+    Drip {
+        sleep: Pin<Box<Sleep>>,
+        pause: Duration,
+    },
 }
 
 /// The connection is given up on purpose.
@@ -42,34 +45,58 @@ impl std::error::Error for Cut {}
 impl AnswerBody {
     /// All of it.
     pub(in crate::sandbox) const fn whole(bytes: Bytes) -> Self {
-        Self { rest: bytes, then: Then::End, told: true }
+        Self {
+            rest: bytes,
+            then: Then::End,
+            told: true,
+        }
     }
 
     /// All of it, of a length that hyper is not told.
     pub(super) const fn unsized_whole(bytes: Bytes) -> Self {
-        Self { rest: bytes, then: Then::End, told: false }
+        Self {
+            rest: bytes,
+            then: Then::End,
+            told: false,
+        }
     }
 
     /// This much, then the connection breaks.
     pub(super) const fn cut(bytes: Bytes) -> Self {
-        Self { rest: bytes, then: Then::Fail, told: false }
+        Self {
+            rest: bytes,
+            then: Then::Fail,
+            told: false,
+        }
     }
 
     /// This much, then nothing for ever.
     pub(super) const fn stalled(bytes: Bytes) -> Self {
-        Self { rest: bytes, then: Then::Wait, told: false }
+        Self {
+            rest: bytes,
+            then: Then::Wait,
+            told: false,
+        }
     }
 
     /// The beginning of a list, and blanks for ever.
     pub(super) fn endless() -> Self {
         let blanks = Bytes::from(vec![b' '; 8 << 10]);
-        Self { rest: Bytes::from_static(b"["), then: Then::Repeat(blanks), told: false }
+        Self {
+            rest: Bytes::from_static(b"["),
+            then: Then::Repeat(blanks),
+            told: false,
+        }
     }
 
     /// A byte at a time.
     pub(super) fn drip(bytes: Bytes, pause: Duration) -> Self {
         let sleep = Box::pin(tokio::time::sleep(Duration::ZERO));
-        Self { rest: bytes, then: Then::Drip { sleep, pause }, told: false }
+        Self {
+            rest: bytes,
+            then: Then::Drip { sleep, pause },
+            told: false,
+        }
     }
 }
 
@@ -106,6 +133,10 @@ impl Body for AnswerBody {
     }
 
     fn size_hint(&self) -> SizeHint {
-        if self.told { SizeHint::with_exact(self.rest.len() as u64) } else { SizeHint::default() }
+        if self.told {
+            SizeHint::with_exact(self.rest.len() as u64)
+        } else {
+            SizeHint::default()
+        }
     }
 }

@@ -62,7 +62,11 @@ impl RetryAfter {
 
 impl Fault {
     const fn new(name: &'static str, kind: Kind, applies: bool) -> Self {
-        Self { name, kind, applies }
+        Self {
+            name,
+            kind,
+            applies,
+        }
     }
 
     /// An empty answer with this status.
@@ -74,7 +78,11 @@ impl Fault {
     /// An answer with this status, media type and body.
     #[must_use]
     pub fn answer(status: u16, media: &'static str, body: impl Into<Bytes>) -> Self {
-        Self::new("answer", Kind::Answer(Answer::with(status, media, body)), false)
+        Self::new(
+            "answer",
+            Kind::Answer(Answer::with(status, media, body)),
+            false,
+        )
     }
 
     /// A 429 that says when to come back.
@@ -144,14 +152,22 @@ impl Fault {
     /// A 500 with an HTML page (G4, O3).
     #[must_use]
     pub fn html_500() -> Self {
-        Self::new("html_500", Kind::Answer(Answer::with(500, HTML, HTML_500)), false)
+        Self::new(
+            "html_500",
+            Kind::Answer(Answer::with(500, HTML, HTML_500)),
+            false,
+        )
     }
 
     /// A 200 with an HTML page, as of a proxy or a login (G8).
     #[must_use]
     pub fn html_200() -> Self {
         let page = "<!DOCTYPE html><html><body><h1>Sign in</h1></body></html>";
-        Self::new("html_200", Kind::Answer(Answer::with(200, HTML, page)), false)
+        Self::new(
+            "html_200",
+            Kind::Answer(Answer::with(200, HTML, page)),
+            false,
+        )
     }
 
     /// The body is `null`.
@@ -256,7 +272,11 @@ impl Fault {
 pub(in crate::sandbox) fn spoil(how: Spoilt, answer: &mut Answer) -> (AnswerBody, Option<usize>) {
     if answer.body.is_empty() {
         // There is nothing to spoil in an answer without a body.
-        answer.status = if answer.status == 204 { 200 } else { answer.status };
+        answer.status = if answer.status == 204 {
+            200
+        } else {
+            answer.status
+        };
         answer.media = Some(JSON);
         answer.body = Bytes::from_static(b"{\"message\":\"stands for an answer without a body\"}");
     }

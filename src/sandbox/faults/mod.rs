@@ -76,7 +76,11 @@ struct Dice {
 impl Faults {
     pub(super) fn new(seed: u64) -> Self {
         let random = Random::new(seed ^ 0xfa17);
-        Self(Arc::new(Mutex::new(Plan { scripts: Vec::new(), dice: Vec::new(), random })))
+        Self(Arc::new(Mutex::new(Plan {
+            scripts: Vec::new(),
+            dice: Vec::new(),
+            random,
+        })))
     }
 
     /// Plays a fault for the next `count` requests to an operation, or to [`Target::Any`].
@@ -95,7 +99,11 @@ impl Faults {
     #[track_caller]
     pub fn random(&self, rate: f64, target: impl Into<Target>, faults: impl Into<Vec<Fault>>) {
         let (target, faults) = (target.into(), faults.into());
-        self.lock().dice.push(Dice { target, rate, faults });
+        self.lock().dice.push(Dice {
+            target,
+            rate,
+            faults,
+        });
     }
 
     /// Plays no more faults.
@@ -108,19 +116,31 @@ impl Faults {
     /// How many scripted faults have not been played yet; those for ever do not count.
     #[must_use]
     pub fn pending(&self) -> usize {
-        self.lock().scripts.iter().filter_map(|script| script.left).sum()
+        self.lock()
+            .scripts
+            .iter()
+            .filter_map(|script| script.left)
+            .sum()
     }
 
     fn script(&self, target: Target, fault: Fault, left: Option<usize>) {
         if left != Some(0) {
-            self.lock().scripts.push(Script { target, fault, left });
+            self.lock().scripts.push(Script {
+                target,
+                fault,
+                left,
+            });
         }
     }
 
     /// The fault for a request, if there is one.
     pub(super) fn draw(&self, operation: Option<&str>) -> Option<Fault> {
         let plan = &mut *self.lock();
-        if let Some(at) = plan.scripts.iter().position(|script| script.target.means(operation)) {
+        if let Some(at) = plan
+            .scripts
+            .iter()
+            .position(|script| script.target.means(operation))
+        {
             let script = &mut plan.scripts[at];
             let fault = script.fault.clone();
             if let Some(left) = &mut script.left {

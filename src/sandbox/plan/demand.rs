@@ -53,14 +53,21 @@ impl Forecast {
             let product = text(sale, "productId").and_then(|key| data.product(key));
             let id = product.and_then(|row| row.get("id")?.as_u64());
             let date = text(sale, "orderDate");
-            let age = date.and_then(day).map(|day| (at.date_naive() - day).num_days());
+            let age = date
+                .and_then(day)
+                .map(|day| (at.date_naive() - day).num_days());
             let (Some(id), Some(age)) = (id, age.filter(|age| (0..WINDOW).contains(age))) else {
                 continue;
             };
             let tallies = tallies.entry(id).or_default();
-            for place in [None, text(sale, "locationCode").map(Some).unwrap_or_default()] {
+            for place in [
+                None,
+                text(sale, "locationCode").map(Some).unwrap_or_default(),
+            ] {
                 let tally = tallies.entry(place).or_default();
-                tally.days.push((age, number(sale, "quantity").unwrap_or(0.0)));
+                tally
+                    .days
+                    .push((age, number(sale, "quantity").unwrap_or(0.0)));
                 tally.customers.extend(text(sale, "customerCode"));
                 tally.latest = tally.latest.max(date);
                 if text(sale, "locationCode").is_none() {
@@ -68,7 +75,10 @@ impl Forecast {
                 }
             }
         }
-        let products = tallies.into_iter().map(|(id, tallies)| (id, by_place(tallies))).collect();
+        let products = tallies
+            .into_iter()
+            .map(|(id, tallies)| (id, by_place(tallies)))
+            .collect();
         Self { at, products }
     }
 
@@ -101,7 +111,11 @@ impl Tally<'_> {
             *by_day.entry(*day).or_default() += units;
         }
         let units = |within: i64| -> f64 {
-            self.days.iter().filter(|(age, _)| *age < within).map(|(_, units)| units).sum()
+            self.days
+                .iter()
+                .filter(|(age, _)| *age < within)
+                .map(|(_, units)| units)
+                .sum()
         };
         let daily = units(WINDOW) / window;
         // Sorted, so that the sum does not depend on the order in which a map is walked.

@@ -16,7 +16,10 @@ pub(in crate::sandbox) fn rows(
 ) -> Vec<Shared> {
     let context = Context::new(data, forecast, place);
     let products = data.table(Area::Products).rows();
-    products.filter_map(|product| context.row(product)).map(Arc::new).collect()
+    products
+        .filter_map(|product| context.row(product))
+        .map(Arc::new)
+        .collect()
 }
 
 /// What rows need beside their product.
@@ -66,7 +69,11 @@ impl<'a> Context<'a> {
         }
         let stock = here.flatten().unwrap_or(product);
         let stock = |field| {
-            if here == Some(None) { None } else { number(stock, field) }
+            if here == Some(None) {
+                None
+            } else {
+                number(stock, field)
+            }
         };
         let (on_hand, on_order) = (stock("stockOnHand"), stock("stockOnOrder"));
 
@@ -113,7 +120,9 @@ impl<'a> Context<'a> {
             _ => demand.daily,
         };
         let supplier = text(product, "supplierCode").and_then(|code| self.lead_times.get(code));
-        let lead = number(product, "leadTime").or(supplier.copied()).unwrap_or(30.0)
+        let lead = number(product, "leadTime")
+            .or(supplier.copied())
+            .unwrap_or(30.0)
             + number(product, "manufacturingTime").unwrap_or(0.0);
         let lead = lead.max(0.0);
         let cycle = number(product, "orderFrequency").unwrap_or(30.0).max(0.0);
@@ -237,7 +246,8 @@ mod tests {
             "productId": "a", "leadTime": 10, "orderFrequency": 20, "serviceLevel": 0.5,
             "stockOnHand": 5, "stockOnOrder": 1, "batchSize": 4,
         })));
-        data.change(Area::Products).insert(into_row(json!({"productId": "unsold"})));
+        data.change(Area::Products)
+            .insert(into_row(json!({"productId": "unsold"})));
         // 365 units over the window: one a day; nothing comes from the safety factor of 50 %.
         data.change(Area::SalesOrders).insert(into_row(json!({
             "productId": "a", "orderDate": "2025-01-01T00:00:00", "quantity": 365,

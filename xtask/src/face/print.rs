@@ -12,7 +12,10 @@ const HEAD: &str = "\
 pub fn text(face: &Face) -> String {
     let mut text = HEAD.to_owned();
     for (name, operation) in &face.operations {
-        line(&mut text, format_args!("operation {name} {}", self::operation(operation)));
+        line(
+            &mut text,
+            format_args!("operation {name} {}", self::operation(operation)),
+        );
     }
     for (name, ty) in &face.types {
         write_type(&mut text, name, ty);
@@ -25,7 +28,13 @@ fn line(text: &mut String, content: std::fmt::Arguments<'_>) {
 }
 
 fn operation(operation: &Operation) -> String {
-    let Operation { method, path, values, answer, .. } = operation;
+    let Operation {
+        method,
+        path,
+        values,
+        answer,
+        ..
+    } = operation;
     let named = values.iter().filter(|(name, _)| *name != "body");
     let mut listed: Vec<_> = named.map(|(name, ty)| format!("{name}: {ty}")).collect();
     listed.extend(values.get("body").map(|ty| format!("body {ty}")));
@@ -40,9 +49,15 @@ fn write_type(text: &mut String, name: &str, ty: &Type) {
     }
     for (member, about) in &ty.members {
         if kind == "enum" {
-            line(text, format_args!("variant {name}::{member} = {:?}", about.wire));
+            line(
+                text,
+                format_args!("variant {name}::{member} = {:?}", about.wire),
+            );
         } else {
-            line(text, format_args!("field {name}.{member}: {} = {:?}", about.ty, about.wire));
+            line(
+                text,
+                format_args!("field {name}.{member}: {} = {:?}", about.ty, about.wire),
+            );
         }
     }
 }

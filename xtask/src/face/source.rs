@@ -29,7 +29,14 @@ pub fn read(source: &str) -> Result<Face, String> {
         let builder = methods.get(&name).and_then(|builder| builders.get(builder));
         let builder =
             builder.ok_or_else(|| format!("the generated code has no operation {name}"))?;
-        face.operations.insert(name, Operation { method, path, ..builder.clone() });
+        face.operations.insert(
+            name,
+            Operation {
+                method,
+                path,
+                ..builder.clone()
+            },
+        );
     }
     Ok(face)
 }
@@ -51,7 +58,10 @@ fn operations_table(items: &[Item]) -> Option<Vec<(String, String, String)>> {
         return None;
     };
     let text = |e: &syn::Expr| match e {
-        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.value()),
+        syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(text),
+            ..
+        }) => Some(text.value()),
         _ => None,
     };
     let row = |row: &syn::Expr| {
@@ -66,7 +76,10 @@ fn operations_table(items: &[Item]) -> Option<Vec<(String, String, String)>> {
 
 /// The client's methods and the builder that each returns.
 fn client_methods(items: &[Item]) -> BTreeMap<String, String> {
-    let blocks = items.iter().filter_map(own_block).filter(|(name, _)| name == "Client");
+    let blocks = items
+        .iter()
+        .filter_map(own_block)
+        .filter(|(name, _)| name == "Client");
     let functions = blocks.flat_map(|(_, block)| functions(block));
     functions
         .filter_map(|function| {
@@ -93,7 +106,9 @@ fn builders(items: &[Item]) -> BTreeMap<String, Operation> {
                 if function.sig.asyncness.is_some() {
                     builder.answer = answer(&function.sig.output);
                 } else if let Some(taken) = converted(&function.sig) {
-                    builder.setters.insert(function.sig.ident.to_string(), taken);
+                    builder
+                        .setters
+                        .insert(function.sig.ident.to_string(), taken);
                 }
             }
         }
@@ -122,7 +137,11 @@ fn converted(signature: &syn::Signature) -> Option<String> {
             let syn::TypeParamBound::Trait(bound) = bound else {
                 return None;
             };
-            let last = bound.path.segments.last().filter(|segment| segment.ident == "TryInto")?;
+            let last = bound
+                .path
+                .segments
+                .last()
+                .filter(|segment| segment.ident == "TryInto")?;
             Some(written(&first_argument(&last.arguments)?))
         })
     })
@@ -134,10 +153,18 @@ fn types(items: &[Item]) -> Result<BTreeMap<String, Type>, String> {
         match item {
             Item::Struct(item) => {
                 let members = item.fields.iter().enumerate().map(|(place, field)| {
-                    let name =
-                        field.ident.as_ref().map_or_else(|| place.to_string(), ToString::to_string);
+                    let name = field
+                        .ident
+                        .as_ref()
+                        .map_or_else(|| place.to_string(), ToString::to_string);
                     let wire = renamed(&field.attrs).unwrap_or_else(|| name.clone());
-                    (name, Member { ty: written(&field.ty), wire })
+                    (
+                        name,
+                        Member {
+                            ty: written(&field.ty),
+                            wire,
+                        },
+                    )
                 });
                 let ty = types.entry(item.ident.to_string()).or_default();
                 ty.kind = "struct";
@@ -148,7 +175,13 @@ fn types(items: &[Item]) -> Result<BTreeMap<String, Type>, String> {
                 let members = item.variants.iter().map(|variant| {
                     let name = variant.ident.to_string();
                     let wire = renamed(&variant.attrs).unwrap_or_else(|| name.clone());
-                    (name, Member { ty: variant.fields.to_token_stream().to_string(), wire })
+                    (
+                        name,
+                        Member {
+                            ty: variant.fields.to_token_stream().to_string(),
+                            wire,
+                        },
+                    )
                 });
                 let ty = types.entry(item.ident.to_string()).or_default();
                 ty.kind = "enum";
@@ -156,7 +189,12 @@ fn types(items: &[Item]) -> Result<BTreeMap<String, Type>, String> {
                 ty.members = members.collect();
             }
             Item::Macro(call)
-                if call.mac.path.segments.last().is_some_and(|s| s.ident == "open_enum") =>
+                if call
+                    .mac
+                    .path
+                    .segments
+                    .last()
+                    .is_some_and(|s| s.ident == "open_enum") =>
             {
                 let open: OpenEnum = call
                     .mac
@@ -164,7 +202,11 @@ fn types(items: &[Item]) -> Result<BTreeMap<String, Type>, String> {
                     .map_err(|e| format!("open_enum! in the generated code: {e}"))?;
                 types.insert(
                     open.name,
-                    Type { kind: "enum", members: open.members, ..Type::default() },
+                    Type {
+                        kind: "enum",
+                        members: open.members,
+                        ..Type::default()
+                    },
                 );
             }
             _ => {
@@ -198,12 +240,24 @@ impl Parse for OpenEnum {
         input.parse::<proc_macro2::TokenStream>()?;
         let members = members.into_iter().map(|member| {
             let wire = match &member.value {
-                syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => text.value(),
+                syn::Expr::Lit(syn::ExprLit {
+                    lit: syn::Lit::Str(text),
+                    ..
+                }) => text.value(),
                 other => other.to_token_stream().to_string(),
             };
-            (member.path.to_token_stream().to_string(), Member { ty: String::new(), wire })
+            (
+                member.path.to_token_stream().to_string(),
+                Member {
+                    ty: String::new(),
+                    wire,
+                },
+            )
         });
-        Ok(Self { name, members: members.collect() })
+        Ok(Self {
+            name,
+            members: members.collect(),
+        })
     }
 }
 
@@ -250,7 +304,12 @@ fn derives(attributes: &[Attribute]) -> Vec<String> {
     let mut derives = Vec::new();
     for attribute in attributes.iter().filter(|a| a.path().is_ident("derive")) {
         let _ = attribute.parse_nested_meta(|meta| {
-            derives.extend(meta.path.segments.last().map(|segment| segment.ident.to_string()));
+            derives.extend(
+                meta.path
+                    .segments
+                    .last()
+                    .map(|segment| segment.ident.to_string()),
+            );
             Ok(())
         });
     }
@@ -287,7 +346,11 @@ fn argument(ty: &syn::Type, outer: &str) -> Option<syn::Type> {
     let syn::Type::Path(path) = ty else {
         return None;
     };
-    let last = path.path.segments.last().filter(|segment| segment.ident == outer)?;
+    let last = path
+        .path
+        .segments
+        .last()
+        .filter(|segment| segment.ident == outer)?;
     first_argument(&last.arguments)
 }
 
@@ -312,6 +375,13 @@ fn written(ty: &syn::Type) -> String {
         "::std::boxed::",
         "::std::collections::",
     ];
-    let short = standard.iter().chain(&owned).fold(text, |text, prefix| text.replace(prefix, ""));
-    short.trim_start_matches("::").replace(",>", ">").replace("<::", "<").replace(',', ", ")
+    let short = standard
+        .iter()
+        .chain(&owned)
+        .fold(text, |text, prefix| text.replace(prefix, ""));
+    short
+        .trim_start_matches("::")
+        .replace(",>", ">")
+        .replace("<::", "<")
+        .replace(',', ", ")
 }
