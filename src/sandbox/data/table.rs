@@ -158,19 +158,19 @@ mod tests {
     use super::{Row, Table};
     use serde_json::json;
 
-    fn row(value: serde_json::Value) -> Row {
+    fn row(value: &serde_json::Value) -> Row {
         value.as_object().cloned().unwrap()
     }
 
     #[test]
     fn an_upsert_keeps_what_is_left_out_and_moves_with_its_key() {
         let mut table = Table::new(Area::Customers);
-        assert!(table.upsert(row(json!({"code": "a", "name": "A"}))).0);
-        let (created, saved) = table.upsert(row(json!({"code": "a", "city": "B"})));
+        assert!(table.upsert(row(&json!({"code": "a", "name": "A"}))).0);
+        let (created, saved) = table.upsert(row(&json!({"code": "a", "city": "B"})));
         assert!(!created);
         assert_eq!((&saved["name"], &saved["city"]), (&json!("A"), &json!("B")));
         let id = table.id("a").unwrap();
-        table.merge(id, row(json!({"code": "b"})));
+        table.merge(id, row(&json!({"code": "b"})));
         assert_eq!((table.id("a"), table.id("b")), (None, Some(id)));
         assert!(table.remove(id).is_some());
         assert_eq!((table.len(), table.id("b")), (0, None));
@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn of_two_rows_with_one_key_the_newest_is_found_and_the_other_remains() {
         let mut table = Table::new(Area::SalesOrders);
-        let sold = || row(json!({"externalReferenceId": "x"}));
+        let sold = || row(&json!({"externalReferenceId": "x"}));
         table.insert(sold());
         table.insert(sold());
         let newest = table.id("x").unwrap();
