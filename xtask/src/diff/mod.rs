@@ -39,11 +39,7 @@ pub fn diff(old: &Value, new: &Value, overlay: &Overlay) -> Result<Report, Strin
     let new = &document::in_order_of(new, old);
     let before = lenient::correct(overlay, old)?;
     let after = lenient::correct(overlay, new)?;
-    let reach = Reach::of(&[old, new]);
-    let mut findings: Vec<Finding> = changes
-        .iter()
-        .map(|change| judged(change, &reach))
-        .collect();
+    let mut findings = judge(&changes, old, new);
     let reaches_code = changes
         .iter()
         .any(|change| rules::rule(&change.change).code);
@@ -78,6 +74,17 @@ pub fn diff(old: &Value, new: &Value, overlay: &Overlay) -> Result<Report, Strin
         .collect();
     notes.extend(ours);
     Ok(Report { findings, notes })
+}
+
+/// The findings on the wire axis alone, without generating anything.
+#[must_use]
+pub fn wire(old: &Value, new: &Value) -> Vec<Finding> {
+    judge(&complete(compare::changes(old, new), old, new), old, new)
+}
+
+fn judge(changes: &[Change], old: &Value, new: &Value) -> Vec<Finding> {
+    let reach = Reach::of(&[old, new]);
+    changes.iter().map(|change| judged(change, &reach)).collect()
 }
 
 /// The gravest first, then by place.
