@@ -85,7 +85,10 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 fn encoded(key: &str) -> String {
-    key.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    key.bytes()
+        .flat_map(|byte| format!("%{byte:02X}").into_bytes())
+        .map(char::from)
+        .collect()
 }
 
 async fn run(steps: &[Step], seed: u64) {

@@ -4,7 +4,7 @@ use crate::support::{Connection, get, plain, raw, request};
 use serde_json::json;
 use std::io;
 use std::time::Duration;
-use stocktrim::sandbox::{Area, Builder, Contents, Sandbox, StartError};
+use stocktrim::sandbox::{Area, Builder, Contents, Fault, Sandbox, StartError, Target};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -46,7 +46,7 @@ async fn a_gigabyte_in_chunks_is_cut_off_at_the_limit() {
     let head = format!("POST /api/Products HTTP/1.1\r\n{AUTH}Transfer-Encoding: chunked\r\n\r\n");
     writes.write_all(head.as_bytes()).await.unwrap();
     let sending = tokio::spawn(async move {
-        let chunk = [b"10000\r\n".as_slice(), &[b' '; 0x10000], b"\r\n"].concat();
+        let chunk = [b"10000\r\n".as_slice(), &vec![b' '; 0x10000], b"\r\n"].concat();
         let mut sent = 0;
         while sent < 1 << 30 {
             if writes.write_all(&chunk).await.is_err() {
@@ -67,9 +67,7 @@ async fn a_gigabyte_in_chunks_is_cut_off_at_the_limit() {
 #[tokio::test]
 async fn ten_thousand_headers_are_refused() {
     let sandbox = plain(|_| {}).start().await.unwrap();
-    let headers: String = (0..10_000)
-        .map(|number| format!("x-{number}: 1\r\n"))
-        .collect();
+    let headers = "x-header: 1\r\n".repeat(10_000);
     let answer = raw(
         &sandbox,
         format!("GET /api/Products HTTP/1.1\r\n{AUTH}{headers}\r\n").as_bytes(),
@@ -134,6 +132,28 @@ async fn a_client_that_leaves_in_the_middle_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_connection_ends_when_its_client_leaves_even_in_the_middle_of_a_fault() {
+    let sandbox = plain(|_| {}).start().await.unwrap();
+    for fault in [
+        Fault::stall_body(),
+        Fault::endless_body(),
+        Fault::byte_a_second(),
+    ] {
+        sandbox.faults().next(1, Target::Any, fault);
+        let mut connection = Connection::open(&sandbox).await;
+        let answer = connection
+            .head(request("GET", "/api/Customers", None))
+            .await
+            .unwrap();
+        assert_eq!(sandbox.connections(), 1);
+        drop((answer, connection));
+        while sandbox.connections() > 0 {
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+#[tokio::test]
 async fn noise_is_refused() {
     let sandbox = impatient().start().await.unwrap();
     for noise in [
@@ -189,7 +209,7 @@ async fn data_of_another_form_is_refused_with_its_place() {
         (json!({"products": [{}, 1]}), "products[1]"),
     ] {
         let error = Sandbox::builder()
-            .contents(Contents::Json(file))
+            .data(Contents::Json(file))
             .start()
             .await
             .unwrap_err();
@@ -205,7 +225,7 @@ async fn a_snapshot_restores_everything() {
     let sandbox = Sandbox::start().await.unwrap();
     let saved = sandbox.store().snapshot();
     let other = Sandbox::builder()
-        .contents(Contents::Json(saved.clone()))
+        .data(Contents::Json(saved.clone()))
         .start()
         .await
         .unwrap();
