@@ -12,7 +12,9 @@ pub mod transport;
 mod values;
 
 pub use client::{Client, ClientBuilder};
-pub use config::{AUTH_ID_VARIABLE, AUTH_SIGNATURE_VARIABLE, BASE_URL_VARIABLE, Credentials, DEFAULT_BASE_URL};
+pub use config::{
+    AUTH_ID_VARIABLE, AUTH_SIGNATURE_VARIABLE, BASE_URL_VARIABLE, Credentials, DEFAULT_BASE_URL,
+};
 pub use error::{Applied, Error, ErrorKind, Problem, Result};
 pub use generated::Client as Api;
 pub use generated::{OPERATIONS, builder};

@@ -16,8 +16,11 @@ pub(super) struct Options {
 impl Options {
     /// Gives reqwest a ready-made TLS.
     #[cfg(feature = "rustls")]
-    pub fn apply(self, http: ClientBuilder, _needed: bool) -> Result<ClientBuilder> {
-        Ok(http.tls_backend_preconfigured(with_rustls::config(&self)?))
+    ///
+    /// For plain http the platform's roots are not read: that takes longer than all the rest, and
+    /// a machine may have none.
+    pub fn apply(self, http: ClientBuilder, needed: bool) -> Result<ClientBuilder> {
+        Ok(http.tls_backend_preconfigured(with_rustls::config(&self, needed)?))
     }
 
     /// Gives reqwest the system's TLS.
@@ -27,12 +30,17 @@ impl Options {
 
         for pem in &self.roots {
             let roots = reqwest::Certificate::from_pem_bundle(pem).ok();
-            let roots = roots.filter(|roots| !roots.is_empty()).ok_or_else(bad_root)?;
-            http = roots.into_iter().fold(http, ClientBuilder::add_root_certificate);
+            let roots = roots
+                .filter(|roots| !roots.is_empty())
+                .ok_or_else(bad_root)?;
+            http = roots
+                .into_iter()
+                .fold(http, ClientBuilder::add_root_certificate);
         }
         if let Some(identity) = self.identity {
             let pem = identity.expose_secret();
-            let identity = reqwest::Identity::from_pkcs8_pem(pem, pem).map_err(|_| bad_identity())?;
+            let identity =
+                reqwest::Identity::from_pkcs8_pem(pem, pem).map_err(|_| bad_identity())?;
             http = http.identity(identity);
         }
         Ok(http.tls_backend_native())
@@ -42,7 +50,9 @@ impl Options {
     #[cfg(not(any(feature = "native-tls", feature = "rustls")))]
     pub fn apply(self, http: ClientBuilder, needed: bool) -> Result<ClientBuilder> {
         if needed || !self.roots.is_empty() || self.identity.is_some() {
-            return Err(config("https needs the feature rustls or native-tls of stocktrim"));
+            return Err(config(
+                "https needs the feature rustls or native-tls of stocktrim",
+            ));
         }
         Ok(http)
     }
@@ -62,44 +72,49 @@ fn bad_identity() -> crate::error::Error {
 mod with_rustls {
     use std::sync::Arc;
 
-    use rustls::ClientConfig;
     use rustls::pki_types::pem::PemObject;
     use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+    use rustls::{ClientConfig, RootCertStore};
     use rustls_platform_verifier::Verifier;
     use secrecy::ExposeSecret;
 
     use super::{Options, bad_identity, bad_root};
     use crate::error::{Error, ErrorKind, Result};
 
-    /// Ring and the platform's roots.
-    pub fn config(options: &Options) -> Result<ClientConfig> {
-        let wrong = |message: &'static str| {
-            move |error: rustls::Error| Error::with_source(ErrorKind::Config, message, error)
-        };
+    /// Ring, and the platform's roots if they are needed, beside those that were given.
+    pub fn config(options: &Options, needed: bool) -> Result<ClientConfig> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
+            .with_safe_default_protocol_versions()
+            .map_err(wrong("rustls has no protocol version"))?;
         let mut roots = Vec::new();
         for pem in &options.roots {
-            let read = certificates(pem).ok_or_else(bad_root)?;
-            roots.extend(read);
+            roots.extend(certificates(pem).ok_or_else(bad_root)?);
         }
-        let verifier = if roots.is_empty() {
-            Verifier::new(Arc::clone(&provider))
+        let builder = if needed {
+            let verifier = Verifier::new_with_extra_roots(roots, provider).map_err(wrong(
+                "the platform's root certificates cannot be read; install them \
+                 (ca-certificates on Linux) or use ClientBuilder::add_root_certificate",
+            ))?;
+            builder
+                .dangerous()
+                .with_custom_certificate_verifier(Arc::new(verifier))
         } else {
-            Verifier::new_with_extra_roots(roots, Arc::clone(&provider))
+            let mut store = RootCertStore::empty();
+            for root in roots {
+                store.add(root).map_err(|_| bad_root())?;
+            }
+            builder.with_root_certificates(store)
         };
-        let verifier = verifier.map_err(wrong("the root certificates cannot be used"))?;
-        let builder = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(wrong("rustls has no protocol version"))?
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(verifier));
         let mut config = match &options.identity {
             None => builder.with_no_client_auth(),
             Some(pem) => {
                 let pem = pem.expose_secret();
                 let chain = certificates(pem).ok_or_else(bad_identity)?;
                 let key = PrivateKeyDer::from_pem_slice(pem).map_err(|_| bad_identity())?;
-                builder.with_client_auth_cert(chain, key).map_err(|_| bad_identity())?
+                builder
+                    .with_client_auth_cert(chain, key)
+                    .map_err(|_| bad_identity())?
             }
         };
         if cfg!(feature = "http2") {
@@ -107,6 +122,10 @@ mod with_rustls {
         }
         config.alpn_protocols.push(b"http/1.1".to_vec());
         Ok(config)
+    }
+
+    fn wrong(message: &'static str) -> impl Fn(rustls::Error) -> Error {
+        move |error| Error::with_source(ErrorKind::Config, message, error)
     }
 
     fn certificates(pem: &[u8]) -> Option<Vec<CertificateDer<'static>>> {
