@@ -77,7 +77,7 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let mut builder = Sandbox::builder()
         .port(arguments.port)
         .listen(arguments.listen)
-        .contents(contents(&arguments.data)?)
+        .data(contents(&arguments.data)?)
         .behaviour(match arguments.behaviour {
             Word::Live => Behaviour::Live,
             Word::Document => Behaviour::Document,

@@ -5,200 +5,22 @@ use serde_json::{Value, json};
 use std::collections::HashSet;
 use stocktrim::sandbox::{Area, Sandbox};
 
-/// A valid request for every operation, in an order in which each has something to find.
-fn calls() -> Vec<(&'static str, &'static str, &'static str, Option<Value>)> {
-    let sale = json!({"productId": "p", "orderDate": "2026-01-01T00:00:00Z", "quantity": 2});
-    let lines = json!({"orderDate": "2026-01-01T00:00:00Z", "saleOrderLineItems": [
-        {"productId": "p", "orderDate": "2026-01-01T00:00:00Z", "quantity": 2, "externalReferenceId": "l"},
-    ]});
-    let order = json!({
-        "clientReferenceNumber": "PO-1", "supplier": {"supplierCode": "s"}, "status": "Sent",
-        "orderDate": "2026-01-01T00:00:00+13:00",
-        "purchaseOrderLineItems": [{"productId": "p", "quantity": 3, "unitPrice": 1.5}],
-    });
-    let product = json!({
-        "productId": "p", "supplierCode": "s", "stockLocations": [{"locationCode": "l"}],
-    });
-    vec![
-        ("upsert_product", "POST", "/api/Products", Some(product)),
-        ("list_products", "GET", "/api/Products?code=p", None),
-        (
-            "upsert_customer",
-            "PUT",
-            "/api/Customers",
-            Some(json!({"code": "c/1"})),
-        ),
-        ("get_customer", "GET", "/api/Customers/c%2F1", None),
-        ("list_customers", "GET", "/api/Customers", None),
-        (
-            "upsert_suppliers",
-            "POST",
-            "/api/Suppliers",
-            Some(json!([{"supplierCode": "s"}])),
-        ),
-        ("find_supplier", "GET", "/api/Suppliers?code=s", None),
-        ("list_suppliers", "GET", "/api/SuppliersBulk", None),
-        (
-            "upsert_location",
-            "POST",
-            "/api/V2/Locations",
-            Some(json!({"locationCode": "l"})),
-        ),
-        (
-            "upsert_location_by_code_or_name",
-            "POST",
-            "/api/Locations",
-            Some(json!({"locationCode": "l"})),
-        ),
-        ("find_location", "GET", "/api/Locations?code=l", None),
-        (
-            "set_inventory",
-            "POST",
-            "/api/Inventory",
-            Some(json!({"inventory": [{"productId": "p", "stockOnHand": 1}]})),
-        ),
-        (
-            "create_bom",
-            "POST",
-            "/api/boms",
-            Some(json!({"productId": "p", "componentId": "p"})),
-        ),
-        ("list_boms", "GET", "/api/boms?productId=p", None),
-        (
-            "upsert_purchase_order",
-            "POST",
-            "/api/PurchaseOrders",
-            Some(order),
-        ),
-        (
-            "find_purchase_order",
-            "GET",
-            "/api/PurchaseOrders?referenceNumber=PO-1",
-            None,
-        ),
-        (
-            "get_purchase_order",
-            "GET",
-            "/api/V2/PurchaseOrders/PO-1",
-            None,
-        ),
-        (
-            "list_purchase_orders",
-            "GET",
-            "/api/V2/PurchaseOrders?status=Sent&page=0",
-            None,
-        ),
-        ("create_sales_order", "POST", "/api/SalesOrders", Some(sale)),
-        (
-            "create_sales_orders",
-            "POST",
-            "/api/SalesOrdersBulk",
-            Some(lines.clone()),
-        ),
-        (
-            "upsert_sales_orders",
-            "PUT",
-            "/api/SalesOrdersBulk",
-            Some(lines),
-        ),
-        (
-            "list_sales_orders",
-            "GET",
-            "/api/SalesOrders?productId=p",
-            None,
-        ),
-        ("run_forecast", "POST", "/api/RunForecastCalculations", None),
-        (
-            "get_processing_status",
-            "GET",
-            "/api/ProcessingStatus",
-            None,
-        ),
-        (
-            "set_processing_status",
-            "POST",
-            "/api/ProcessingStatus",
-            Some(json!({"isProcessing": true, "percentageComplete": 5, "statusMessage": "ours"})),
-        ),
-        (
-            "query_order_plan",
-            "POST",
-            "/api/OrderPlan",
-            Some(json!({"currentStatus": "All"})),
-        ),
-        (
-            "generate_purchase_orders",
-            "POST",
-            "/api/V2/PurchaseOrders/OrderPlan",
-            Some(json!({"currentStatus": "Current"})),
-        ),
-        (
-            "get_configuration",
-            "GET",
-            "/api/Configuration/InventoryManagementSystem",
-            None,
-        ),
-        (
-            "set_inventory_system",
-            "POST",
-            "/api/InventoryManagementSystemSettings",
-            Some(json!({"api": "Xero"})),
-        ),
-        (
-            "get_inventory_system",
-            "GET",
-            "/api/InventoryManagementSystemSettings",
-            None,
-        ),
-        (
-            "delete_sales_orders_in_range",
-            "DELETE",
-            "/api/SalesOrders/Range?fromDate=2026-01-01T00:00:00Z&toDate=2026-01-02T00:00:00Z",
-            None,
-        ),
-        (
-            "delete_sales_orders",
-            "DELETE",
-            "/api/SalesOrders?productId=p",
-            None,
-        ),
-        (
-            "delete_sales_orders_at_location",
-            "DELETE",
-            "/api/SalesOrdersLocation?locationCodeOrName=l",
-            None,
-        ),
-        (
-            "delete_all_sales_orders",
-            "DELETE",
-            "/api/SalesOrders/All",
-            None,
-        ),
-        (
-            "delete_bom",
-            "DELETE",
-            "/api/boms?productId=p&componentId=p",
-            None,
-        ),
-        (
-            "delete_purchase_order",
-            "DELETE",
-            "/api/PurchaseOrders?referenceNumber=PO-1",
-            None,
-        ),
-        (
-            "delete_supplier",
-            "DELETE",
-            "/api/Suppliers?supplierCodeOrName=s",
-            None,
-        ),
-        (
-            "delete_product",
-            "DELETE",
-            "/api/Products?productId=p",
-            None,
-        ),
-    ]
+/// A valid request for every operation, in an order in which each has something to find: id, method, path, body.
+fn calls() -> impl Iterator<Item = (&'static str, &'static str, &'static str, Option<Value>)> {
+    include_str!("calls.txt")
+        .lines()
+        .filter(|line| !line.is_empty())
+        .map(|line| {
+            let mut words = line.splitn(4, ' ');
+            let mut word = || words.next();
+            let (id, method, path) = (word().unwrap(), word().unwrap(), word().unwrap());
+            (
+                id,
+                method,
+                path,
+                word().map(|body| serde_json::from_str(body).unwrap()),
+            )
+        })
 }
 
 #[tokio::test]

@@ -3,5 +3,12 @@
 mod client;
 mod conformance;
 mod demo;
+mod faults;
 mod live;
+mod load;
+mod model;
+#[cfg(all(unix, feature = "sandbox-cli"))]
+mod program;
+mod robust;
+mod semantics;
 mod support;
