@@ -48,9 +48,9 @@ impl Document {
             counts.operations += 1;
             counts.bodies += usize::from(operation.request_body.is_some());
             counts.path_values += path.matches('{').count();
-            let answers = operation.responses.responses.values().any(|response| {
-                matches!(response, ReferenceOr::Item(item) if !item.content.is_empty())
-            });
+            let answers = operation.responses.responses.values().any(
+                |response| matches!(response, ReferenceOr::Item(item) if !item.content.is_empty()),
+            );
             counts.answers += usize::from(answers);
         }
         counts
@@ -105,11 +105,15 @@ impl Document {
         bare.paths.paths.clear();
         if fails(&bare) {
             let names = bare.components.iter().flat_map(|c| c.schemas.keys());
-            return names.cloned().collect::<Vec<_>>().into_iter().find_map(|name| {
-                let mut without = bare.clone();
-                without.components.as_mut()?.schemas.shift_remove(&name);
-                (!fails(&without)).then(|| format!("schema {name}"))
-            });
+            return names
+                .cloned()
+                .collect::<Vec<_>>()
+                .into_iter()
+                .find_map(|name| {
+                    let mut without = bare.clone();
+                    without.components.as_mut()?.schemas.shift_remove(&name);
+                    (!fails(&without)).then(|| format!("schema {name}"))
+                });
         }
         self.openapi.paths.paths.iter().find_map(|(path, item)| {
             let mut one = bare.clone();
@@ -119,7 +123,12 @@ impl Document {
     }
 
     fn schema(&self, name: &str) -> Option<&Schema> {
-        self.openapi.components.as_ref()?.schemas.get(name)?.as_item()
+        self.openapi
+            .components
+            .as_ref()?
+            .schemas
+            .get(name)?
+            .as_item()
     }
 }
 
@@ -132,13 +141,10 @@ pub struct Counts {
     pub path_values: usize,
 }
 
-fn operations(
-    openapi: &OpenAPI,
-) -> impl Iterator<Item = (&str, &str, &openapiv3::Operation)> {
+fn operations(openapi: &OpenAPI) -> impl Iterator<Item = (&str, &str, &openapiv3::Operation)> {
     openapi.paths.paths.iter().flat_map(|(path, item)| {
         let named = item.as_item().into_iter();
         let operations = named.flat_map(openapiv3::PathItem::iter);
-        operations
-            .map(move |(method, operation)| (path.as_str(), method, operation))
+        operations.map(move |(method, operation)| (path.as_str(), method, operation))
     })
 }

@@ -23,7 +23,9 @@ pub fn open(file: &mut File, document: &Document) -> Result<(), String> {
                 _ => None,
             })
             .collect();
-        items.retain(|item| !matches!(item, Item::Impl(block) if names.contains(&code(&block.self_ty))));
+        items.retain(
+            |item| !matches!(item, Item::Impl(block) if names.contains(&code(&block.self_ty))),
+        );
         for item in items {
             let Item::Enum(closed) = item else { continue };
             let name = closed.ident.to_string();
@@ -40,7 +42,11 @@ pub fn open(file: &mut File, document: &Document) -> Result<(), String> {
 fn open_enum(closed: &syn::ItemEnum, schema: &EnumSchema) -> Result<Item, String> {
     let name = &closed.ident;
     let docs = closed.attrs.iter().filter(|a| a.path().is_ident("doc"));
-    let variants: Vec<_> = closed.variants.iter().map(|v| (&v.ident, wire_name(v))).collect();
+    let variants: Vec<_> = closed
+        .variants
+        .iter()
+        .map(|v| (&v.ident, wire_name(v)))
+        .collect();
     let find = |member: &String| {
         variants
             .iter()
@@ -48,16 +54,25 @@ fn open_enum(closed: &syn::ItemEnum, schema: &EnumSchema) -> Result<Item, String
             .map(|(ident, _)| *ident)
             .ok_or_else(|| format!("enum {name} has no member {member}"))
     };
-    let plain = closed.variants.iter().all(|v| matches!(v.fields, Fields::Unit));
+    let plain = closed
+        .variants
+        .iter()
+        .all(|v| matches!(v.fields, Fields::Unit));
     if !plain || variants.iter().any(|(ident, _)| *ident == "Other") {
-        return Err(format!("enum {name} cannot be opened: it has a member 'Other' or with fields"));
+        return Err(format!(
+            "enum {name} cannot be opened: it has a member 'Other' or with fields"
+        ));
     }
     let members = schema.members.iter().map(|member| {
         let ident = find(member)?;
         Ok(quote!(#ident = #member))
     });
     let members = members.collect::<Result<Vec<_>, String>>()?;
-    let numbers = schema.numbers.iter().map(find).collect::<Result<Vec<_>, String>>()?;
+    let numbers = schema
+        .numbers
+        .iter()
+        .map(find)
+        .collect::<Result<Vec<_>, String>>()?;
     Ok(parse_quote! {
         crate::values::open_enum! {
             #(#docs)*

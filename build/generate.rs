@@ -18,12 +18,13 @@ use document::Document;
 /// Emits the formatted source of the generated module: `Client`, `builder`, `types`, `OPERATIONS`.
 pub fn generate(text: &str) -> Result<String, String> {
     let document = Document::parse(text)?;
-    let tokens = quietly(|| progenitor_tokens(&document.openapi)).map_err(|refusal| {
-        match document.find_culprit(|part| quietly(|| progenitor_tokens(part)).is_err()) {
-            Some(place) => format!("progenitor refuses {place}: {refusal}"),
-            None => format!("progenitor refuses the document: {refusal}"),
-        }
-    })?;
+    let tokens =
+        quietly(|| progenitor_tokens(&document.openapi)).map_err(|refusal| {
+            match document.find_culprit(|part| quietly(|| progenitor_tokens(part)).is_err()) {
+                Some(place) => format!("progenitor refuses {place}: {refusal}"),
+                None => format!("progenitor refuses the document: {refusal}"),
+            }
+        })?;
     let mut file = syn::parse2(tokens).map_err(|e| format!("progenitor's output: {e}"))?;
     rewrite::client(&mut file, &document)?;
     enums::open(&mut file, &document)?;

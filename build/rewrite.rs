@@ -26,10 +26,18 @@ pub fn client(file: &mut File, document: &Document) -> Result<(), String> {
     }
     expect("unused constructor", unused_constructors, 1)?;
     expect("ignored example", seen.examples, want.operations)?;
-    expect("public builder constructor", seen.constructors, want.operations)?;
+    expect(
+        "public builder constructor",
+        seen.constructors,
+        want.operations,
+    )?;
     expect("decoding of an answer", seen.decodings, want.answers)?;
     expect("path value", seen.path_values, want.path_values)?;
-    expect("body that defaults to nothing", seen.default_bodies, seen.body_builders)?;
+    expect(
+        "body that defaults to nothing",
+        seen.default_bodies,
+        seen.body_builders,
+    )?;
     expect("body conversion", seen.conversions, seen.body_builders)?;
     expect("body", seen.bodies, want.bodies)
 }
@@ -170,9 +178,7 @@ impl VisitMut for Spots<'_> {
                 self.seen.decodings += 1;
                 *call.func = parse_quote!(crate::transport::decode);
             }
-            Expr::MethodCall(call)
-                if call.method == "map" && code(&call.args) == "From::from" =>
-            {
+            Expr::MethodCall(call) if call.method == "map" && code(&call.args) == "From::from" => {
                 *expression = (*call.receiver).clone();
             }
             Expr::MethodCall(call) if call.method == "and_then" => {

@@ -1,7 +1,9 @@
 //! Every model gets `new(required…)` in the document's order and a setter for each field.
 
 use quote::quote;
-use syn::{Field, Fields, File, GenericArgument, Item, ItemStruct, PathArguments, Type, parse_quote};
+use syn::{
+    Field, Fields, File, GenericArgument, Item, ItemStruct, PathArguments, Type, parse_quote,
+};
 
 use crate::generate::document::Document;
 use crate::generate::rewrite::{drop_methods, expect, is_mod, items};
@@ -49,7 +51,9 @@ fn constructor_and_setters(model: &ItemStruct, document: &Document) -> Result<It
     let place = |field: &&Field| order.iter().position(|name| *name == wire_name(field));
     if let Some(stranger) = fields.iter().find(|field| place(field).is_none()) {
         let stranger = wire_name(stranger);
-        return Err(format!("model {name} has a field {stranger} that the document lacks"));
+        return Err(format!(
+            "model {name} has a field {stranger} that the document lacks"
+        ));
     }
     fields.sort_by_key(place);
 
@@ -97,9 +101,13 @@ fn constructor_and_setters(model: &ItemStruct, document: &Document) -> Result<It
 /// `T` of `Option<T>`, by the name of the outer type.
 fn inner<'a>(ty: &'a Type, outer: &str) -> Option<&'a Type> {
     let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last().filter(|segment| segment.ident == outer)?;
+    let last = path
+        .path
+        .segments
+        .last()
+        .filter(|segment| segment.ident == outer)?;
     match &last.arguments {
-        PathArguments::AngleBracketed(list) => match list.args.first() {
+        PathArguments::AngleBracketed(given) => match given.args.first() {
             Some(GenericArgument::Type(ty)) => Some(ty),
             _ => None,
         },
@@ -109,7 +117,11 @@ fn inner<'a>(ty: &'a Type, outer: &str) -> Option<&'a Type> {
 
 /// The field's name on the wire: what serde was told, else the field's own name.
 fn wire_name(field: &Field) -> String {
-    let mut wire = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+    let mut wire = field
+        .ident
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default();
     for attribute in field.attrs.iter().filter(|a| a.path().is_ident("serde")) {
         let _ = attribute.parse_nested_meta(|meta| {
             if let Ok(value) = meta.value() {

@@ -36,7 +36,6 @@ impl Client {
     }
 
     /// A client whose settings are given one by one.
-    #[must_use]
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }

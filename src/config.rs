@@ -50,7 +50,12 @@ impl Credentials {
     /// [`ErrorKind::Config`] when one is blank, or holds what an HTTP header cannot: a line break,
     /// or a character outside ASCII.
     pub fn new(id: impl Into<String>, signature: impl Into<String>) -> Result<Self> {
-        Self::named(id.into().into(), "the tenant id", signature.into().into(), "the tenant name")
+        Self::named(
+            id.into().into(),
+            "the tenant id",
+            signature.into().into(),
+            "the tenant name",
+        )
     }
 
     /// The same, with what each is called where it came from.
@@ -79,9 +84,15 @@ impl Credentials {
     /// Blots out both credentials in a text that came from elsewhere.
     pub(crate) fn redact(&self, text: String) -> String {
         let secrets = [&self.0.id, &self.0.signature].map(ExposeSecret::expose_secret);
-        let secrets = secrets.into_iter().filter(|secret| secret.len() >= LEAST_REDACTED);
+        let secrets = secrets
+            .into_iter()
+            .filter(|secret| secret.len() >= LEAST_REDACTED);
         secrets.fold(text, |text, secret| {
-            if text.contains(secret) { text.replace(secret, "[redacted]") } else { text }
+            if text.contains(secret) {
+                text.replace(secret, "[redacted]")
+            } else {
+                text
+            }
         })
     }
 }
@@ -133,7 +144,9 @@ fn is_loopback(url: &Url) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost"
         || host.ends_with(".localhost")
-        || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+        || address
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
 }
 
 pub(crate) fn config(message: impl Into<String>) -> Error {
@@ -146,11 +159,25 @@ mod tests {
 
     #[test]
     fn credentials_that_no_header_carries_are_refused_by_name_and_not_shown() {
-        for secret in ["tenant\nhidden", "tenant\r\nx: y", "Mühle-hidden", "hidden\u{7f}", "hidden\0"] {
+        for secret in [
+            "tenant\nhidden",
+            "tenant\r\nx: y",
+            "Mühle-hidden",
+            "hidden\u{7f}",
+            "hidden\0",
+        ] {
             let refused = Credentials::new(secret, "name").unwrap_err();
             assert_eq!(refused.kind(), ErrorKind::Config);
-            assert!(refused.to_string().starts_with("the tenant id has a character"), "{refused}");
-            assert!(!format!("{refused:?}{refused}").contains("hidden"), "{refused:?}");
+            assert!(
+                refused
+                    .to_string()
+                    .starts_with("the tenant id has a character"),
+                "{refused}"
+            );
+            assert!(
+                !format!("{refused:?}{refused}").contains("hidden"),
+                "{refused:?}"
+            );
         }
         for secret in ["", "  ", "\t"] {
             let refused = Credentials::new("id", secret).unwrap_err();
@@ -162,7 +189,10 @@ mod tests {
     fn credentials_are_not_shown_and_are_blotted_out_of_texts() {
         let credentials = Credentials::new("tenant-77", "Oak & Co").unwrap();
         let shown = format!("{credentials:?} {:?}", credentials.id_header());
-        assert!(!shown.contains("tenant-77") && !shown.contains("Oak"), "{shown}");
+        assert!(
+            !shown.contains("tenant-77") && !shown.contains("Oak"),
+            "{shown}"
+        );
         let text = credentials.redact("api-auth-id: tenant-77 of Oak & Co".to_owned());
         assert_eq!(text, "api-auth-id: [redacted] of [redacted]");
     }
@@ -181,7 +211,9 @@ mod tests {
             ("http://10.0.0.1", "allow_insecure_http"),
             ("http://localhost.evil.test", "allow_insecure_http"),
         ] {
-            let refused = parse_base_url(url, "STOCKTRIM_BASE_URL", false).unwrap_err().to_string();
+            let refused = parse_base_url(url, "STOCKTRIM_BASE_URL", false)
+                .unwrap_err()
+                .to_string();
             assert!(refused.starts_with("STOCKTRIM_BASE_URL "), "{refused}");
             assert!(refused.contains(what), "{url}: {refused}");
             assert!(!refused.contains("pw"), "{refused}");
@@ -198,7 +230,10 @@ mod tests {
             ("http://[::1]:1/x", "http://[::1]:1/x"),
             ("http://localhost", "http://localhost/"),
         ] {
-            assert_eq!(parse_base_url(url, "base_url", false).unwrap().as_str(), read);
+            assert_eq!(
+                parse_base_url(url, "base_url", false).unwrap().as_str(),
+                read
+            );
         }
         assert!(parse_base_url("http://10.0.0.1", "base_url", true).is_ok());
     }

@@ -183,7 +183,10 @@ impl Error {
             | ErrorKind::Timeout
             | ErrorKind::RateLimited => true,
             ErrorKind::Server => {
-                matches!(self.status().map(|s| s.as_u16()), Some(500 | 502 | 503 | 504))
+                matches!(
+                    self.status().map(|s| s.as_u16()),
+                    Some(500 | 502 | 503 | 504)
+                )
             }
             _ => false,
         }
@@ -211,13 +214,19 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
         let mut debug = f.debug_struct("Error");
-        debug.field("kind", &inner.kind).field("message", &inner.message);
+        debug
+            .field("kind", &inner.kind)
+            .field("message", &inner.message);
         if let Some(operation) = inner.operation {
-            debug.field("operation", &operation).field("attempts", &inner.attempts);
+            debug
+                .field("operation", &operation)
+                .field("attempts", &inner.attempts);
             debug.field("applied", &inner.applied);
         }
         if let Some(status) = inner.status {
-            debug.field("status", &status.as_u16()).field("body", &inner.body);
+            debug
+                .field("status", &status.as_u16())
+                .field("body", &inner.body);
         }
         if let Some(retry_after) = inner.retry_after {
             debug.field("retry_after", &retry_after);

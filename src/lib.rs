@@ -13,7 +13,9 @@ pub mod transport;
 mod values;
 
 pub use client::{Client, ClientBuilder};
-pub use config::{AUTH_ID_VARIABLE, AUTH_SIGNATURE_VARIABLE, BASE_URL_VARIABLE, Credentials, DEFAULT_BASE_URL};
+pub use config::{
+    AUTH_ID_VARIABLE, AUTH_SIGNATURE_VARIABLE, BASE_URL_VARIABLE, Credentials, DEFAULT_BASE_URL,
+};
 pub use error::{Applied, Error, ErrorKind, Problem, Result};
 pub use generated::Client as Api;
 pub use generated::{OPERATIONS, builder};
@@ -26,3 +28,7 @@ pub mod types {
     pub use crate::generated::types::*;
     pub use crate::values::{ParseTimestampError, Rows, Timestamp};
 }
+
+#[cfg(feature = "sandbox")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sandbox")))]
+pub mod sandbox;

@@ -4,18 +4,19 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::HeaderValue;
 use reqwest_middleware::Middleware;
 use secrecy::SecretString;
 
 use super::{Api, Client, tls};
+use crate::config::environment::{self, Found};
 use crate::config::{
     self, AUTH_ID_VARIABLE, AUTH_SIGNATURE_VARIABLE, BASE_URL_VARIABLE, Credentials,
     DEFAULT_BASE_URL, config,
 };
-use crate::config::environment::{self, Found};
 use crate::error::{Error, ErrorKind, Result};
-use crate::transport::{Attempt, OnAttempt, RetryPolicy, Settings, Transport};
+use crate::transport::{Attempt, OnAttempt, RetryPolicy, Settings, Transport, testing};
 
 /// Longer than any call: what reqwest's own clock is set to, since ours decide.
 const NEVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
@@ -46,6 +47,7 @@ pub struct ClientBuilder {
     on_attempt: Option<OnAttempt>,
     tls: tls::Options,
     http: Option<Http>,
+    in_process: Option<testing::Handler>,
 }
 
 impl Default for ClientBuilder {
@@ -67,6 +69,7 @@ impl Default for ClientBuilder {
             on_attempt: None,
             tls: tls::Options::default(),
             http: None,
+            in_process: None,
         }
     }
 }
@@ -74,7 +77,10 @@ impl Default for ClientBuilder {
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("credentials", &self.credentials.as_ref().map(|_| "[redacted]"))
+            .field(
+                "credentials",
+                &self.credentials.as_ref().map(|_| "[redacted]"),
+            )
             .field("from_env", &self.from_env)
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
@@ -204,12 +210,26 @@ impl ClientBuilder {
         self
     }
 
+    /// Answers every request in this process, for tests; see [`testing`]. Nothing is sent.
+    pub fn in_process<F, A>(mut self, handler: F) -> Self
+    where
+        F: Fn(http::Request<Bytes>) -> A + Send + Sync + 'static,
+        A: Future<Output = testing::Answer> + Send + 'static,
+    {
+        self.in_process = Some(Arc::new(move |request| Box::pin(handler(request))));
+        self
+    }
+
     /// Makes the client. Nothing is sent.
     ///
     /// # Errors
     /// [`ErrorKind::Config`], which names the variable or method that is missing or wrong.
     pub fn build(self) -> Result<Client> {
-        let found = if self.from_env { Some(environment::find()?) } else { None };
+        let found = if self.from_env {
+            Some(environment::find()?)
+        } else {
+            None
+        };
         self.build_with(found)
     }
 
@@ -219,7 +239,9 @@ impl ClientBuilder {
             (self.max_response_bytes, "max_response_bytes"),
         ] {
             if places == 0 {
-                return Err(config(format!("ClientBuilder::{method} must be at least 1")));
+                return Err(config(format!(
+                    "ClientBuilder::{method} must be at least 1"
+                )));
             }
         }
         let user_agent = user_agent(self.app_info.as_deref())?;
@@ -232,7 +254,9 @@ impl ClientBuilder {
         let base_url = config::parse_base_url(&url, url_name, self.allow_insecure_http)?;
         let credentials = credentials(self.credentials, found)?;
 
-        let mut http = reqwest::Client::builder().pool_idle_timeout(POOL_IDLE).tcp_nodelay(true);
+        let mut http = reqwest::Client::builder()
+            .pool_idle_timeout(POOL_IDLE)
+            .tcp_nodelay(true);
         if let Some(change) = self.http {
             http = change(http);
         }
@@ -262,8 +286,11 @@ impl ClientBuilder {
             debug_bodies: self.debug_bodies,
             middleware: self.middleware,
             on_attempt: self.on_attempt,
+            in_process: self.in_process,
         });
-        Ok(Client { api: Api::new_with_client(&address, http, transport) })
+        Ok(Client {
+            api: Api::new_with_client(&address, http, transport),
+        })
     }
 }
 
@@ -273,17 +300,30 @@ fn credentials(
 ) -> Result<Credentials> {
     if let Some((id, signature)) = given {
         let method = "of ClientBuilder::credentials";
-        let names = [format!("the tenant id {method}"), format!("the tenant name {method}")];
+        let names = [
+            format!("the tenant id {method}"),
+            format!("the tenant name {method}"),
+        ];
         return Credentials::named(id, &names[0], signature, &names[1]);
     }
     let Some(found) = found else {
-        return Err(config(
+        return Err(Error::new(
+            ErrorKind::NoCredentials,
             "there are no credentials: call ClientBuilder::credentials or ClientBuilder::from_env",
         ));
     };
+    if found.auth_id.is_none() && found.auth_signature.is_none() {
+        let message = format!(
+            "neither {AUTH_ID_VARIABLE} nor {AUTH_SIGNATURE_VARIABLE} is set (looked in {})",
+            found.place
+        );
+        return Err(Error::new(ErrorKind::NoCredentials, message));
+    }
     let missing = |name| config(format!("{name} is not set (looked in {})", found.place));
     let id = found.auth_id.ok_or_else(|| missing(AUTH_ID_VARIABLE))?;
-    let signature = found.auth_signature.ok_or_else(|| missing(AUTH_SIGNATURE_VARIABLE))?;
+    let signature = found
+        .auth_signature
+        .ok_or_else(|| missing(AUTH_SIGNATURE_VARIABLE))?;
     Credentials::named(id, AUTH_ID_VARIABLE, signature, AUTH_SIGNATURE_VARIABLE)
 }
 
@@ -294,9 +334,12 @@ fn user_agent(app_info: Option<&str>) -> Result<HeaderValue> {
         None => own.to_owned(),
     };
     let printable = all.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    HeaderValue::from_str(&all).ok().filter(|_| printable).ok_or_else(|| {
-        config("ClientBuilder::app_info has a character that an HTTP header cannot carry")
-    })
+    HeaderValue::from_str(&all)
+        .ok()
+        .filter(|_| printable)
+        .ok_or_else(|| {
+            config("ClientBuilder::app_info has a character that an HTTP header cannot carry")
+        })
 }
 
 #[cfg(test)]
@@ -316,18 +359,48 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named_by_its_method() {
         for (builder, says) in [
-            (Client::builder(), "ClientBuilder::credentials"),
             (any().max_concurrency(0), "ClientBuilder::max_concurrency"),
-            (any().max_response_bytes(0), "ClientBuilder::max_response_bytes"),
+            (
+                any().max_response_bytes(0),
+                "ClientBuilder::max_response_bytes",
+            ),
             (any().base_url("nowhere"), "ClientBuilder::base_url"),
             (any().app_info("a\nb"), "ClientBuilder::app_info"),
-            (any().add_root_certificate("no pem"), "ClientBuilder::add_root_certificate"),
-            (any().client_certificate("no pem"), "ClientBuilder::client_certificate"),
-            (Client::builder().credentials("", "x"), "the tenant id of ClientBuilder::credentials"),
+            (
+                any().add_root_certificate("no pem"),
+                "ClientBuilder::add_root_certificate",
+            ),
+            (
+                any().client_certificate("no pem"),
+                "ClientBuilder::client_certificate",
+            ),
+            (
+                Client::builder().credentials("", "x"),
+                "the tenant id of ClientBuilder::credentials",
+            ),
         ] {
             let message = refused(builder);
             assert!(message.contains(says), "{message}");
         }
+    }
+
+    #[test]
+    fn no_credentials_at_all_is_a_kind_of_its_own_and_says_where_it_looked() {
+        let error = Client::builder().build_with(None).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NoCredentials);
+        assert!(
+            error.to_string().contains("ClientBuilder::credentials"),
+            "{error}"
+        );
+        let found = Found {
+            place: "the environment and in .env".to_owned(),
+            ..Found::default()
+        };
+        let error = Client::builder().build_with(Some(found)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NoCredentials);
+        let expected = "neither STOCKTRIM_API_AUTH_ID nor STOCKTRIM_API_AUTH_SIGNATURE is set \
+            (looked in the environment and in .env)";
+        assert_eq!(error.to_string(), expected);
     }
 
     #[test]
@@ -337,15 +410,24 @@ mod tests {
             place: "the environment".to_owned(),
             ..Found::default()
         };
-        let error = Client::builder().build_with(Some(found)).unwrap_err().to_string();
+        let error = Client::builder()
+            .build_with(Some(found))
+            .unwrap_err()
+            .to_string();
         let expected = "STOCKTRIM_API_AUTH_SIGNATURE is not set (looked in the environment)";
         assert_eq!(error, expected);
     }
 
     #[test]
     fn explicit_values_win_over_the_environment() {
-        let found = || Found { base_url: Some("https://env".to_owned()), ..Found::default() };
-        let client = any().base_url("https://mine/x/").build_with(Some(found())).unwrap();
+        let found = || Found {
+            base_url: Some("https://env".to_owned()),
+            ..Found::default()
+        };
+        let client = any()
+            .base_url("https://mine/x/")
+            .build_with(Some(found()))
+            .unwrap();
         assert_eq!(client.base_url(), "https://mine/x");
         let client = any().build_with(Some(found())).unwrap();
         assert_eq!(client.base_url(), "https://env");
@@ -356,8 +438,15 @@ mod tests {
         let builder = any();
         let shown = format!("{builder:?}");
         let client = builder.build_with(None).unwrap();
-        let shown = format!("{shown} {client:?} {:?} {:#?}", client.api(), client.api().list_products());
-        assert!(!shown.contains("tenant-id") && !shown.contains("tenant name"), "{shown}");
+        let shown = format!(
+            "{shown} {client:?} {:?} {:#?}",
+            client.api(),
+            client.api().list_products()
+        );
+        assert!(
+            !shown.contains("tenant-id") && !shown.contains("tenant name"),
+            "{shown}"
+        );
     }
 
     #[test]

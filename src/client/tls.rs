@@ -27,12 +27,17 @@ impl Options {
 
         for pem in &self.roots {
             let roots = reqwest::Certificate::from_pem_bundle(pem).ok();
-            let roots = roots.filter(|roots| !roots.is_empty()).ok_or_else(bad_root)?;
-            http = roots.into_iter().fold(http, ClientBuilder::add_root_certificate);
+            let roots = roots
+                .filter(|roots| !roots.is_empty())
+                .ok_or_else(bad_root)?;
+            http = roots
+                .into_iter()
+                .fold(http, ClientBuilder::add_root_certificate);
         }
         if let Some(identity) = self.identity {
             let pem = identity.expose_secret();
-            let identity = reqwest::Identity::from_pkcs8_pem(pem, pem).map_err(|_| bad_identity())?;
+            let identity =
+                reqwest::Identity::from_pkcs8_pem(pem, pem).map_err(|_| bad_identity())?;
             http = http.identity(identity);
         }
         Ok(http.tls_backend_native())
@@ -42,7 +47,9 @@ impl Options {
     #[cfg(not(any(feature = "native-tls", feature = "rustls")))]
     pub fn apply(self, http: ClientBuilder, needed: bool) -> Result<ClientBuilder> {
         if needed || !self.roots.is_empty() || self.identity.is_some() {
-            return Err(config("https needs the feature rustls or native-tls of stocktrim"));
+            return Err(config(
+                "https needs the feature rustls or native-tls of stocktrim",
+            ));
         }
         Ok(http)
     }
@@ -99,7 +106,9 @@ mod with_rustls {
                 let pem = pem.expose_secret();
                 let chain = certificates(pem).ok_or_else(bad_identity)?;
                 let key = PrivateKeyDer::from_pem_slice(pem).map_err(|_| bad_identity())?;
-                builder.with_client_auth_cert(chain, key).map_err(|_| bad_identity())?
+                builder
+                    .with_client_auth_cert(chain, key)
+                    .map_err(|_| bad_identity())?
             }
         };
         if cfg!(feature = "http2") {

@@ -21,13 +21,16 @@ pub(crate) struct Found {
 
 /// Looks into the process's environment, and into the folders from the current one upward.
 pub(crate) fn find() -> Result<Found> {
-    find_in(|name| std::env::var_os(name), std::env::current_dir().ok())
+    find_in(
+        |name| std::env::var_os(name),
+        std::env::current_dir().ok().as_deref(),
+    )
 }
 
 /// The same for any environment and any folder.
 pub(crate) fn find_in(
     variable: impl Fn(&str) -> Option<OsString>,
-    folder: Option<PathBuf>,
+    folder: Option<&Path>,
 ) -> Result<Found> {
     let read = |name: &str| match variable(name).map(OsString::into_string) {
         None => Ok(None),
@@ -45,13 +48,17 @@ pub(crate) fn find_in(
             place: "the environment".to_owned(),
         });
     }
-    let Some(file) = folder.as_deref().and_then(nearest_env_file) else {
+    let Some(file) = folder.and_then(nearest_env_file) else {
         let looked = if cfg!(feature = "dotenv") {
             "the environment and in .env"
         } else {
             "the environment; the feature dotenv, which reads .env, is off"
         };
-        return Ok(Found { base_url, place: looked.to_owned(), ..Found::default() });
+        return Ok(Found {
+            base_url,
+            place: looked.to_owned(),
+            ..Found::default()
+        });
     };
     let mut variables = read_env_file(&file)?;
     let found = Found {
@@ -70,7 +77,10 @@ pub(crate) fn find_in(
         )));
     }
     if !has_credentials {
-        return Ok(Found { base_url: base_url.or(found.base_url.clone()), ..found });
+        return Ok(Found {
+            base_url: base_url.or(found.base_url.clone()),
+            ..found
+        });
     }
     Ok(found)
 }
@@ -79,7 +89,10 @@ fn nearest_env_file(folder: &Path) -> Option<PathBuf> {
     if cfg!(not(feature = "dotenv")) {
         return None;
     }
-    folder.ancestors().map(|folder| folder.join(".env")).find(|file| file.is_file())
+    folder
+        .ancestors()
+        .map(|folder| folder.join(".env"))
+        .find(|file| file.is_file())
 }
 
 #[cfg(feature = "dotenv")]
@@ -135,13 +148,16 @@ mod tests {
         fn find(&self, variables: &[(&str, &str)]) -> Result<Found> {
             let variables: HashMap<_, _> = variables.iter().copied().collect();
             let lookup = |name: &str| variables.get(name).map(OsString::from);
-            find_in(lookup, Some(self.0.path().join("a/b")))
+            find_in(lookup, Some(&self.0.path().join("a/b")))
         }
     }
 
     fn shown(found: &Found) -> [Option<&str>; 3] {
         let id = found.auth_id.as_ref().map(ExposeSecret::expose_secret);
-        let signature = found.auth_signature.as_ref().map(ExposeSecret::expose_secret);
+        let signature = found
+            .auth_signature
+            .as_ref()
+            .map(ExposeSecret::expose_secret);
         [id, signature, found.base_url.as_deref()]
     }
 
@@ -159,7 +175,9 @@ mod tests {
 
     #[test]
     fn half_an_environment_is_not_completed_from_the_file() {
-        let found = Folder::with(FILE).find(&[(AUTH_ID_VARIABLE, "id")]).unwrap();
+        let found = Folder::with(FILE)
+            .find(&[(AUTH_ID_VARIABLE, "id")])
+            .unwrap();
         assert_eq!(shown(&found), [Some("id"), None, None]);
         assert_eq!(found.place, "the environment");
     }
@@ -168,8 +186,14 @@ mod tests {
     #[cfg(feature = "dotenv")]
     fn the_nearest_file_upward_is_read_when_the_environment_has_no_credentials() {
         let found = Folder::with(FILE).find(&[(AUTH_ID_VARIABLE, " ")]).unwrap();
-        assert_eq!(shown(&found), [Some("file-id"), Some("File & Co"), Some("https://file")]);
-        assert!(std::env::var_os("OTHER").is_none(), "the process's environment is not touched");
+        assert_eq!(
+            shown(&found),
+            [Some("file-id"), Some("File & Co"), Some("https://file")]
+        );
+        assert!(
+            std::env::var_os("OTHER").is_none(),
+            "the process's environment is not touched"
+        );
     }
 
     #[test]
@@ -177,16 +201,29 @@ mod tests {
     fn an_address_of_the_environment_is_not_mixed_with_credentials_of_the_file() {
         let mixed = Folder::with(FILE).find(&[(BASE_URL_VARIABLE, "http://127.0.0.1:1")]);
         let refused = mixed.err().unwrap().to_string();
-        assert!(refused.contains("never mixed") && refused.contains(".env"), "{refused}");
-        assert!(Folder::with(FILE).find(&[(BASE_URL_VARIABLE, "https://file")]).is_ok());
+        assert!(
+            refused.contains("never mixed") && refused.contains(".env"),
+            "{refused}"
+        );
+        assert!(
+            Folder::with(FILE)
+                .find(&[(BASE_URL_VARIABLE, "https://file")])
+                .is_ok()
+        );
     }
 
     #[test]
     #[cfg(feature = "dotenv")]
     fn a_malformed_file_is_named_and_not_quoted() {
-        let refused = Folder::with("STOCKTRIM_API_AUTH_ID='hidden\n").find(&[]).err().unwrap();
+        let refused = Folder::with("STOCKTRIM_API_AUTH_ID='hidden\n")
+            .find(&[])
+            .err()
+            .unwrap();
         let shown = format!("{refused} {refused:?}");
-        assert!(shown.contains(".env") && !shown.contains("hidden"), "{shown}");
+        assert!(
+            shown.contains(".env") && !shown.contains("hidden"),
+            "{shown}"
+        );
     }
 
     #[test]

@@ -6,6 +6,8 @@
 pub enum ErrorKind {
     /// The client cannot be built: a setting is missing or wrong. The message names it.
     Config,
+    /// There are no credentials at all, neither given nor in the environment nor in `.env`.
+    NoCredentials,
     /// The call was refused before anything was sent: a key or body is missing or blank, or an
     /// argument makes no sense.
     InvalidRequest,

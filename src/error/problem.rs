@@ -28,7 +28,10 @@ impl Problem {
         let problem = Self {
             r#type: text(&mut object, "type"),
             title: text(&mut object, "title"),
-            status: object.get("status").and_then(Value::as_u64).and_then(|n| n.try_into().ok()),
+            status: object
+                .get("status")
+                .and_then(Value::as_u64)
+                .and_then(|n| n.try_into().ok()),
             detail: text(&mut object, "detail"),
             instance: text(&mut object, "instance"),
             trace_id: text(&mut object, "traceId"),
@@ -101,7 +104,10 @@ impl Problem {
         if self.errors.is_empty() {
             return self.detail.clone().or_else(|| self.title.clone());
         }
-        let fields = self.errors.iter().map(|(field, list)| format!("{field}: {}", list.join(" ")));
+        let fields = self
+            .errors
+            .iter()
+            .map(|(field, list)| format!("{field}: {}", list.join(" ")));
         Some(fields.collect::<Vec<_>>().join("; "))
     }
 }
@@ -145,7 +151,10 @@ mod tests {
         assert_eq!(problem.errors()["Code"], ["is odd"]);
         assert_eq!(problem.errors()["$"], ["1"]);
         let summary = problem.summary().unwrap();
-        assert!(summary.contains("OrderDate: is required is late"), "{summary}");
+        assert!(
+            summary.contains("OrderDate: is required is late"),
+            "{summary}"
+        );
     }
 
     #[test]

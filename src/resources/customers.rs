@@ -52,7 +52,14 @@ impl<'a> Customers<'a> {
     /// # Errors
     /// The transport kinds. A 404 is an error: StockTrim is not known to answer it here.
     pub async fn list(&self) -> Result<Vec<CustomerDto>> {
-        Ok(self.client.api().list_customers().send().await?.into_inner().into_vec())
+        Ok(self
+            .client
+            .api()
+            .list_customers()
+            .send()
+            .await?
+            .into_inner()
+            .into_vec())
     }
 
     /// Finds a customer by `code`, which may hold `/`, spaces, `%`, `#` and any letters (C3).
@@ -72,7 +79,9 @@ impl<'a> Customers<'a> {
     pub async fn get(&self, code: &str) -> Result<Option<CustomerDto>> {
         keyed("code", code)?;
         let rows = rows_or_none(self.client.api().get_customer().code(code).send().await)?;
-        the_one("get_customer", code, rows, |row| row.code.as_deref() == Some(code))
+        the_one("get_customer", code, rows, |row| {
+            row.code.as_deref() == Some(code)
+        })
     }
 
     /// Whether there is a customer with this code; the same request as [`get`](Self::get).
@@ -165,7 +174,9 @@ impl<'a> Customers<'a> {
         let this = *self;
         let places = self.client.max_concurrency();
         let key = |row: &CustomerDto| row.code.clone().unwrap_or_default();
-        Bulk::new(customers, places, key, move |row| async move { this.put(row).await })
+        Bulk::new(customers, places, key, move |row| async move {
+            this.put(row).await
+        })
     }
 
     async fn put(&self, customer: CustomerDto) -> Tried<CustomerDto> {
@@ -173,9 +184,18 @@ impl<'a> Customers<'a> {
             return error.into();
         }
         let (api, tally) = self.client.tallied();
-        match api.upsert_customer().body(customer).send().await.map_err(Error::from) {
+        match api
+            .upsert_customer()
+            .body(customer)
+            .send()
+            .await
+            .map_err(Error::from)
+        {
             Err(error) => error.into(),
-            Ok(_) => Tried { attempts: tally.attempts(), result: Ok(Saved::somehow(None)) },
+            Ok(_) => Tried {
+                attempts: tally.attempts(),
+                result: Ok(Saved::somehow(None)),
+            },
         }
     }
 }

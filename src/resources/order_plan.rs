@@ -108,10 +108,16 @@ impl<'a> OrderPlan<'a> {
                 if start.is_err() {
                     return Err(refused("page is below 0"));
                 }
-                criteria.page = at.number().map(i32::try_from).transpose().map_err(|_| {
-                    refused("there are more pages than the order plan can count")
-                })?;
-                let answer = client.api().query_order_plan().body(criteria).send().await?;
+                criteria.page =
+                    at.number().map(i32::try_from).transpose().map_err(|_| {
+                        refused("there are more pages than the order plan can count")
+                    })?;
+                let answer = client
+                    .api()
+                    .query_order_plan()
+                    .body(criteria)
+                    .send()
+                    .await?;
                 Ok(page(answer.into_inner(), per_page))
             }
         })
@@ -133,7 +139,8 @@ impl<'a> OrderPlan<'a> {
     /// transport kinds.
     pub async fn search(&self, text: &str) -> Result<Vec<SkuOptimizedResultsDto>> {
         keyed("the text to search for", text)?;
-        self.query(OrderPlanFilterCriteria::new().search_string(text)).await
+        self.query(OrderPlanFilterCriteria::new().search_string(text))
+            .await
     }
 
     /// The rows whose stock runs out within so many days, and those without a forecast.
@@ -210,7 +217,8 @@ impl<'a> OrderPlan<'a> {
     /// transport kinds.
     pub async fn for_supplier(&self, supplier: &str) -> Result<Vec<SkuOptimizedResultsDto>> {
         keyed("the supplier", supplier)?;
-        self.query(OrderPlanFilterCriteria::new().supplier(supplier)).await
+        self.query(OrderPlanFilterCriteria::new().supplier(supplier))
+            .await
     }
 
     /// The rows of one category, as the server chooses them (O1).
@@ -229,7 +237,8 @@ impl<'a> OrderPlan<'a> {
     /// transport kinds.
     pub async fn for_category(&self, category: &str) -> Result<Vec<SkuOptimizedResultsDto>> {
         keyed("the category", category)?;
-        self.query(OrderPlanFilterCriteria::new().category(category)).await
+        self.query(OrderPlanFilterCriteria::new().category(category))
+            .await
     }
 }
 
@@ -253,19 +262,42 @@ impl SkuOptimizedResultsDto {
 fn page(answer: OrderPlanResultsDto, per_page: i32) -> Page<SkuOptimizedResultsDto> {
     let echo = answer.filter_criteria;
     let rows = answer.results.unwrap_or_default();
-    let size = echo.as_ref().and_then(|echo| echo.per_page).unwrap_or(per_page).min(per_page);
+    let size = echo
+        .as_ref()
+        .and_then(|echo| echo.per_page)
+        .unwrap_or(per_page)
+        .min(per_page);
     let is_full = usize::try_from(size).map_or(true, |size| rows.len() >= size);
     let last = echo.and_then(|echo| echo.has_next_page) == Some(false);
-    Page { rows, last: last && !is_full }
+    Page {
+        rows,
+        last: last && !is_full,
+    }
 }
 
 /// What tells rows apart: the product, and where it is.
-type Identity = (Option<i32>, Option<i32>, Option<String>, Option<i32>, Option<String>);
+type Identity = (
+    Option<i32>,
+    Option<i32>,
+    Option<String>,
+    Option<i32>,
+    Option<String>,
+);
 
 fn identity(row: &SkuOptimizedResultsDto) -> Identity {
     let nameless = row.id.is_none() && row.sku_id.is_none() && row.product_code.is_none();
-    let name = if nameless { paging::whole(row) } else { row.product_code.clone() };
-    (row.id, row.sku_id, name, row.location_id, row.location_name.clone())
+    let name = if nameless {
+        paging::whole(row)
+    } else {
+        row.product_code.clone()
+    };
+    (
+        row.id,
+        row.sku_id,
+        name,
+        row.location_id,
+        row.location_name.clone(),
+    )
 }
 
 #[cfg(test)]
@@ -284,7 +316,10 @@ mod tests {
     fn only_a_page_that_is_not_full_is_believed_to_be_the_last() {
         assert!(page(answer(2, Some(25), Some(false)), 25).last);
         assert!(!page(answer(25, Some(25), Some(false)), 25).last);
-        assert!(!page(answer(10, Some(10), Some(false)), 25).last, "the server's page is smaller");
+        assert!(
+            !page(answer(10, Some(10), Some(false)), 25).last,
+            "the server's page is smaller"
+        );
         assert!(!page(answer(2, Some(25), None), 25).last);
         assert!(!page(answer(2, Some(25), Some(true)), 25).last);
         assert!(!page(OrderPlanResultsDto::new(), 25).last);
@@ -292,10 +327,20 @@ mod tests {
 
     #[test]
     fn a_row_without_figures_is_not_below_its_reorder_point() {
-        let row = SkuOptimizedResultsDto::new().stock_on_hand(4.0).reorder_point(11.5);
+        let row = SkuOptimizedResultsDto::new()
+            .stock_on_hand(4.0)
+            .reorder_point(11.5);
         assert!(row.is_below_reorder_point());
         assert!(!row.clone().stock_on_order(7.5).is_below_reorder_point());
-        assert!(!SkuOptimizedResultsDto::new().stock_on_hand(0.0).is_below_reorder_point());
-        assert!(!SkuOptimizedResultsDto::new().reorder_point(1.0).is_below_reorder_point());
+        assert!(
+            !SkuOptimizedResultsDto::new()
+                .stock_on_hand(0.0)
+                .is_below_reorder_point()
+        );
+        assert!(
+            !SkuOptimizedResultsDto::new()
+                .reorder_point(1.0)
+                .is_below_reorder_point()
+        );
     }
 }

@@ -62,7 +62,13 @@ where
 {
     let state = State {
         fetch,
-        turn: Turn { at: start, key, first: None, seen: HashSet::new(), ended: false },
+        turn: Turn {
+            at: start,
+            key,
+            first: None,
+            seen: HashSet::new(),
+            ended: false,
+        },
         rows: Vec::new().into_iter(),
     };
     RowStream::new(stream::try_unfold(state, |mut state| async move {
@@ -119,7 +125,9 @@ impl<T, K: Eq + Hash> Turn<T, K> {
         self.ended = page.last;
         self.at = self.at.next();
         let fresh = page.rows.into_iter().zip(fresh);
-        fresh.filter_map(|(row, fresh)| fresh.then_some(row)).collect()
+        fresh
+            .filter_map(|(row, fresh)| fresh.then_some(row))
+            .collect()
     }
 }
 
@@ -136,11 +144,15 @@ mod tests {
         pages: impl Fn(Option<u32>) -> Vec<u32> + Send + Sync,
     ) -> (Vec<u32>, Vec<Option<u32>>) {
         let asked = Arc::new(Mutex::new(Vec::new()));
-        let stream = rows(start, |row: &u32| *row, |at| {
-            asked.lock().unwrap().push(at.number());
-            assert!(asked.lock().unwrap().len() < 1000, "it ends");
-            std::future::ready(Ok(pages(at.number()).into()))
-        });
+        let stream = rows(
+            start,
+            |row: &u32| *row,
+            |at| {
+                asked.lock().unwrap().push(at.number());
+                assert!(asked.lock().unwrap().len() < 1000, "it ends");
+                std::future::ready(Ok(pages(at.number()).into()))
+            },
+        );
         let rows = now(stream.into_vec()).unwrap();
         (rows, asked.lock().unwrap().clone())
     }
@@ -177,7 +189,9 @@ mod tests {
     fn a_server_that_repeats_its_last_page_is_read_to_its_end() {
         for first in [0, 1] {
             let pages = catalogue(first, 8);
-            let (rows, _) = read(At::First, |page| pages(page.map(|page| page.min(first + 2))));
+            let (rows, _) = read(At::First, |page| {
+                pages(page.map(|page| page.min(first + 2)))
+            });
             assert_eq!(rows, (0..8).collect::<Vec<_>>());
         }
     }
@@ -206,21 +220,32 @@ mod tests {
 
     #[test]
     fn a_page_that_says_it_is_the_last_is_the_last() {
-        let stream = rows(At::First, |row: &u32| *row, |at| {
-            assert_eq!(at, At::First);
-            std::future::ready(Ok(Page { rows: vec![1], last: true }))
-        });
+        let stream = rows(
+            At::First,
+            |row: &u32| *row,
+            |at| {
+                assert_eq!(at, At::First);
+                std::future::ready(Ok(Page {
+                    rows: vec![1],
+                    last: true,
+                }))
+            },
+        );
         assert_eq!(now(stream.into_vec()).unwrap(), [1]);
     }
 
     #[test]
     fn an_error_is_told_once_and_ends_it() {
-        let mut stream = rows(At::First, |row: &u32| *row, |at| {
-            std::future::ready(match at {
-                At::First => Ok(vec![1].into()),
-                At::Number(_) => Err(Error::new(ErrorKind::Server, "down")),
-            })
-        });
+        let mut stream = rows(
+            At::First,
+            |row: &u32| *row,
+            |at| {
+                std::future::ready(match at {
+                    At::First => Ok(vec![1].into()),
+                    At::Number(_) => Err(Error::new(ErrorKind::Server, "down")),
+                })
+            },
+        );
         assert_eq!(now(stream.next()).unwrap().unwrap(), 1);
         assert!(now(stream.next()).unwrap().is_err());
         assert!(now(stream.next()).is_none());

@@ -202,10 +202,7 @@ impl<'a> Products<'a> {
     /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) with the server's reasons,
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank key, and the
     /// transport kinds.
-    pub async fn upsert(
-        &self,
-        product: &ProductsRequestDto,
-    ) -> Result<Saved<ProductsResponseDto>> {
+    pub async fn upsert(&self, product: &ProductsRequestDto) -> Result<Saved<ProductsResponseDto>> {
         self.put(product.clone()).await.result
     }
 
@@ -229,7 +226,9 @@ impl<'a> Products<'a> {
         let this = *self;
         let places = self.client.max_concurrency();
         let key = |row: &ProductsRequestDto| row.product_id.clone();
-        Bulk::new(products, places, key, move |row| async move { this.put(row).await })
+        Bulk::new(products, places, key, move |row| async move {
+            this.put(row).await
+        })
     }
 
     async fn put(&self, product: ProductsRequestDto) -> Tried<ProductsResponseDto> {
@@ -238,12 +237,21 @@ impl<'a> Products<'a> {
             return error.into();
         }
         let (api, tally) = self.client.tallied();
-        match api.upsert_product().body(product).send().await.map_err(Error::from) {
+        match api
+            .upsert_product()
+            .body(product)
+            .send()
+            .await
+            .map_err(Error::from)
+        {
             Err(error) => error.into(),
             Ok(answer) => {
                 let (attempts, status) = (tally.attempts(), answer.status());
                 let value = written(answer.into_inner(), |row| row.product_id == id);
-                Tried { attempts, result: Ok(Saved::told(status, attempts, value)) }
+                Tried {
+                    attempts,
+                    result: Ok(Saved::told(status, attempts, value)),
+                }
             }
         }
     }
@@ -264,7 +272,14 @@ impl<'a> Products<'a> {
     /// transport kinds.
     pub async fn delete(&self, product_id: &str) -> Result<Deleted> {
         keyed("productId", product_id)?;
-        deleted(self.client.api().delete_product().product_id(product_id).send().await)
+        deleted(
+            self.client
+                .api()
+                .delete_product()
+                .product_id(product_id)
+                .send()
+                .await,
+        )
     }
 }
 
@@ -273,6 +288,10 @@ impl<'a> Products<'a> {
 fn identity(product: &ProductsResponseDto) -> (String, Option<i32>) {
     let id = &product.product_id;
     let nameless = id.trim().is_empty() && product.id.is_none();
-    let name = if nameless { paging::whole(product) } else { None };
+    let name = if nameless {
+        paging::whole(product)
+    } else {
+        None
+    };
     (name.unwrap_or_else(|| id.clone()), product.id)
 }

@@ -87,7 +87,9 @@ mod tests {
     use super::*;
 
     fn find(rows: &[&'static str]) -> Result<Option<&'static str>> {
-        the_one("find_supplier", "a", rows.to_vec(), |row| row.starts_with('a'))
+        the_one("find_supplier", "a", rows.to_vec(), |row| {
+            row.starts_with('a')
+        })
     }
 
     #[test]
@@ -110,16 +112,17 @@ mod tests {
         for key in ["", " ", "\t\n", "\u{a0}"] {
             let error = keyed("productId", key).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-            assert!(error.to_string().starts_with("productId is blank"), "{error}");
+            assert!(
+                error.to_string().starts_with("productId is blank"),
+                "{error}"
+            );
         }
         assert!(keyed("productId", " a").is_ok());
     }
 
     #[test]
     fn a_write_is_answered_by_its_own_row_or_by_the_only_one() {
-        let of = |rows: &[&'static str]| {
-            written(Rows::from(rows.to_vec()), |row| *row == "a")
-        };
+        let of = |rows: &[&'static str]| written(Rows::from(rows.to_vec()), |row| *row == "a");
         assert_eq!(of(&["b", "a"]), Some("a"));
         assert_eq!(of(&["33303389"]), Some("33303389"));
         assert_eq!(of(&["b", "c"]), None);

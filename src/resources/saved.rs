@@ -42,7 +42,10 @@ impl<T> Saved<T> {
 
     /// A row whose status says nothing but success.
     pub(super) fn somehow(value: Option<T>) -> Self {
-        Self { outcome: Outcome::Unknown, value }
+        Self {
+            outcome: Outcome::Unknown,
+            value,
+        }
     }
 }
 
@@ -78,7 +81,11 @@ mod tests {
         assert_eq!(outcome(201, 1), Outcome::Created);
         assert_eq!(outcome(200, 1), Outcome::Updated);
         for (status, attempts) in [(204, 1), (202, 1), (201, 2), (200, 2), (200, 0)] {
-            assert_eq!(outcome(status, attempts), Outcome::Unknown, "{status} {attempts}");
+            assert_eq!(
+                outcome(status, attempts),
+                Outcome::Unknown,
+                "{status} {attempts}"
+            );
         }
     }
 }

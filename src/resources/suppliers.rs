@@ -53,7 +53,14 @@ impl<'a> Suppliers<'a> {
     /// # Errors
     /// The transport kinds. A 404 is an error: StockTrim is not known to answer it here.
     pub async fn list(&self) -> Result<Vec<SupplierResponseDto>> {
-        Ok(self.client.api().list_suppliers().send().await?.into_inner().into_vec())
+        Ok(self
+            .client
+            .api()
+            .list_suppliers()
+            .send()
+            .await?
+            .into_inner()
+            .into_vec())
     }
 
     /// Finds a supplier by its `supplierCode`, matched exactly.
@@ -75,7 +82,9 @@ impl<'a> Suppliers<'a> {
     pub async fn get(&self, code: &str) -> Result<Option<SupplierResponseDto>> {
         keyed("code", code)?;
         let rows = rows_or_none(self.client.api().find_supplier().code(code).send().await)?;
-        the_one("find_supplier", code, rows, |row| row.supplier_code.as_deref() == Some(code))
+        the_one("find_supplier", code, rows, |row| {
+            row.supplier_code.as_deref() == Some(code)
+        })
     }
 
     /// Whether there is a supplier with this code; the same request as [`get`](Self::get).
@@ -139,7 +148,9 @@ impl<'a> Suppliers<'a> {
         let this = *self;
         let places = self.client.max_concurrency();
         let key = |row: &SupplierRequestDto| row.supplier_code.clone();
-        Bulk::new(suppliers, places, key, move |row| async move { this.put(row).await })
+        Bulk::new(suppliers, places, key, move |row| async move {
+            this.put(row).await
+        })
     }
 
     async fn put(&self, supplier: SupplierRequestDto) -> Tried<SupplierResponseDto> {
@@ -148,12 +159,21 @@ impl<'a> Suppliers<'a> {
             return error.into();
         }
         let (api, tally) = self.client.tallied();
-        match api.upsert_suppliers().body(vec![supplier]).send().await.map_err(Error::from) {
+        match api
+            .upsert_suppliers()
+            .body(vec![supplier])
+            .send()
+            .await
+            .map_err(Error::from)
+        {
             Err(error) => error.into(),
             Ok(answer) => {
                 let bears = |row: &SupplierResponseDto| row.supplier_code.as_ref() == Some(&code);
                 let value = written(answer.into_inner(), bears);
-                Tried { attempts: tally.attempts(), result: Ok(Saved::somehow(value)) }
+                Tried {
+                    attempts: tally.attempts(),
+                    result: Ok(Saved::somehow(value)),
+                }
             }
         }
     }
@@ -174,7 +194,11 @@ impl<'a> Suppliers<'a> {
     /// transport kinds.
     pub async fn delete(&self, code_or_name: &str) -> Result<Deleted> {
         keyed("supplierCodeOrName", code_or_name)?;
-        let call = self.client.api().delete_supplier().supplier_code_or_name(code_or_name);
+        let call = self
+            .client
+            .api()
+            .delete_supplier()
+            .supplier_code_or_name(code_or_name);
         deleted(call.send().await)
     }
 }

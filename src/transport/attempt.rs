@@ -21,15 +21,25 @@ pub(super) struct ReadAnswer {
 
 impl ReadAnswer {
     pub fn new(max_bytes: usize, debug_bodies: bool) -> Self {
-        Self { max_bytes, debug_bodies }
+        Self {
+            max_bytes,
+            debug_bodies,
+        }
     }
 
     /// Reads the body; what came before it broke is kept in `body`.
     async fn read(&self, response: &mut Response, body: &mut Body) -> Result<(), Failure> {
         let success = response.status().is_success();
-        let limit = if success { self.max_bytes } else { self.max_bytes.min(ERROR_BODY_BYTES) };
+        let limit = if success {
+            self.max_bytes
+        } else {
+            self.max_bytes.min(ERROR_BODY_BYTES)
+        };
         let length = response.content_length().unwrap_or_default();
-        let room = usize::try_from(length).unwrap_or(usize::MAX).min(limit).min(TRUSTED_LENGTH);
+        let room = usize::try_from(length)
+            .unwrap_or(usize::MAX)
+            .min(limit)
+            .min(TRUSTED_LENGTH);
         while let Some(chunk) = response.chunk().await? {
             if body.len() + chunk.len() > limit {
                 body.push(chunk.slice(..limit - body.len()), room);
@@ -65,7 +75,10 @@ impl ReadAnswer {
             Ok(outcome) => outcome,
             Err(_) => Err(Failure::new(
                 FailureKind::AttemptTimeout,
-                format!("no whole answer within {:?}; see ClientBuilder::timeout", call.timeout()),
+                format!(
+                    "no whole answer within {:?}; see ClientBuilder::timeout",
+                    call.timeout()
+                ),
             )),
         };
         let body = body.into_bytes();
@@ -97,7 +110,10 @@ impl Middleware for ReadAnswer {
             return next.run(request, extensions).await;
         };
         if self.debug_bodies {
-            let body = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
+            let body = request
+                .body()
+                .and_then(reqwest::Body::as_bytes)
+                .unwrap_or_default();
             tracing::trace!(body = %String::from_utf8_lossy(body), "request body");
         }
         call.begin_attempt();
@@ -108,7 +124,11 @@ impl Middleware for ReadAnswer {
             Ok(response) => {
                 call.end_attempt(Some(response.status()), None);
                 if self.debug_bodies {
-                    let body = response.extensions().get::<Bytes>().cloned().unwrap_or_default();
+                    let body = response
+                        .extensions()
+                        .get::<Bytes>()
+                        .cloned()
+                        .unwrap_or_default();
                     tracing::trace!(body = %String::from_utf8_lossy(&body), "response body");
                 }
                 Ok(response)

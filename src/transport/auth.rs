@@ -19,7 +19,10 @@ pub(super) struct Auth {
 
 impl Auth {
     pub fn new(base_url: &Url, credentials: Credentials) -> Self {
-        Self { base_url: base_url.clone(), credentials }
+        Self {
+            base_url: base_url.clone(),
+            credentials,
+        }
     }
 }
 

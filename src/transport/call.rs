@@ -158,9 +158,8 @@ impl Call {
         let applied = match (self.is_write(), status, failure) {
             (false, ..) => Applied::No,
             (true, _, Some(failure)) if !failure.may_be_applied() => Applied::No,
-            (true, _, Some(_)) => Applied::Unknown,
             (true, Some(status), None) => applied_by_status(status),
-            (true, None, None) => Applied::Unknown,
+            (true, ..) => Applied::Unknown,
         };
         let mut log = self.log();
         log.in_flight = false;
@@ -182,8 +181,7 @@ impl Call {
 fn applied_by_status(status: StatusCode) -> Applied {
     match status.as_u16() {
         200..=299 => Applied::Yes,
-        408 => Applied::Unknown,
-        400..=499 => Applied::No,
+        400..=407 | 409..=499 => Applied::No,
         _ => Applied::Unknown,
     }
 }

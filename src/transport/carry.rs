@@ -13,15 +13,16 @@ use crate::error::{Applied, Error, ErrorKind, Inner, Problem};
 const EXCERPT_CHARS: usize = 4096;
 
 /// The end of a call, failures included, as a response.
-pub(super) fn outcome(
-    call: &Call,
-    result: reqwest_middleware::Result<Response>,
-) -> Response {
+pub(super) fn outcome(call: &Call, result: reqwest_middleware::Result<Response>) -> Response {
     let mut response = match result {
         Ok(response) => response,
         Err(error) => return carrying(&failed(call, failure_in(error))),
     };
-    let body = response.extensions().get::<Bytes>().cloned().unwrap_or_default();
+    let body = response
+        .extensions()
+        .get::<Bytes>()
+        .cloned()
+        .unwrap_or_default();
     let status = response.status();
     if status.is_success() && !is_html(response.headers(), &body) {
         response.extensions_mut().insert(call.clone());
@@ -57,12 +58,17 @@ impl From<progenitor_client::Error<()>> for Error {
     fn from(error: progenitor_client::Error<()>) -> Self {
         use progenitor_client::Error as Generated;
         match error {
-            Generated::UnexpectedResponse(response) => {
-                response.extensions().get::<Self>().cloned().unwrap_or_else(|| {
+            Generated::UnexpectedResponse(response) => response
+                .extensions()
+                .get::<Self>()
+                .cloned()
+                .unwrap_or_else(|| {
                     let status = response.status();
-                    Self::new(kind_of_status(status), format!("unexpected answer {status}"))
-                })
-            }
+                    Self::new(
+                        kind_of_status(status),
+                        format!("unexpected answer {status}"),
+                    )
+                }),
             Generated::InvalidRequest(message) | Generated::Custom(message) => {
                 Self::new(ErrorKind::InvalidRequest, message)
             }
@@ -78,7 +84,10 @@ impl From<progenitor_client::Error<()>> for Error {
             }
             Generated::ErrorResponse(answer) => {
                 let status = answer.status();
-                Self::new(kind_of_status(status), format!("unexpected answer {status}"))
+                Self::new(
+                    kind_of_status(status),
+                    format!("unexpected answer {status}"),
+                )
             }
         }
     }
@@ -118,7 +127,9 @@ fn refusal(call: &Call, status: StatusCode, body: &[u8]) -> Error {
             detail(problem.as_ref())
         ),
         _ if status.is_redirection() => {
-            format!("{status}: redirects are not followed, so as not to show the credentials; check base_url")
+            format!(
+                "{status}: redirects are not followed, so as not to show the credentials; check base_url"
+            )
         }
         _ => format!("{status}{}", detail(problem.as_ref())),
     };
@@ -134,7 +145,10 @@ fn refusal(call: &Call, status: StatusCode, body: &[u8]) -> Error {
 }
 
 fn detail(problem: Option<&Problem>) -> String {
-    problem.and_then(Problem::summary).map(|text| format!(": {text}")).unwrap_or_default()
+    problem
+        .and_then(Problem::summary)
+        .map(|text| format!(": {text}"))
+        .unwrap_or_default()
 }
 
 fn kind_of_status(status: StatusCode) -> ErrorKind {
@@ -152,10 +166,19 @@ fn kind_of_status(status: StatusCode) -> ErrorKind {
 
 /// Whether an answer is a page for people: by its media type, or by how it begins.
 fn is_html(headers: &HeaderMap, body: &[u8]) -> bool {
-    let declared = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let declared = declared.is_some_and(|text| text.trim_start().to_ascii_lowercase().starts_with("text/html"));
+    let declared = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let declared = declared.is_some_and(|text| {
+        text.trim_start()
+            .to_ascii_lowercase()
+            .starts_with("text/html")
+    });
     let begins = body.trim_ascii_start().first() == Some(&b'<');
-    begins || (declared && !body.trim_ascii().is_empty() && serde_json::from_slice::<serde::de::IgnoredAny>(body).is_err())
+    begins
+        || (declared
+            && !body.trim_ascii().is_empty()
+            && serde_json::from_slice::<serde::de::IgnoredAny>(body).is_err())
 }
 
 /// The beginning of a text, control characters escaped.

@@ -70,7 +70,11 @@ pub(crate) struct Failure {
 
 impl Failure {
     pub fn new(kind: FailureKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), source: None }
+        Self {
+            kind,
+            message: message.into(),
+            source: None,
+        }
     }
 }
 
@@ -97,7 +101,9 @@ impl From<reqwest::Error> for Failure {
     fn from(error: reqwest::Error) -> Self {
         let kind = kind_of(&error);
         // The address may hold keys in its query, and the operation says enough.
-        let host = error.url().and_then(|url| url.host_str().map(ToOwned::to_owned));
+        let host = error
+            .url()
+            .and_then(|url| url.host_str().map(ToOwned::to_owned));
         let host = host.unwrap_or_else(|| "the server".to_owned());
         let message = match kind {
             FailureKind::Request => "the request cannot be made".to_owned(),
@@ -106,7 +112,11 @@ impl From<reqwest::Error> for Failure {
             FailureKind::AttemptTimeout => format!("{host} took too long"),
             _ => format!("the connection to {host} broke"),
         };
-        Self { kind, message, source: Some(Box::new(error.without_url())) }
+        Self {
+            kind,
+            message,
+            source: Some(Box::new(error.without_url())),
+        }
     }
 }
 
@@ -138,7 +148,11 @@ fn kind_of(error: &reqwest::Error) -> FailureKind {
     if error.is_builder() {
         FailureKind::Request
     } else if error.is_connect() {
-        if sources(error).any(is_tls) { FailureKind::Tls } else { FailureKind::Connect }
+        if sources(error).any(is_tls) {
+            FailureKind::Tls
+        } else {
+            FailureKind::Connect
+        }
     } else if error.is_timeout() {
         FailureKind::AttemptTimeout
     } else {
@@ -156,7 +170,9 @@ fn sources<'a>(
 /// the inner error itself would be skipped.
 fn inner<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
     match error.downcast_ref::<io::Error>() {
-        Some(error) => error.get_ref().map(|inner| inner as &(dyn StdError + 'static)),
+        Some(error) => error
+            .get_ref()
+            .map(|inner| inner as &(dyn StdError + 'static)),
         None => error.source(),
     }
 }
@@ -172,5 +188,7 @@ fn is_tls(error: &(dyn StdError + 'static)) -> bool {
     if error.is::<native_tls::Error>() {
         return true;
     }
-    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::InvalidData)
+    error
+        .downcast_ref::<io::Error>()
+        .is_some_and(|error| error.kind() == io::ErrorKind::InvalidData)
 }

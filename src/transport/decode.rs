@@ -21,12 +21,14 @@ pub(crate) async fn decode<T: DeserializeOwned>(
     let call = response.extensions().get::<Call>().cloned();
     let body = match response.extensions().get::<Bytes>() {
         Some(body) => body.clone(),
-        None => response.bytes().await.map_err(Generated::ResponseBodyError)?,
+        None => response
+            .bytes()
+            .await
+            .map_err(Generated::ResponseBodyError)?,
     };
-    let read = if body.trim_ascii().is_empty() {
-        empty()
-    } else {
-        serde_json::from_slice(&body)
+    let read = match body.trim_ascii() {
+        b"" | b"null" => empty(),
+        json => serde_json::from_slice(json),
     };
     let problem = match read {
         Ok(value) => return Ok(ResponseValue::new(value, status, headers)),
@@ -41,7 +43,9 @@ pub(crate) async fn decode<T: DeserializeOwned>(
         tracing::warn!(error.type = "decode", "the answer to a write that was applied is not readable");
         return Ok(ResponseValue::new(value, status, headers));
     }
-    Err(Generated::UnexpectedResponse(carrying(&explain::<T>(&call, status, &body))))
+    Err(Generated::UnexpectedResponse(carrying(&explain::<T>(
+        &call, status, &body,
+    ))))
 }
 
 /// The value of an empty answer.
@@ -62,16 +66,21 @@ fn explain<T: DeserializeOwned>(call: &Call, status: http::StatusCode, body: &[u
     let place = source.as_ref().map_or(0, |error| offset(body, error));
     let around = &body[place.saturating_sub(40)..(place + 40).min(body.len())];
     let around = String::from_utf8_lossy(around).escape_debug().to_string();
-    let message = format!("{status}, but the answer cannot be read at {path}: {reason}, near `{around}`");
+    let message =
+        format!("{status}, but the answer cannot be read at {path}: {reason}, near `{around}`");
     let mut inner = unreadable(call, status, body, message);
     // serde_json's message quotes what it met.
-    inner.source = source.filter(|_| call.redact(reason.clone()) == reason).map(Into::into);
+    inner.source = source
+        .filter(|_| call.redact(reason.clone()) == reason)
+        .map(Into::into);
     inner.into()
 }
 
-/// Where in the body an error of serde_json points to.
+/// Where in the body an error of `serde_json` points to.
 fn offset(body: &[u8], error: &serde_json::Error) -> usize {
-    let lines = body.split_inclusive(|byte| *byte == b'\n').take(error.line().saturating_sub(1));
+    let lines = body
+        .split_inclusive(|byte| *byte == b'\n')
+        .take(error.line().saturating_sub(1));
     let before: usize = lines.map(<[u8]>::len).sum();
     (before + error.column()).min(body.len())
 }

@@ -12,7 +12,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{ACCEPT, HeaderValue, USER_AGENT};
+use http::Method;
+use http::header::{ACCEPT, CONTENT_LENGTH, HeaderValue, USER_AGENT};
 use reqwest::{Request, Response, Url};
 use reqwest_middleware::{ClientBuilder, ClientWithMiddleware, Middleware};
 
@@ -32,6 +33,7 @@ mod policy;
 mod retry;
 mod retry_after;
 mod span;
+pub mod testing;
 mod url;
 
 pub use call::Attempt;
@@ -61,6 +63,7 @@ pub(crate) struct Settings {
     pub debug_bodies: bool,
     pub middleware: Vec<Arc<dyn Middleware>>,
     pub on_attempt: Option<OnAttempt>,
+    pub in_process: Option<testing::Handler>,
 }
 
 /// The stack of rooms; the generated client holds one and hands every request to it.
@@ -103,9 +106,18 @@ impl Transport {
         for middleware in settings.middleware {
             stack = stack.with_arc(middleware);
         }
-        let stack = stack
-            .with(auth::Auth::new(&settings.base_url, settings.credentials.clone()))
-            .with(attempt::ReadAnswer::new(settings.max_response_bytes, settings.debug_bodies));
+        stack = stack
+            .with(auth::Auth::new(
+                &settings.base_url,
+                settings.credentials.clone(),
+            ))
+            .with(attempt::ReadAnswer::new(
+                settings.max_response_bytes,
+                settings.debug_bodies,
+            ));
+        if let Some(handler) = settings.in_process {
+            stack = stack.with(testing::InProcess(handler));
+        }
         Self {
             shared: Arc::new(Shared {
                 stack: stack.build(),
@@ -122,7 +134,10 @@ impl Transport {
 
     /// The same stack, whose calls follow `options`.
     pub(crate) fn with_options(&self, options: CallOptions) -> Self {
-        Self { shared: Arc::clone(&self.shared), options }
+        Self {
+            shared: Arc::clone(&self.shared),
+            options,
+        }
     }
 
     /// The same view, for one call whose attempts are counted.
@@ -147,7 +162,11 @@ impl Transport {
         }
         let mut extensions = http::Extensions::new();
         extensions.insert(call.clone());
-        let result = self.shared.stack.execute_with_extensions(request, &mut extensions).await;
+        let result = self
+            .shared
+            .stack
+            .execute_with_extensions(request, &mut extensions)
+            .await;
         if let Some(tally) = &self.options.tally {
             tally.set(call.attempts());
         }
@@ -156,7 +175,12 @@ impl Transport {
 
     fn prepare(&self, request: &mut Request) -> Result<(), String> {
         url::refuse_blank_query_values(request.url())?;
+        let lacks_body = request.body().is_none() && request.method() == Method::POST;
         let headers = request.headers_mut();
+        if lacks_body {
+            // Some servers answer 411 to a POST that does not say that it has no body.
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         headers.remove("api-version");
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(USER_AGENT, self.shared.user_agent.clone());

@@ -101,16 +101,26 @@ impl CallOptions {
     }
 
     pub(super) fn apply_headers(&self, headers: &mut HeaderMap) -> Result<(), String> {
-        let reserved = [AUTH_ID, AUTH_SIGNATURE, HOST, CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION];
+        let reserved = [
+            AUTH_ID,
+            AUTH_SIGNATURE,
+            HOST,
+            CONTENT_LENGTH,
+            TRANSFER_ENCODING,
+            CONNECTION,
+        ];
         for (name, value) in &self.headers {
             let parsed: HeaderName = name
                 .parse()
                 .map_err(|_| format!("{name:?} of CallOptions::header is no header name"))?;
             if reserved.contains(&parsed) {
-                return Err(format!("the header {name} is the SDK's own: leave it out of CallOptions"));
+                return Err(format!(
+                    "the header {name} is the SDK's own: leave it out of CallOptions"
+                ));
             }
-            let mut value = HeaderValue::from_str(value)
-                .map_err(|_| format!("the value of the header {name} has a character that HTTP forbids"))?;
+            let mut value = HeaderValue::from_str(value).map_err(|_| {
+                format!("the value of the header {name} has a character that HTTP forbids")
+            })?;
             value.set_sensitive(true);
             headers.insert(parsed, value);
         }

@@ -150,9 +150,17 @@ impl RetryPolicy {
         body: Option<&[u8]>,
         idempotent: bool,
     ) -> RetryClass {
-        let told = self.overrides.iter().rev().find(|(name, _)| name == operation);
+        let told = self
+            .overrides
+            .iter()
+            .rev()
+            .find(|(name, _)| name == operation);
         let class = told.map_or_else(|| by_table(operation, body), |(_, class)| *class);
-        if class == Other && idempotent { SetsState } else { class }
+        if class == Other && idempotent {
+            SetsState
+        } else {
+            class
+        }
     }
 
     /// How long to wait before the next attempt; `None` when there is none.
@@ -171,7 +179,11 @@ impl RetryPolicy {
             }
             _ => jittered(self.base, self.cap, retries),
         };
-        let least = if class == SetsState { self.base.min(self.cap) } else { Duration::ZERO };
+        let least = if class == SetsState {
+            self.base.min(self.cap)
+        } else {
+            Duration::ZERO
+        };
         Some(wait.max(least))
     }
 }
@@ -187,9 +199,10 @@ fn jittered(base: Duration, cap: Duration, retries: u32) -> Duration {
         .build_with_max_retries(u32::MAX);
     let now = SystemTime::now();
     match reqwest_retry::RetryPolicy::should_retry(&backoff, now, retries.min(30)) {
-        RetryDecision::Retry { execute_after } => {
-            execute_after.duration_since(now).unwrap_or_default().min(cap)
-        }
+        RetryDecision::Retry { execute_after } => execute_after
+            .duration_since(now)
+            .unwrap_or_default()
+            .min(cap),
         RetryDecision::DoNotRetry => Duration::ZERO,
     }
 }
@@ -216,13 +229,20 @@ fn every_row_has(path: &str, body: Option<&[u8]>) -> bool {
         return false;
     };
     let has = |row: &Value, key: &str| {
-        row.get(key).and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty())
+        row.get(key)
+            .and_then(Value::as_str)
+            .is_some_and(|text| !text.trim().is_empty())
     };
     match path.split_once("[].") {
         None => has(&body, path),
         Some((list, key)) => {
-            let rows = if list.is_empty() { Some(&body) } else { body.get(list) };
-            rows.and_then(Value::as_array).is_some_and(|rows| rows.iter().all(|row| has(row, key)))
+            let rows = if list.is_empty() {
+                Some(&body)
+            } else {
+                body.get(list)
+            };
+            rows.and_then(Value::as_array)
+                .is_some_and(|rows| rows.iter().all(|row| has(row, key)))
         }
     }
 }
@@ -230,11 +250,10 @@ fn every_row_has(path: &str, body: Option<&[u8]>) -> bool {
 impl RetryClass {
     /// Whether an answer of this status is worth another attempt.
     pub(super) fn again_after_status(self, status: StatusCode) -> bool {
-        match (self, status.as_u16()) {
-            (_, 429) => true,
-            (Other, _) => false,
-            (Read, 500) => true,
-            (_, 408 | 502 | 503 | 504) => true,
+        match status.as_u16() {
+            429 => true,
+            500 => self == Read,
+            408 | 502 | 503 | 504 => self != Other,
             _ => false,
         }
     }
@@ -250,5 +269,67 @@ impl RetryClass {
             | FailureKind::TooLarge
             | FailureKind::Middleware => false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_has_every_operation_of_the_document_once() {
+        let mut listed: Vec<_> = TABLE.iter().map(|(name, ..)| *name).collect();
+        let mut document: Vec<_> = crate::generated::OPERATIONS
+            .iter()
+            .map(|(id, ..)| *id)
+            .collect();
+        listed.sort_unstable();
+        document.sort_unstable();
+        assert_eq!(listed, document);
+    }
+
+    #[test]
+    fn every_get_is_a_read_and_only_the_order_plan_reads_otherwise() {
+        for (id, method, _) in crate::generated::OPERATIONS {
+            let reads = *method == "GET" || *id == "query_order_plan";
+            assert_eq!(by_table(id, None) == Read, reads, "{id}");
+            assert_eq!(is_write(id, *method == "GET"), !reads, "{id}");
+        }
+    }
+
+    #[test]
+    fn waits_grow_up_to_the_cap_and_are_drawn_from_zero() {
+        let policy = RetryPolicy::default().max_retries(50);
+        for (retries, most) in [(0, 1), (1, 2), (2, 4), (3, 8), (4, 16), (5, 30), (40, 30)] {
+            let waits: Vec<_> = (0..200)
+                .filter_map(|_| policy.wait(Read, retries, None))
+                .collect();
+            let most = Duration::from_secs(most);
+            assert!(waits.iter().all(|wait| *wait <= most), "{retries}");
+            assert!(waits.iter().any(|wait| *wait > most / 2), "{retries}");
+            assert!(waits.iter().any(|wait| *wait < most / 2), "{retries}");
+        }
+        assert_eq!(policy.wait(Read, 50, None), None);
+    }
+
+    #[test]
+    fn keys_are_looked_for_in_every_row() {
+        let has = |path, body: &str| every_row_has(path, Some(body.as_bytes()));
+        assert!(has("code", r#"{"code":"a"}"#));
+        for body in [
+            "{}",
+            r#"{"code":""}"#,
+            r#"{"code":null}"#,
+            r#"{"code":5}"#,
+            "[]",
+            "x",
+        ] {
+            assert!(!has("code", body), "{body}");
+        }
+        assert!(has("[].code", r#"[{"code":"a"},{"code":"b"}]"#));
+        assert!(!has("[].code", r#"[{"code":"a"},{}]"#));
+        assert!(has("rows[].code", r#"{"rows":[{"code":"a"}]}"#));
+        assert!(!has("rows[].code", r#"{"rows":null}"#));
+        assert!(!every_row_has("code", None));
     }
 }

@@ -75,10 +75,11 @@ impl Middleware for Retry {
             let wait = verdict.wait(&call, retries);
             self.tell(&verdict.attempt(&call, wait));
             let Some(wait) = wait else {
-                return Ok(deleted_before(&call, result)?);
+                return deleted_before(&call, result);
             };
-            call.log().waited += wait;
+            let before = Instant::now();
             tokio::time::sleep(wait).await;
+            call.log().waited += before.elapsed();
             retries += 1;
         }
     }
@@ -99,7 +100,11 @@ impl Verdict {
                 failure: None,
                 asked: retry_after::read(response.headers(), std::time::SystemTime::now()),
             },
-            Err(error) => Self { status: None, failure: Some(kind_in(error)), asked: None },
+            Err(error) => Self {
+                status: None,
+                failure: Some(kind_in(error)),
+                asked: None,
+            },
         }
     }
 
@@ -110,9 +115,14 @@ impl Verdict {
             (None, Some(failure)) => call.class().again_after_failure(failure),
             (None, None) => false,
         };
-        let wait = call.retry().wait(call.class(), retries, self.asked).filter(|_| again)?;
+        let wait = call
+            .retry()
+            .wait(call.class(), retries, self.asked)
+            .filter(|_| again)?;
         let end = Instant::now().checked_add(wait)?;
-        call.deadline().is_none_or(|deadline| end < deadline).then_some(wait)
+        call.deadline()
+            .is_none_or(|deadline| end < deadline)
+            .then_some(wait)
     }
 
     fn attempt(&self, call: &Call, retry_in: Option<Duration>) -> Attempt {

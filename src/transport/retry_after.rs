@@ -33,23 +33,39 @@ mod tests {
     fn seconds_and_dates_are_read() {
         assert_eq!(at_noon("7"), Some(Duration::from_secs(7)));
         assert_eq!(at_noon(" 0 "), Some(Duration::ZERO));
-        assert_eq!(at_noon("Tue, 25 Nov 2025 12:00:30 GMT"), Some(Duration::from_secs(30)));
+        assert_eq!(
+            at_noon("Tue, 25 Nov 2025 12:00:30 GMT"),
+            Some(Duration::from_secs(30))
+        );
     }
 
     #[test]
     fn a_date_in_the_past_is_no_wait() {
-        assert_eq!(at_noon("Tue, 25 Nov 2025 11:59:30 GMT"), Some(Duration::ZERO));
+        assert_eq!(
+            at_noon("Tue, 25 Nov 2025 11:59:30 GMT"),
+            Some(Duration::ZERO)
+        );
     }
 
     #[test]
     fn absurd_waits_stay_absurd() {
-        assert_eq!(at_noon("99999999999999999999999"), Some(Duration::from_secs(u64::MAX)));
+        assert_eq!(
+            at_noon("99999999999999999999999"),
+            Some(Duration::from_secs(u64::MAX))
+        );
         assert!(at_noon("Thu, 25 Nov 9999 12:00:00 GMT").unwrap() > Duration::from_secs(1 << 30));
     }
 
     #[test]
     fn nonsense_is_none() {
-        for text in ["", "soon", "-3", "1.5", "Tue, 99 Nov 2025 12:00:30 GMT", "2025-11-25"] {
+        for text in [
+            "",
+            "soon",
+            "-3",
+            "1.5",
+            "Tue, 99 Nov 2025 12:00:30 GMT",
+            "2025-11-25",
+        ] {
             assert_eq!(at_noon(text), None, "{text}");
         }
     }

@@ -49,7 +49,10 @@ impl Middleware for Span {
             stocktrim.waited_ms = Empty,
             stocktrim.elapsed_ms = Empty,
         );
-        let closing = Closing { span: span.clone(), call };
+        let closing = Closing {
+            span: span.clone(),
+            call,
+        };
         let result = next.run(request, extensions).instrument(span).await;
         drop(closing);
         result
@@ -66,13 +69,17 @@ impl Drop for Closing {
     fn drop(&mut self) {
         let log = self.call.log().clone();
         if let Some(status) = log.status {
-            self.span.record("http.response.status_code", status.as_u16());
+            self.span
+                .record("http.response.status_code", status.as_u16());
         }
         self.span.record("http.response.body.size", log.bytes);
-        self.span.record("http.request.resend_count", log.attempts.saturating_sub(1));
+        self.span
+            .record("http.request.resend_count", log.attempts.saturating_sub(1));
         self.span.record("stocktrim.attempts", log.attempts);
-        self.span.record("stocktrim.waited_ms", milliseconds(log.waited));
-        self.span.record("stocktrim.elapsed_ms", milliseconds(self.call.elapsed()));
+        self.span
+            .record("stocktrim.waited_ms", milliseconds(log.waited));
+        self.span
+            .record("stocktrim.elapsed_ms", milliseconds(self.call.elapsed()));
     }
 }
 

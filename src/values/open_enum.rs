@@ -154,7 +154,10 @@ mod tests {
     #[test]
     fn known_members_are_read_and_written_by_their_wire_text() {
         assert_eq!(read(r#""sea-green""#), Colour::SeaGreen);
-        assert_eq!(serde_json::to_string(&Colour::SeaGreen).unwrap(), r#""sea-green""#);
+        assert_eq!(
+            serde_json::to_string(&Colour::SeaGreen).unwrap(),
+            r#""sea-green""#
+        );
         assert_eq!(Colour::SeaGreen.to_string(), "sea-green");
         assert_eq!(Colour::KNOWN, [Colour::Red, Colour::SeaGreen]);
     }
@@ -177,6 +180,7 @@ mod tests {
 
     #[test]
     fn an_enum_without_a_table_refuses_numbers() {
+        assert!(Shape::KNOWN.iter().all(Shape::is_known));
         let refused = serde_json::from_str::<Shape>("0").unwrap_err().to_string();
         assert!(refused.contains("a member of Shape"), "{refused}");
     }

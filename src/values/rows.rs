@@ -114,7 +114,10 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for RowsVisitor<T> {
         let Some(first) = object.next_key()? else {
             return Ok(Rows::default());
         };
-        let object = PeekedMap { first: Some(first), rest: object };
+        let object = PeekedMap {
+            first: Some(first),
+            rest: object,
+        };
         T::deserialize(MapAccessDeserializer::new(object)).map(|row| Rows(vec![row]))
     }
 }

@@ -165,8 +165,16 @@ mod tests {
             let refused = text.parse::<Timestamp>().unwrap_err().to_string();
             assert!(refused.contains("2025-10-30T22:21:33.307"), "{refused}");
         }
-        let long = "x".repeat(100_000).parse::<Timestamp>().unwrap_err().to_string();
-        assert!(long.len() < 250, "an error does not carry the whole input: {}", long.len());
+        let long = "x"
+            .repeat(100_000)
+            .parse::<Timestamp>()
+            .unwrap_err()
+            .to_string();
+        assert!(
+            long.len() < 250,
+            "an error does not carry the whole input: {}",
+            long.len()
+        );
     }
 
     #[test]

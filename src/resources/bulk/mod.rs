@@ -92,6 +92,8 @@ impl<'a, R: Send + 'a, T: Send + 'a> IntoFuture for Bulk<'a, R, T> {
 
 impl<R, T> fmt::Debug for Bulk<'_, R, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Bulk").field("places", &self.places).finish_non_exhaustive()
+        f.debug_struct("Bulk")
+            .field("places", &self.places)
+            .finish_non_exhaustive()
     }
 }

@@ -115,12 +115,16 @@ impl<T> BulkReport<T> {
 
     /// The rows of which it is not known whether they are applied: look before sending them again.
     pub fn unknown(&self) -> impl Iterator<Item = &RowReport<T>> {
-        self.rows.iter().filter(|row| matches!(row.outcome, RowOutcome::Unknown(_)))
+        self.rows
+            .iter()
+            .filter(|row| matches!(row.outcome, RowOutcome::Unknown(_)))
     }
 
     /// The rows that were not sent.
     pub fn not_sent(&self) -> impl Iterator<Item = &RowReport<T>> {
-        self.rows.iter().filter(|row| matches!(row.outcome, RowOutcome::NotSent))
+        self.rows
+            .iter()
+            .filter(|row| matches!(row.outcome, RowOutcome::NotSent))
     }
 }
 

@@ -21,7 +21,10 @@ pub(crate) struct Tried<T> {
 
 impl<T> From<Error> for Tried<T> {
     fn from(error: Error) -> Self {
-        Self { attempts: error.attempts(), result: Err(error) }
+        Self {
+            attempts: error.attempts(),
+            result: Err(error),
+        }
     }
 }
 
@@ -38,9 +41,7 @@ enum Event<R, T> {
     AllDone,
 }
 
-pub(super) async fn run<'a, R: Send + 'a, T: Send + 'a>(
-    mut bulk: Bulk<'a, R, T>,
-) -> BulkReport<T> {
+pub(super) async fn run<'a, R: Send + 'a, T: Send + 'a>(mut bulk: Bulk<'a, R, T>) -> BulkReport<T> {
     let mut under_way: FuturesUnordered<Boxed<'a, RowReport<T>>> = FuturesUnordered::new();
     // The keys under way, each with the rows that wait for it.
     let mut queues: HashMap<String, VecDeque<Taken<R>>> = HashMap::new();
@@ -49,17 +50,17 @@ pub(super) async fn run<'a, R: Send + 'a, T: Send + 'a>(
     let mut open = true;
     let mut ended = Ended::default();
     loop {
-        let takes = open
+        let has_room = open
             && ended.stopped.is_none()
             && under_way.len() < bulk.places
             && waiting < bulk.places;
         let event = poll_fn(|context| {
             match Pin::new(&mut under_way).poll_next(context) {
                 Poll::Ready(Some(row)) => return Poll::Ready(Event::Ended(row)),
-                Poll::Ready(None) if !takes => return Poll::Ready(Event::AllDone),
+                Poll::Ready(None) if !has_room => return Poll::Ready(Event::AllDone),
                 _ => {}
             }
-            if takes {
+            if has_room {
                 return bulk.rows.poll_next(context).map(Event::Taken);
             }
             Poll::Pending
@@ -67,7 +68,11 @@ pub(super) async fn run<'a, R: Send + 'a, T: Send + 'a>(
         match event.await {
             Event::Taken(None) => open = false,
             Event::Taken(Some(row)) => {
-                let row = Taken { index: taken, key: (bulk.key)(&row), row };
+                let row = Taken {
+                    index: taken,
+                    key: (bulk.key)(&row),
+                    row,
+                };
                 taken += 1;
                 if let Some(queue) = queues.get_mut(&row.key) {
                     queue.push_back(row);
@@ -119,7 +124,12 @@ fn send<'a, R, T: 'a>(bulk: &Bulk<'a, R, T>, row: Taken<R>) -> Boxed<'a, RowRepo
     Box::pin(async move {
         let Tried { attempts, result } = sent.await;
         let outcome = result.map_or_else(RowOutcome::failed, RowOutcome::Saved);
-        RowReport { index, key, attempts, outcome }
+        RowReport {
+            index,
+            key,
+            attempts,
+            outcome,
+        }
     })
 }
 
@@ -133,7 +143,12 @@ struct Ended<T> {
 
 impl<T> Default for Ended<T> {
     fn default() -> Self {
-        Self { rows: Vec::new(), done: 0, failed: 0, stopped: None }
+        Self {
+            rows: Vec::new(),
+            done: 0,
+            failed: 0,
+            stopped: None,
+        }
     }
 }
 
@@ -150,10 +165,19 @@ impl<T> Ended<T> {
     }
 
     fn not_sent(&mut self, index: usize, key: String) {
-        self.rows.push(RowReport { index, key, attempts: 0, outcome: RowOutcome::NotSent });
+        self.rows.push(RowReport {
+            index,
+            key,
+            attempts: 0,
+            outcome: RowOutcome::NotSent,
+        });
     }
 
     fn progress(&self, total: Option<usize>) -> Progress {
-        Progress { done: self.done, failed: self.failed, total }
+        Progress {
+            done: self.done,
+            failed: self.failed,
+            total,
+        }
     }
 }

@@ -76,7 +76,9 @@ impl<R> Incoming<'_, R> {
 
 impl<R> fmt::Debug for Incoming<'_, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Incoming").field("left", &self.left()).finish_non_exhaustive()
+        f.debug_struct("Incoming")
+            .field("left", &self.left())
+            .finish_non_exhaustive()
     }
 }
 

@@ -54,7 +54,11 @@ pub struct PurchaseOrders<'a> {
 
 impl<'a> PurchaseOrders<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
-        Self { client, status: None, page_size: PAGE_SIZE }
+        Self {
+            client,
+            status: None,
+            page_size: PAGE_SIZE,
+        }
     }
 
     /// The same view, whose `list`, `stream`, `list_page` and `for_supplier` give only orders of
@@ -108,7 +112,11 @@ impl<'a> PurchaseOrders<'a> {
         let view = self.clone();
         paging::rows(At::Number(0), identity, move |at| {
             let view = view.clone();
-            async move { view.list_page(at.number().unwrap_or(0)).await.map(Into::into) }
+            async move {
+                view.list_page(at.number().unwrap_or(0))
+                    .await
+                    .map(Into::into)
+            }
         })
     }
 
@@ -157,9 +165,15 @@ impl<'a> PurchaseOrders<'a> {
     /// transport kinds.
     pub async fn get(&self, number: &str) -> Result<Option<PurchaseOrderResponseDto>> {
         keyed("referenceNumber", number)?;
-        let call = self.client.api().find_purchase_order().reference_number(number);
+        let call = self
+            .client
+            .api()
+            .find_purchase_order()
+            .reference_number(number);
         let rows = rows_or_none(call.send().await)?;
-        the_one("find_purchase_order", number, rows, |order| order.bears(number))
+        the_one("find_purchase_order", number, rows, |order| {
+            order.bears(number)
+        })
     }
 
     /// Whether there is an order with this number; the same request as [`get`](Self::get).
@@ -193,17 +207,15 @@ impl<'a> PurchaseOrders<'a> {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank key, and the
     /// transport kinds.
-    pub async fn for_supplier(
-        &self,
-        code_or_name: &str,
-    ) -> Result<Vec<PurchaseOrderResponseDto>> {
+    pub async fn for_supplier(&self, code_or_name: &str) -> Result<Vec<PurchaseOrderResponseDto>> {
         keyed("the supplier", code_or_name)?;
         let mut found = Vec::new();
         let mut all = self.stream();
         while let Some(order) = all.next().await {
             let order = order?;
             let supplier = order.supplier.as_ref();
-            let known = supplier.and_then(|s| s.supplier_code.as_ref().or(s.supplier_name.as_ref()));
+            let known =
+                supplier.and_then(|s| s.supplier_code.as_ref().or(s.supplier_name.as_ref()));
             if known.is_some_and(|known| known == code_or_name) {
                 found.push(order);
             }
@@ -248,7 +260,11 @@ impl<'a> PurchaseOrders<'a> {
             keyed("productId of a line", &line.product_id)?;
         }
         let (api, tally) = self.client.tallied();
-        let answer = api.upsert_purchase_order().body(order.clone()).send().await?;
+        let answer = api
+            .upsert_purchase_order()
+            .body(order.clone())
+            .send()
+            .await?;
         let status = answer.status();
         let value = written(answer.into_inner(), |row| row.bears(number));
         Ok(Saved::told(status, tally.attempts(), value))
@@ -270,7 +286,11 @@ impl<'a> PurchaseOrders<'a> {
     /// transport kinds.
     pub async fn delete(&self, number: &str) -> Result<Deleted> {
         keyed("referenceNumber", number)?;
-        let call = self.client.api().delete_purchase_order().reference_number(number);
+        let call = self
+            .client
+            .api()
+            .delete_purchase_order()
+            .reference_number(number);
         deleted(call.send().await)
     }
 
@@ -301,7 +321,11 @@ impl<'a> PurchaseOrders<'a> {
         for code in suppliers.chain(criteria.location_codes.iter().flatten()) {
             keyed("a code in the criteria", code)?;
         }
-        let call = self.client.api().generate_purchase_orders().body(criteria.clone());
+        let call = self
+            .client
+            .api()
+            .generate_purchase_orders()
+            .body(criteria.clone());
         Ok(call.send().await?.into_inner().into_vec())
     }
 }

@@ -9,7 +9,9 @@ impl PurchaseOrderResponseDto {
     pub fn number(&self) -> Option<&str> {
         let given = |text: &'_ &String| !text.trim().is_empty();
         let number = self.client_reference_number.as_ref().filter(given);
-        number.or(self.reference_number.as_ref().filter(given)).map(String::as_str)
+        number
+            .or(self.reference_number.as_ref().filter(given))
+            .map(String::as_str)
     }
 
     /// Whether the order bears this number, of the two that it has.
@@ -22,7 +24,9 @@ impl PurchaseOrderResponseDto {
     /// The lines; none when they are null (P3).
     #[must_use]
     pub fn lines(&self) -> &[PurchaseOrderLineItem] {
-        self.purchase_order_line_items.as_deref().unwrap_or_default()
+        self.purchase_order_line_items
+            .as_deref()
+            .unwrap_or_default()
     }
 
     /// What the order costs: the sum over its lines of quantity times unit price (P7).
@@ -31,7 +35,10 @@ impl PurchaseOrderResponseDto {
     #[must_use]
     pub fn total(&self) -> Option<f64> {
         let lines = self.purchase_order_line_items.as_ref()?;
-        lines.iter().map(|line| Some(line.quantity * line.unit_price?)).sum()
+        lines
+            .iter()
+            .map(|line| Some(line.quantity * line.unit_price?))
+            .sum()
     }
 
     /// The quantity ordered, over all lines.
@@ -48,7 +55,10 @@ impl PurchaseOrderResponseDto {
         if self.is_received() {
             return 0.0;
         }
-        let open = self.lines().iter().filter(|line| line.received_date.is_none());
+        let open = self
+            .lines()
+            .iter()
+            .filter(|line| line.received_date.is_none());
         open.map(|line| line.quantity).sum::<f64>() + 0.0
     }
 
@@ -91,15 +101,24 @@ mod tests {
         assert_eq!(order.total(), None);
         assert_eq!(order.quantity().to_bits(), 0);
         let unpriced = vec![line(1.0, Some(1.0), false), line(1.0, None, false)];
-        assert_eq!(order.clone().purchase_order_line_items(unpriced).total(), None);
-        assert_eq!(order.purchase_order_line_items(Vec::new()).total(), Some(0.0));
+        assert_eq!(
+            order.clone().purchase_order_line_items(unpriced).total(),
+            None
+        );
+        assert_eq!(
+            order.purchase_order_line_items(Vec::new()).total(),
+            Some(0.0)
+        );
     }
 
     #[test]
     fn the_number_people_see_comes_first() {
         let order = PurchaseOrderResponseDto::new().reference_number("77");
         assert_eq!(order.number(), Some("77"));
-        assert_eq!(order.clone().client_reference_number(" ").number(), Some("77"));
+        assert_eq!(
+            order.clone().client_reference_number(" ").number(),
+            Some("77")
+        );
         let order = order.client_reference_number("PO-1");
         assert_eq!(order.number(), Some("PO-1"));
         assert!(order.bears("77") && order.bears("PO-1") && !order.bears("PO"));

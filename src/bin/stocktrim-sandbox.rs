@@ -1,0 +1,2 @@
+//! StockTrim in memory, as a program of its own.
+fn main() {}

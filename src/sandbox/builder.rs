@@ -1,0 +1,241 @@
+//! How a sandbox is set up before it starts.
+
+use super::data::Data;
+use super::error::StartError;
+use super::exchange::Shared;
+use super::faults::{Fault, Target};
+use super::log::{self, RequestRecord};
+use super::quirks::Quirks;
+use super::{Sandbox, demo, server, store};
+use serde_json::Value;
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// Whose word a sandbox keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Behaviour {
+    /// The live server's, as far as it is known; what is open is drawn from the seed, see [`Quirks`].
+    #[default]
+    Live,
+    /// The document's, exactly: its statuses, its models, and 400 for what it does not know.
+    Document,
+}
+
+/// What a sandbox holds when it starts.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub enum Contents {
+    /// A shop that looks real, with a forecast that has run.
+    #[default]
+    Demo,
+    /// Nothing.
+    Empty,
+    /// What a data file holds, see [`Store::snapshot`](super::Store::snapshot).
+    Json(Value),
+}
+
+/// Sets up a [`Sandbox`]; see [`Sandbox::builder`].
+#[must_use]
+#[derive(Debug, Clone)]
+pub struct Builder {
+    contents: Contents,
+    address: SocketAddr,
+    fail_rate: f64,
+    quirks: Option<Quirks>,
+    options: Options,
+}
+
+type Listener = Arc<dyn Fn(&RequestRecord) + Send + Sync>;
+
+/// What is settled once a sandbox runs.
+#[derive(Clone)]
+pub(super) struct Options {
+    pub(super) behaviour: Behaviour,
+    pub(super) credentials: Option<(String, String)>,
+    pub(super) latency: Duration,
+    pub(super) seed: u64,
+    pub(super) quirks: Quirks,
+    pub(super) max_body_bytes: usize,
+    pub(super) read_timeout: Duration,
+    pub(super) log_capacity: usize,
+    listener: Option<Listener>,
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("behaviour", &self.behaviour)
+            .field("credentials", &self.credentials.as_ref().map(|_| "***"))
+            .field("latency", &self.latency)
+            .field("seed", &self.seed)
+            .field("quirks", &self.quirks)
+            .field("max_body_bytes", &self.max_body_bytes)
+            .field("read_timeout", &self.read_timeout)
+            .field("log_capacity", &self.log_capacity)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Options {
+    /// Whether the document alone counts.
+    pub(super) fn strict(&self) -> bool {
+        self.behaviour == Behaviour::Document
+    }
+
+    /// Tells the owner of a request that is over.
+    pub(super) fn tell(&self, record: &RequestRecord) {
+        if let Some(listener) = &self.listener {
+            listener(record);
+        }
+    }
+}
+
+impl Builder {
+    pub(super) fn new() -> Self {
+        let options = Options {
+            behaviour: Behaviour::Live,
+            credentials: None,
+            latency: Duration::ZERO,
+            seed: 0,
+            quirks: Quirks::documented(),
+            max_body_bytes: 16 << 20,
+            read_timeout: Duration::from_secs(30),
+            log_capacity: log::CAPACITY,
+            listener: None,
+        };
+        let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+        Self {
+            contents: Contents::Demo,
+            address,
+            fail_rate: 0.0,
+            quirks: None,
+            options,
+        }
+    }
+
+    /// What it holds: [`Contents::Demo`] unless told.
+    pub fn contents(mut self, contents: Contents) -> Self {
+        self.contents = contents;
+        self
+    }
+
+    /// Starts with nothing in it; short for [`Contents::Empty`].
+    pub fn empty(self) -> Self {
+        self.contents(Contents::Empty)
+    }
+
+    /// Whose word it keeps: [`Behaviour::Live`] unless told.
+    pub const fn behaviour(mut self, behaviour: Behaviour) -> Self {
+        self.options.behaviour = behaviour;
+        self
+    }
+
+    /// Lets in only this pair; unless told, any pair that is not blank.
+    pub fn credentials(mut self, id: impl Into<String>, signature: impl Into<String>) -> Self {
+        self.options.credentials = Some((id.into(), signature.into()));
+        self
+    }
+
+    /// Lets every request wait before it is carried out.
+    pub const fn latency(mut self, latency: Duration) -> Self {
+        self.options.latency = latency;
+        self
+    }
+
+    /// Plays one of [`Fault::passing`] for this share of the requests, 0 to 1.
+    pub const fn fail_rate(mut self, rate: f64) -> Self {
+        self.fail_rate = rate;
+        self
+    }
+
+    /// Draws what is open about the server, and the random faults, from this seed; 0 unless told.
+    ///
+    /// The demo data is the same under every seed.
+    pub const fn seed(mut self, seed: u64) -> Self {
+        self.options.seed = seed;
+        self
+    }
+
+    /// Sets what is open about the server by hand. Only [`Behaviour::Live`] has quirks.
+    pub fn quirks(mut self, quirks: Quirks) -> Self {
+        self.quirks = Some(quirks);
+        self
+    }
+
+    /// Listens on this port; 0, which is any free one, unless told.
+    pub const fn port(mut self, port: u16) -> Self {
+        self.address.set_port(port);
+        self
+    }
+
+    /// Listens on this address of the machine; 127.0.0.1 unless told.
+    pub const fn listen(mut self, address: IpAddr) -> Self {
+        self.address.set_ip(address);
+        self
+    }
+
+    /// Refuses bodies that are longer; 16 MiB unless told.
+    pub const fn max_body_bytes(mut self, bytes: usize) -> Self {
+        self.options.max_body_bytes = bytes;
+        self
+    }
+
+    /// Gives up on clients that take longer to send the head of a request, or its body; 30 seconds unless told.
+    pub const fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.options.read_timeout = timeout;
+        self
+    }
+
+    /// Keeps this many requests in the log; 20,000 unless told.
+    pub const fn log_capacity(mut self, requests: usize) -> Self {
+        self.options.log_capacity = requests;
+        self
+    }
+
+    /// Calls this with every request when it is answered, or its connection given up.
+    pub fn on_request(mut self, listener: impl Fn(&RequestRecord) + Send + Sync + 'static) -> Self {
+        self.options.listener = Some(Arc::new(listener));
+        self
+    }
+
+    /// Starts it on the current tokio runtime.
+    ///
+    /// # Errors
+    /// [`StartError::Listen`] when the port is in use or not to be had, [`StartError::Data`] when the data has another form.
+    pub async fn start(self) -> Result<Sandbox, StartError> {
+        let Self {
+            contents,
+            address,
+            fail_rate,
+            quirks,
+            mut options,
+        } = self;
+        let data = match contents {
+            Contents::Demo => demo::data(),
+            Contents::Empty => Data::empty(),
+            Contents::Json(file) => store::read(file)?,
+        };
+        options.quirks = match options.behaviour {
+            Behaviour::Live => quirks.unwrap_or_else(|| Quirks::drawn(options.seed)),
+            Behaviour::Document => Quirks::documented(),
+        };
+        let refused = |source| StartError::Listen { address, source };
+        let listener = TcpListener::bind(address).await.map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        let shared = Arc::new(Shared::new(options, data));
+        if fail_rate > 0.0 {
+            shared
+                .faults
+                .random(fail_rate, Target::Any, Fault::passing());
+        }
+        let task = tokio::spawn(server::serve(listener, Arc::clone(&shared)));
+        Ok(Sandbox {
+            address,
+            shared,
+            task,
+        })
+    }
+}

@@ -1,0 +1,153 @@
+//! What stands between a request and its operation: route, credentials, media type, parameters, body.
+
+use super::answer::{Answer, Tone};
+use super::clock;
+use super::decode;
+use super::document::{Body, VENDOR};
+use super::exchange::Shared;
+use super::outcome::{Call, Outcome};
+use super::routes::{Match, Route};
+use super::speech::Speech;
+use super::validate::{self, Errors};
+use hyper::http::request::Parts;
+use serde_json::Value;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+/// Carries a request out, if it may be; tells whether it was.
+///
+/// A panic on the way is a 500, and the sandbox lives on.
+pub(super) fn enter(
+    shared: &Shared,
+    found: Match,
+    head: &Parts,
+    body: &[u8],
+    panics: bool,
+) -> (Answer, bool) {
+    let entered = catch_unwind(AssertUnwindSafe(|| pass(shared, found, head, body, panics)));
+    entered.unwrap_or_else(|_| (shared.tone().broken(), false))
+}
+
+fn pass(shared: &Shared, found: Match, head: &Parts, body: &[u8], panics: bool) -> (Answer, bool) {
+    let tone = shared.tone();
+    let (route, mut parameters) = match found {
+        Match::Route(route, parameters) => (route, parameters),
+        Match::OtherMethods(methods) => {
+            let refused = tone.other(405, "Method Not Allowed");
+            return (refused.header("allow", methods.join(", ")), false);
+        }
+        Match::Nothing if tone.strict => return (tone.other(404, "Not Found"), false),
+        Match::Nothing => return (tone.missing(), false),
+    };
+    if !is_let_in(shared, head) {
+        return (tone.unauthorized(), false);
+    }
+    let Some(query) = decode::query(head.uri.query().unwrap_or_default()) else {
+        return (tone.refused("The query cannot be decoded."), false);
+    };
+    parameters.extend(query);
+    let errors = validate::parameters(&route.contract.parameters, &parameters, tone.strict);
+    if !errors.is_empty() {
+        return (tone.invalid(&errors), false);
+    }
+    let body = match route
+        .contract
+        .body
+        .as_ref()
+        .map(|wanted| parsed(wanted, head, body, tone))
+    {
+        None => Value::Null,
+        Some(Ok(body)) => body,
+        Some(Err(refused)) => return (refused, false),
+    };
+    let outcome = carry_out(shared, route, &parameters, body, panics);
+    let succeeded = outcome.succeeded();
+    (
+        Speech::new(route, tone.quirks, tone.strict).say(outcome),
+        succeeded,
+    )
+}
+
+/// The one place where data is read and changed: one request at a time, and nothing is awaited.
+fn carry_out(
+    shared: &Shared,
+    route: &Route,
+    parameters: &[(String, String)],
+    body: Value,
+    panics: bool,
+) -> Outcome {
+    let mut data = shared.data();
+    if panics {
+        // Without the panic hook, so that a test of this does not look like a failure.
+        resume_unwind(Box::new("a fault asked for this panic"));
+    }
+    let quirks = &shared.options.quirks;
+    let strict = shared.options.strict();
+    let mut call = Call {
+        data: &mut data,
+        quirks,
+        strict,
+        now: clock::now(),
+        parameters,
+        body,
+    };
+    (route.operation.handle)(&mut call)
+}
+
+/// The two headers, each a plain string that names the tenant (D2).
+fn is_let_in(shared: &Shared, head: &Parts) -> bool {
+    let header = |name| head.headers.get(name).and_then(|value| value.to_str().ok());
+    let pair = (header("api-auth-id"), header("api-auth-signature"));
+    let (Some(id), Some(signature)) = pair else {
+        return false;
+    };
+    match &shared.options.credentials {
+        Some((known_id, known_signature)) => id == known_id && signature == known_signature,
+        None => !id.trim().is_empty() && !signature.trim().is_empty(),
+    }
+}
+
+fn parsed(wanted: &Body, head: &Parts, body: &[u8], tone: Tone<'_>) -> Result<Value, Answer> {
+    let problem = |field: &str, message: String| {
+        tone.invalid(&Errors::from([(field.to_owned(), vec![message])]))
+    };
+    let media = head
+        .headers
+        .get("content-type")
+        .and_then(|value| value.to_str().ok());
+    let media = media.map(|media| media.split(';').next().unwrap_or(media).trim());
+    if body.is_empty() && (media.is_none() || media.is_some_and(|media| takes(wanted, media))) {
+        return Err(problem(
+            "",
+            "A non-empty request body is required.".to_owned(),
+        ));
+    }
+    // D3: a body without a media type is refused too.
+    if !media.is_some_and(|media| takes(wanted, media)) {
+        return Err(match tone.strict {
+            true => tone.refused("The media type of the body is not one of the document's."),
+            false => tone.other(415, "Unsupported Media Type"),
+        });
+    }
+    let mut value: Value =
+        serde_json::from_slice(body).map_err(|error| problem("$", error.to_string()))?;
+    let errors = validate::body(&VENDOR, &wanted.schema, &mut value, tone.strict);
+    if errors.is_empty() {
+        Ok(value)
+    } else {
+        Err(tone.invalid(&errors))
+    }
+}
+
+/// Whether the media type is one of the document's, one of which has a wildcard.
+fn takes(wanted: &Body, media: &str) -> bool {
+    let media = media.to_ascii_lowercase();
+    wanted
+        .media
+        .iter()
+        .any(|known| match known.split_once('*') {
+            Some((start, end)) => {
+                media.len() > known.len() - 1 && media.starts_with(start) && media.ends_with(end)
+            }
+            None => media == *known,
+        })
+}

@@ -1,0 +1,7 @@
+//! The order plan: what was sold, and from it what to order; the formula is ours, not StockTrim's.
+
+mod demand;
+mod formula;
+
+pub(super) use demand::Forecast;
+pub(super) use formula::rows;

@@ -1,0 +1,221 @@
+//! Says over HTTP what an operation did: as the live server does, or exactly as the document promises.
+
+use super::answer::{Answer, JSON, PLAIN_JSON, Tone};
+use super::data::{Area, Shared};
+use super::document::{Contract, Kind, Schema, VENDOR};
+use super::outcome::Outcome;
+use super::quirks::{LookUpMisses, PastLastPage, Quirks, WriteAnswer, WriteStatus};
+use super::render::Pen;
+use super::routes::{Manner, Route};
+use serde_json::Value;
+
+/// Turns outcomes of one route into answers.
+#[derive(Debug)]
+pub(super) struct Speech<'a> {
+    pen: Pen<'a>,
+    tone: Tone<'a>,
+    route: &'a Route,
+}
+
+impl<'a> Speech<'a> {
+    pub(super) fn new(route: &'a Route, quirks: &'a Quirks, strict: bool) -> Self {
+        let pen = Pen {
+            document: &VENDOR,
+            quirks,
+            strict,
+        };
+        Self {
+            pen,
+            tone: Tone { quirks, strict },
+            route,
+        }
+    }
+
+    /// The answer to a request that ended so.
+    pub(super) fn say(&self, outcome: Outcome) -> Answer {
+        match outcome {
+            Outcome::Invalid(errors) => self.tone.invalid(&errors),
+            Outcome::Refused(why) => self.tone.refused(&why),
+            outcome if self.tone.strict => self.as_documented(outcome),
+            outcome => self.as_live(outcome),
+        }
+    }
+
+    fn as_documented(&self, outcome: Outcome) -> Answer {
+        let (area, rows) = match outcome {
+            Outcome::Value(value) => return self.value(&value),
+            Outcome::Listed(area, rows)
+            | Outcome::Found(area, rows)
+            | Outcome::Deleted(area, rows)
+            | Outcome::Saved { area, rows, .. } => (Some(area), rows),
+            Outcome::PastLastPage(area, _) => (Some(area), Vec::new()),
+            Outcome::Missing if !self.answers_list() => return self.tone.missing(),
+            Outcome::NoKey => return self.tone.refused("A key is needed."),
+            _ => (None, Vec::new()),
+        };
+        let Contract { status, answer, .. } = self.route.contract;
+        let Some(schema) = answer else {
+            return Answer::empty(*status);
+        };
+        // Some writes promise rows of another kind than they write (C2, I2).
+        let rows: Vec<&Shared> = match area {
+            Some(area) if names_model(schema, area.model()) => rows
+                .iter()
+                .filter(|row| self.pen.can_write(area.model(), row))
+                .collect(),
+            _ => Vec::new(),
+        };
+        let mut out = Vec::new();
+        match (&schema.kind, rows.first()) {
+            (Kind::List(_), _) => {
+                let model = area.map_or("", Area::model);
+                self.pen.list(&mut out, rows.iter(), |out, row| {
+                    self.pen.row(out, model, row)
+                });
+            }
+            (Kind::Model(model), Some(row)) => self.pen.row(&mut out, model, row),
+            // What was asked for has no form in the document.
+            (Kind::Model(_), None)
+                if area.is_some_and(|area| names_model(schema, area.model())) =>
+            {
+                return self.tone.missing();
+            }
+            _ => self.pen.nothing(&mut out, schema),
+        }
+        Answer::with(*status, PLAIN_JSON, out)
+    }
+
+    fn answers_list(&self) -> bool {
+        let answer = self.route.contract.answer.as_ref();
+        answer.is_some_and(|schema| matches!(schema.kind, Kind::List(_)))
+    }
+
+    fn value(&self, value: &Value) -> Answer {
+        let Contract { status, answer, .. } = self.route.contract;
+        let Some(schema) = answer else {
+            return Answer::empty(*status);
+        };
+        let mut out = Vec::new();
+        self.pen.value(&mut out, schema, value);
+        Answer::with(
+            *status,
+            if self.tone.strict { PLAIN_JSON } else { JSON },
+            out,
+        )
+    }
+
+    fn as_live(&self, outcome: Outcome) -> Answer {
+        let quirks = self.pen.quirks;
+        match outcome {
+            Outcome::Value(value) => self.value(&value),
+            Outcome::Listed(area, rows) => self.listed(200, area, &rows),
+            Outcome::PastLastPage(area, last) => match quirks.past_last_page {
+                PastLastPage::Empty => self.listed(200, area, &[]),
+                PastLastPage::NotFound => self.tone.missing(),
+                PastLastPage::LastAgain => self.listed(200, area, &last),
+            },
+            Outcome::Found(area, rows) => self.found(area, &rows),
+            Outcome::Missing if self.route.operation.manner == Manner::LookUp => {
+                match quirks.look_up_misses {
+                    LookUpMisses::NotFound => self.tone.missing(),
+                    LookUpMisses::EmptyList => Answer::with(200, JSON, "[]"),
+                    LookUpMisses::Null => Answer::with(200, JSON, "null"),
+                }
+            }
+            Outcome::Saved {
+                area,
+                created,
+                rows,
+            } => self.saved(area, created, &rows),
+            Outcome::Deleted(..) => Answer::empty(match self.route.operation.manner {
+                Manner::Delete(status) => status,
+                _ => self.open_status(false, true),
+            }),
+            Outcome::Done => Answer::empty(self.route.contract.status),
+            // `Invalid` and `Refused` are said before; a look-up without a key is a 404 (S1, L1, P1).
+            _ => self.tone.missing(),
+        }
+    }
+
+    fn found(&self, area: Area, rows: &[Shared]) -> Answer {
+        let quirks = self.pen.quirks;
+        let (status, object) = match self.route.operation.manner {
+            Manner::List => (200, false),
+            Manner::Boms => (
+                if quirks.boms_are_201 { 201 } else { 200 },
+                quirks.one_bom_is_object,
+            ),
+            Manner::LookUp => (200, !quirks.look_up_answers_list),
+            _ => (200, true),
+        };
+        match rows {
+            [row] if object => self.object(status, area, row),
+            rows => self.listed(status, area, rows),
+        }
+    }
+
+    fn saved(&self, area: Area, created: bool, rows: &[Shared]) -> Answer {
+        let quirks = self.pen.quirks;
+        let form = match self.route.operation.manner {
+            Manner::Customer => quirks.customer_write,
+            Manner::Inventory => quirks.inventory_write,
+            Manner::Sales => quirks.sales_write,
+            _ if self.answers_list() => WriteAnswer::List,
+            _ => WriteAnswer::Object,
+        };
+        let status = |bare| match self.route.operation.manner {
+            Manner::Upsert if created => 201,
+            Manner::Upsert => 200,
+            _ => self.open_status(created, bare),
+        };
+        match (form, rows) {
+            (WriteAnswer::Object, [.., row]) => self.object(status(false), area, row),
+            (WriteAnswer::List, rows) => {
+                let rows: Vec<Shared> = rows.to_vec();
+                self.list(status(false), area, &rows)
+            }
+            _ => Answer::empty(status(true)),
+        }
+    }
+
+    /// The status where success has any (G8).
+    fn open_status(&self, created: bool, bare: bool) -> u16 {
+        match self.pen.quirks.write_status {
+            WriteStatus::Documented => self.route.contract.status,
+            WriteStatus::Ok => 200,
+            WriteStatus::ByOutcome if created => 201,
+            WriteStatus::ByOutcome if bare => 204,
+            WriteStatus::ByOutcome => 200,
+        }
+    }
+
+    fn object(&self, status: u16, area: Area, row: &Shared) -> Answer {
+        let mut out = Vec::new();
+        self.pen.row(&mut out, area.model(), row);
+        Answer::with(status, JSON, out)
+    }
+
+    fn listed(&self, status: u16, area: Area, rows: &[Shared]) -> Answer {
+        if rows.is_empty() && self.pen.quirks.empty_list_is_null {
+            return Answer::with(status, JSON, "null");
+        }
+        self.list(status, area, rows)
+    }
+
+    fn list(&self, status: u16, area: Area, rows: &[Shared]) -> Answer {
+        let mut out = Vec::with_capacity(rows.len() * 1024);
+        self.pen.list(&mut out, rows.iter(), |out, row| {
+            self.pen.row(out, area.model(), row)
+        });
+        Answer::with(status, JSON, out)
+    }
+}
+
+/// Whether the schema is that model, or a list of it.
+fn names_model(schema: &Schema, model: &str) -> bool {
+    match &schema.kind {
+        Kind::Model(name) => name == model,
+        Kind::List(of) => names_model(of, model),
+        _ => false,
+    }
+}

@@ -1,0 +1,456 @@
+//! What is sent again, how often and how much later: on the paused clock, without a socket.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::RETRY_AFTER;
+use stocktrim::transport::testing::Answer;
+use stocktrim::transport::{RetryClass, RetryPolicy};
+use stocktrim::types::{
+    CustomerDto, Inventory, ProductsRequestDto, PurchaseOrderLineItem, PurchaseOrderRequestDto,
+    PurchaseOrderSupplier, SetInventoryRequest, SupplierRequestDto,
+};
+use stocktrim::{Applied, CallOptions, Client, ClientBuilder, Error, ErrorKind};
+use tokio::time::Instant;
+
+/// A client whose n-th attempt, counted from 1, is answered by `answer(n)`.
+fn client(answer: impl Fn(u32) -> Answer + Send + Sync + 'static) -> (Client, Arc<AtomicU32>) {
+    let (builder, sent) = builder(answer);
+    (builder.build().unwrap(), sent)
+}
+
+fn builder(
+    answer: impl Fn(u32) -> Answer + Send + Sync + 'static,
+) -> (ClientBuilder, Arc<AtomicU32>) {
+    let sent = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&sent);
+    let builder = Client::builder()
+        .credentials("tenant-id", "tenant name")
+        .in_process(move |_| std::future::ready(answer(count.fetch_add(1, Ordering::SeqCst) + 1)));
+    (builder, sent)
+}
+
+fn order() -> PurchaseOrderRequestDto {
+    let lines = [PurchaseOrderLineItem::new("OAK", 3)];
+    PurchaseOrderRequestDto::new(PurchaseOrderSupplier::new(), lines)
+        .client_reference_number("PO-1")
+}
+
+async fn send_order(client: &Client) -> Result<(), Error> {
+    client
+        .api()
+        .upsert_purchase_order()
+        .body(order())
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn upsert(client: &Client) -> Result<(), Error> {
+    client
+        .api()
+        .upsert_product()
+        .body(ProductsRequestDto::new("OAK"))
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn list(client: &Client) -> Result<(), Error> {
+    client.api().list_products().send().await?;
+    Ok(())
+}
+
+async fn delete(client: &Client) -> Result<(), Error> {
+    client
+        .api()
+        .delete_product()
+        .product_id("OAK")
+        .send()
+        .await?;
+    Ok(())
+}
+
+fn after(seconds: &str) -> Answer {
+    Answer::status(429).header(RETRY_AFTER, seconds.parse().unwrap())
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_class_is_sent_again_after_what_its_row_of_the_table_says() {
+    type Make = fn() -> Answer;
+    // What came, and whether {a read, a state-setting write, a keyed delete, an order} is sent again.
+    let table: &[(&str, Make, [bool; 4])] = &[
+        (
+            "no connection",
+            Answer::no_connection,
+            [true, true, true, true],
+        ),
+        (
+            "broken connection",
+            Answer::broken_connection,
+            [true, true, true, false],
+        ),
+        ("400", || Answer::status(400), [false; 4]),
+        ("401", || Answer::status(401), [false; 4]),
+        ("404", || Answer::status(404), [false; 4]),
+        ("408", || Answer::status(408), [true, true, true, false]),
+        ("409", || Answer::status(409), [false; 4]),
+        ("429", || Answer::status(429), [true; 4]),
+        ("500", || Answer::status(500), [true, false, false, false]),
+        ("501", || Answer::status(501), [false; 4]),
+        ("502", || Answer::status(502), [true, true, true, false]),
+        ("503", || Answer::status(503), [true, true, true, false]),
+        ("504", || Answer::status(504), [true, true, true, false]),
+        ("302", || Answer::status(302), [false; 4]),
+    ];
+    for (what, answer, again) in table {
+        for (class, again) in again.iter().enumerate() {
+            let (client, sent) = client(|n| {
+                if n == 1 {
+                    answer()
+                } else {
+                    Answer::status(200)
+                }
+            });
+            let outcome = match class {
+                0 => list(&client).await,
+                1 => upsert(&client).await,
+                2 => delete(&client).await,
+                _ => send_order(&client).await,
+            };
+            let sent = sent.load(Ordering::SeqCst);
+            assert_eq!(
+                (sent, outcome.is_ok()),
+                (1 + u32::from(*again), *again),
+                "{what}, class {class}"
+            );
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_order_is_not_sent_twice_when_its_answer_is_lost() {
+    let (client, sent) = client(|_| Answer::broken_connection());
+    let error = send_order(&client).await.unwrap_err();
+    assert_eq!(sent.load(Ordering::SeqCst), 1);
+    assert_eq!(
+        (error.kind(), error.applied()),
+        (ErrorKind::Connection, Applied::Unknown)
+    );
+    assert!(
+        error
+            .to_string()
+            .contains("whether StockTrim applied it is not known"),
+        "{error}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_order_that_the_caller_vouches_for_is_sent_again() {
+    let (client, sent) = client(|n| {
+        if n < 3 {
+            Answer::broken_connection()
+        } else {
+            Answer::status(201)
+        }
+    });
+    let vouched = client.with_options(CallOptions::new().idempotent(true));
+    send_order(&vouched).await.unwrap();
+    assert_eq!(sent.load(Ordering::SeqCst), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_operation_can_be_put_into_another_class() {
+    let retry = RetryPolicy::default().treat("upsert_purchase_order", RetryClass::SetsState);
+    let (builder, sent) = builder(|_| Answer::status(503));
+    let client = builder.retry(retry.max_retries(2)).build().unwrap();
+    send_order(&client).await.unwrap_err();
+    assert_eq!(sent.load(Ordering::SeqCst), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_whose_rows_lack_their_key_is_not_sent_again() {
+    let (client, sent) = client(|_| Answer::broken_connection());
+    let api = client.api();
+    let attempts = |sent: &AtomicU32| sent.swap(0, Ordering::SeqCst);
+
+    api.upsert_customer()
+        .body(CustomerDto::new().name("Ann"))
+        .send()
+        .await
+        .unwrap_err();
+    assert_eq!(
+        attempts(&sent),
+        1,
+        "without its key it may create a second customer"
+    );
+    api.upsert_customer()
+        .body(CustomerDto::new().code(" "))
+        .send()
+        .await
+        .unwrap_err();
+    assert_eq!(attempts(&sent), 1);
+    api.upsert_customer()
+        .body(CustomerDto::new().code("C-1"))
+        .send()
+        .await
+        .unwrap_err();
+    assert_eq!(attempts(&sent), 6);
+
+    let rows = vec![SupplierRequestDto::new("a"), SupplierRequestDto::new("")];
+    api.upsert_suppliers().body(rows).send().await.unwrap_err();
+    assert_eq!(attempts(&sent), 1);
+    let levels = SetInventoryRequest::new().inventory([Inventory::new("OAK", 1, 0)]);
+    api.set_inventory().body(levels).send().await.unwrap_err();
+    assert_eq!(attempts(&sent), 6);
+    api.set_inventory()
+        .body(SetInventoryRequest::new())
+        .send()
+        .await
+        .unwrap_err();
+    assert_eq!(attempts(&sent), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_404_after_a_delete_that_may_have_been_applied_is_success() {
+    let (client, sent) = client(|n| {
+        if n == 1 {
+            Answer::broken_connection()
+        } else {
+            Answer::status(404)
+        }
+    });
+    delete(&client).await.unwrap();
+    assert_eq!(sent.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_404_of_a_delete_that_never_reached_the_server_is_not_success() {
+    for first in [Answer::no_connection, || after("1")] {
+        let (client, _) = client(move |n| if n == 1 { first() } else { Answer::status(404) });
+        let error = delete(&client).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.applied()),
+            (ErrorKind::NotFound, Applied::No)
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_doubt_is_not_forgotten_when_a_later_attempt_is_refused() {
+    let (client, _) = client(|n| {
+        if n == 1 {
+            Answer::broken_connection()
+        } else {
+            Answer::status(400)
+        }
+    });
+    let error = upsert(&client).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.applied()),
+        (ErrorKind::Validation, Applied::Unknown)
+    );
+    assert_eq!(error.attempts(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn tries_are_bounded_and_told() {
+    let (client, sent) = client(|_| Answer::status(503));
+    let started = Instant::now();
+    let error = list(&client).await.unwrap_err();
+    assert_eq!(sent.load(Ordering::SeqCst), 6, "1 + 5");
+    assert_eq!(error.attempts(), 6);
+    assert_eq!(
+        error.waited(),
+        started.elapsed(),
+        "all of the time was waiting"
+    );
+    assert!(
+        error.waited() <= Duration::from_secs(1 + 2 + 4 + 8 + 16),
+        "{:?}",
+        error.waited()
+    );
+    assert!(error.to_string().contains("after 6 attempts"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_that_sets_a_state_waits_at_least_the_base() {
+    for _ in 0..20 {
+        let (client, _) = client(|n| Answer::status(if n == 1 { 503 } else { 200 }));
+        let started = Instant::now();
+        upsert(&client).await.unwrap();
+        assert!(
+            started.elapsed() >= Duration::from_secs(1),
+            "{:?}",
+            started.elapsed()
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_wait_that_the_server_asks_for_is_kept_with_a_tenth_of_jitter() {
+    for _ in 0..20 {
+        let (client, _) = client(|n| {
+            if n == 1 {
+                after("20")
+            } else {
+                Answer::status(200)
+            }
+        });
+        let started = Instant::now();
+        send_order(&client).await.unwrap();
+        let waited = started.elapsed();
+        assert!(waited >= Duration::from_secs(20), "{waited:?}");
+        assert!(waited <= Duration::from_millis(22_001), "{waited:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_beyond_the_deadline_ends_the_call_at_once() {
+    for (asked, kind, status) in [
+        ("3600", ErrorKind::RateLimited, 429),
+        ("99999999999999999999", ErrorKind::Server, 503),
+    ] {
+        let (client, sent) =
+            client(move |_| Answer::status(status).header(RETRY_AFTER, asked.parse().unwrap()));
+        let started = Instant::now();
+        let error = list(&client).await.unwrap_err();
+        assert_eq!(started.elapsed(), Duration::ZERO);
+        assert_eq!((error.kind(), sent.load(Ordering::SeqCst)), (kind, 1));
+        assert!(error.retry_after().unwrap() >= Duration::from_secs(3600));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_malformed_or_past_retry_after_falls_back_to_the_own_wait() {
+    for asked in ["soon", "-1", "0", "Tue, 25 Nov 2025 12:00:00 GMT"] {
+        let (client, sent) = client(move |n| {
+            if n < 3 {
+                after(asked)
+            } else {
+                Answer::status(200)
+            }
+        });
+        let started = Instant::now();
+        list(&client).await.unwrap();
+        assert_eq!(sent.load(Ordering::SeqCst), 3);
+        assert!(
+            started.elapsed() <= Duration::from_secs(3),
+            "{asked}: {:?}",
+            started.elapsed()
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_ends_within_its_deadline_however_the_server_stalls() {
+    let client = Client::builder()
+        .credentials("tenant-id", "tenant name")
+        .timeout(Duration::from_secs(50))
+        .in_process(|_| std::future::pending())
+        .build()
+        .unwrap();
+    let started = Instant::now();
+    let error = list(&client).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert_eq!(started.elapsed(), Duration::from_secs(120));
+    assert_eq!((error.attempts(), error.applied()), (3, Applied::No));
+
+    let started = Instant::now();
+    let error = send_order(&client).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.applied()),
+        (ErrorKind::Timeout, Applied::Unknown)
+    );
+    assert_eq!(
+        (started.elapsed(), error.attempts()),
+        (Duration::from_secs(50), 1)
+    );
+
+    let hurried = client.with_options(CallOptions::new().deadline(Duration::from_secs(5)));
+    let started = Instant::now();
+    let error = send_order(&hurried).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.applied()),
+        (ErrorKind::Timeout, Applied::Unknown)
+    );
+    assert_eq!(started.elapsed(), Duration::from_secs(5));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_second_attempt_has_the_same_body_and_headers() {
+    let seen: Arc<Mutex<Vec<http::Request<Bytes>>>> = Arc::default();
+    let kept = Arc::clone(&seen);
+    let client = Client::builder()
+        .credentials("tenant-id", "tenant name")
+        .in_process(move |request| {
+            let mut seen = kept.lock().unwrap();
+            seen.push(request);
+            std::future::ready(Answer::status(if seen.len() == 1 { 503 } else { 200 }))
+        })
+        .build()
+        .unwrap();
+    let marked = client.with_options(CallOptions::new().header("x-run", "7"));
+    upsert(&marked).await.unwrap();
+    let seen = seen.lock().unwrap();
+    assert_eq!(seen[0].headers(), seen[1].headers());
+    assert_eq!(seen[0].headers()["x-run"], "7");
+    assert_eq!(seen[0].body(), seen[1].body());
+    assert!(!seen[0].body().is_empty());
+}
+
+#[tokio::test]
+async fn headers_of_the_sdk_cannot_be_set_per_call() {
+    let (client, sent) = client(|_| Answer::status(200));
+    for name in [
+        "api-auth-id",
+        "Api-Auth-Signature",
+        "host",
+        "content-length",
+        "transfer-encoding",
+        "a b",
+    ] {
+        let view = client.with_options(CallOptions::new().header(name, "x"));
+        let error = list(&view).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{name}");
+    }
+    let error = list(&client.with_options(CallOptions::new().header("x", "a\nb")))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert_eq!(sent.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_attempt_is_told_to_the_hook() {
+    let told: Arc<Mutex<Vec<String>>> = Arc::default();
+    let kept = Arc::clone(&told);
+    let (builder, _) = builder(|n| match n {
+        1 => Answer::no_connection(),
+        2 => Answer::status(503),
+        _ => Answer::json(200, "[]"),
+    });
+    let client = builder
+        .on_attempt(move |attempt| {
+            let again = attempt.retry_in.is_some();
+            let status = attempt.status.map(|status| status.as_u16());
+            let line = format!(
+                "{} {} {status:?} {:?} {again}",
+                attempt.operation, attempt.number, attempt.failure
+            );
+            kept.lock().unwrap().push(line);
+        })
+        .build()
+        .unwrap();
+    list(&client).await.unwrap();
+    assert_eq!(
+        *told.lock().unwrap(),
+        [
+            "list_products 1 None Some(\"connect\") true",
+            "list_products 2 Some(503) None true",
+            "list_products 3 Some(200) None false",
+        ]
+    );
+}
