@@ -16,26 +16,38 @@
 //!   [`Error::applied`](crate::Error::applied) whether it was done all the same.
 //! * **Cost**: "one request" means one unless it has to be sent again.
 
+mod boms;
 mod bulk;
 mod customers;
+mod forecast;
+mod inventory;
+mod locations;
 mod order_plan;
 mod paging;
 mod products;
 mod purchase_orders;
 mod reading;
 mod row_stream;
+mod sales_orders;
 mod saved;
+mod settings;
 mod suppliers;
 
+pub use boms::Boms;
 pub use bulk::{
     Bulk, BulkReport, FromIterator, FromStream, IntoRows, Progress, RowOutcome, RowReport,
 };
 pub use customers::Customers;
+pub use forecast::{Forecast, ForecastRun, Wait};
+pub use inventory::{InventoryLevels, StockLevel};
+pub use locations::{LocationInUse, Locations};
 pub use order_plan::{OrderPlan, Urgent};
 pub use products::Products;
 pub use purchase_orders::PurchaseOrders;
 pub use row_stream::RowStream;
+pub use sales_orders::SalesOrders;
 pub use saved::{Deleted, FoundOrCreated, Outcome, Saved};
+pub use settings::Settings;
 pub use suppliers::Suppliers;
 
 use crate::Client;
@@ -70,5 +82,41 @@ impl Client {
     #[must_use]
     pub fn order_plan(&self) -> OrderPlan<'_> {
         OrderPlan::new(self)
+    }
+
+    /// Locations: find and save them, and see which are in use.
+    #[must_use]
+    pub fn locations(&self) -> Locations<'_> {
+        Locations::new(self)
+    }
+
+    /// Stock levels: read and set them.
+    #[must_use]
+    pub fn inventory(&self) -> InventoryLevels<'_> {
+        InventoryLevels::new(self)
+    }
+
+    /// Sales orders: write and delete them.
+    #[must_use]
+    pub fn sales_orders(&self) -> SalesOrders<'_> {
+        SalesOrders::new(self)
+    }
+
+    /// The forecast: start it, and wait for it.
+    #[must_use]
+    pub fn forecast(&self) -> Forecast<'_> {
+        Forecast::new(self)
+    }
+
+    /// Bills of materials: what products are made of.
+    #[must_use]
+    pub fn boms(&self) -> Boms<'_> {
+        Boms::new(self)
+    }
+
+    /// Settings: configurations, and where the stock comes from.
+    #[must_use]
+    pub fn settings(&self) -> Settings<'_> {
+        Settings::new(self)
     }
 }
