@@ -159,7 +159,7 @@ async fn a_call_that_is_dropped_at_any_await_leaves_nothing_behind() {
         .max_concurrency(1)
         .in_process(move |_| {
             let entered = inside.enter();
-            let fails = count.fetch_add(1, Ordering::SeqCst) % 2 == 0;
+            let fails = count.fetch_add(1, Ordering::SeqCst).is_multiple_of(2);
             async move {
                 sleep(Duration::from_millis(5)).await;
                 drop(entered);
