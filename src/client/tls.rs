@@ -16,8 +16,11 @@ pub(super) struct Options {
 impl Options {
     /// Gives reqwest a ready-made TLS.
     #[cfg(feature = "rustls")]
-    pub fn apply(self, http: ClientBuilder, _needed: bool) -> Result<ClientBuilder> {
-        Ok(http.tls_backend_preconfigured(with_rustls::config(&self)?))
+    ///
+    /// For plain http the platform's roots are not read: that takes longer than all the rest, and
+    /// a machine may have none.
+    pub fn apply(self, http: ClientBuilder, needed: bool) -> Result<ClientBuilder> {
+        Ok(http.tls_backend_preconfigured(with_rustls::config(&self, needed)?))
     }
 
     /// Gives reqwest the system's TLS.
@@ -69,37 +72,40 @@ fn bad_identity() -> crate::error::Error {
 mod with_rustls {
     use std::sync::Arc;
 
-    use rustls::ClientConfig;
     use rustls::pki_types::pem::PemObject;
     use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+    use rustls::{ClientConfig, RootCertStore};
     use rustls_platform_verifier::Verifier;
     use secrecy::ExposeSecret;
 
     use super::{Options, bad_identity, bad_root};
     use crate::error::{Error, ErrorKind, Result};
 
-    /// Ring and the platform's roots.
-    pub fn config(options: &Options) -> Result<ClientConfig> {
-        let wrong = |message: &'static str| {
-            move |error: rustls::Error| Error::with_source(ErrorKind::Config, message, error)
-        };
+    /// Ring, and the platform's roots if they are needed, beside those that were given.
+    pub fn config(options: &Options, needed: bool) -> Result<ClientConfig> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
+            .with_safe_default_protocol_versions()
+            .map_err(wrong("rustls has no protocol version"))?;
         let mut roots = Vec::new();
         for pem in &options.roots {
-            let read = certificates(pem).ok_or_else(bad_root)?;
-            roots.extend(read);
+            roots.extend(certificates(pem).ok_or_else(bad_root)?);
         }
-        let verifier = if roots.is_empty() {
-            Verifier::new(Arc::clone(&provider))
+        let builder = if needed {
+            let verifier = Verifier::new_with_extra_roots(roots, provider).map_err(wrong(
+                "the platform's root certificates cannot be read; install them \
+                 (ca-certificates on Linux) or use ClientBuilder::add_root_certificate",
+            ))?;
+            builder
+                .dangerous()
+                .with_custom_certificate_verifier(Arc::new(verifier))
         } else {
-            Verifier::new_with_extra_roots(roots, Arc::clone(&provider))
+            let mut store = RootCertStore::empty();
+            for root in roots {
+                store.add(root).map_err(|_| bad_root())?;
+            }
+            builder.with_root_certificates(store)
         };
-        let verifier = verifier.map_err(wrong("the root certificates cannot be used"))?;
-        let builder = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(wrong("rustls has no protocol version"))?
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(verifier));
         let mut config = match &options.identity {
             None => builder.with_no_client_auth(),
             Some(pem) => {
@@ -116,6 +122,10 @@ mod with_rustls {
         }
         config.alpn_protocols.push(b"http/1.1".to_vec());
         Ok(config)
+    }
+
+    fn wrong(message: &'static str) -> impl Fn(rustls::Error) -> Error {
+        move |error| Error::with_source(ErrorKind::Config, message, error)
     }
 
     fn certificates(pem: &[u8]) -> Option<Vec<CertificateDer<'static>>> {

@@ -117,14 +117,14 @@ impl Builder {
     }
 
     /// What it holds: [`Contents::Demo`] unless told.
-    pub fn contents(mut self, contents: Contents) -> Self {
+    pub fn data(mut self, contents: Contents) -> Self {
         self.contents = contents;
         self
     }
 
     /// Starts with nothing in it; short for [`Contents::Empty`].
     pub fn empty(self) -> Self {
-        self.contents(Contents::Empty)
+        self.data(Contents::Empty)
     }
 
     /// Whose word it keeps: [`Behaviour::Live`] unless told.

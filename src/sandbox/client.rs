@@ -14,7 +14,6 @@ impl Sandbox {
     }
 
     /// The same, with its settings still open.
-    #[must_use]
     pub fn client_builder(&self) -> ClientBuilder {
         let known = self.shared.options.credentials.clone();
         let (id, signature) = known.unwrap_or_else(|| ("sandbox".to_owned(), "Sandbox".to_owned()));

@@ -37,7 +37,15 @@ pub(super) fn text(at: DateTime<Utc>) -> String {
 
 /// The form that HTTP headers use.
 pub(super) fn http_date(at: SystemTime) -> String {
-    DateTime::<Utc>::from(at)
+    // As far as four digits of a year go.
+    let since = at
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
+    let seconds = i64::try_from(since.as_secs())
+        .unwrap_or(i64::MAX)
+        .min(253_402_300_799);
+    DateTime::from_timestamp(seconds, 0)
+        .unwrap_or_default()
         .format("%a, %d %b %Y %H:%M:%S GMT")
         .to_string()
 }

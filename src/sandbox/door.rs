@@ -115,7 +115,7 @@ fn parsed(wanted: &Body, head: &Parts, body: &[u8], tone: Tone<'_>) -> Result<Va
         .get("content-type")
         .and_then(|value| value.to_str().ok());
     let media = media.map(|media| media.split(';').next().unwrap_or(media).trim());
-    if body.is_empty() && (media.is_none() || media.is_some_and(|media| takes(wanted, media))) {
+    if body.is_empty() && media.is_none_or(|media| takes(wanted, media)) {
         return Err(problem(
             "",
             "A non-empty request body is required.".to_owned(),
@@ -123,9 +123,10 @@ fn parsed(wanted: &Body, head: &Parts, body: &[u8], tone: Tone<'_>) -> Result<Va
     }
     // D3: a body without a media type is refused too.
     if !media.is_some_and(|media| takes(wanted, media)) {
-        return Err(match tone.strict {
-            true => tone.refused("The media type of the body is not one of the document's."),
-            false => tone.other(415, "Unsupported Media Type"),
+        return Err(if tone.strict {
+            tone.refused("The media type of the body is not one of the document's.")
+        } else {
+            tone.other(415, "Unsupported Media Type")
         });
     }
     let mut value: Value =

@@ -12,7 +12,7 @@ use hyper::body::{Body as _, Incoming};
 use hyper::{Request, Response};
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -22,6 +22,8 @@ pub(super) struct Shared {
     pub(super) options: Options,
     pub(super) requests: Requests,
     pub(super) faults: Faults,
+    /// Connections that are open.
+    pub(super) connections: AtomicUsize,
     data: Mutex<Data>,
 }
 
@@ -33,6 +35,7 @@ impl Shared {
             options,
             requests,
             faults,
+            connections: AtomicUsize::new(0),
             data: Mutex::new(data),
         }
     }

@@ -4,6 +4,7 @@ use super::decode;
 use bytes::Bytes;
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -93,9 +94,12 @@ impl fmt::Debug for RequestRecord {
         let headers: Vec<(&str, &str)> = self
             .headers
             .iter()
-            .map(|(name, value)| match name.starts_with("api-auth-") {
-                true => (name.as_str(), "***"),
-                false => (name.as_str(), value.as_str()),
+            .map(|(name, value)| {
+                let is_secret = name.starts_with("api-auth-");
+                (
+                    name.as_str(),
+                    if is_secret { "***" } else { value.as_str() },
+                )
             })
             .collect();
         f.debug_struct("RequestRecord")
@@ -228,8 +232,7 @@ impl Requests {
     /// Waits until that many requests have arrived since the start or the last [`Requests::clear`].
     pub async fn arrived(&self, requests: u64) {
         loop {
-            let changed = self.0.changed.notified();
-            tokio::pin!(changed);
+            let mut changed = pin!(self.0.changed.notified());
             changed.as_mut().enable();
             if self.total().arrived >= requests {
                 return;

@@ -89,6 +89,7 @@ pub use store::Store;
 use exchange::Shared;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use tokio::task::JoinHandle;
 
 /// A StockTrim of your own; it stops when it is dropped.
@@ -141,6 +142,12 @@ impl Sandbox {
     #[must_use]
     pub fn faults(&self) -> Faults {
         self.shared.faults.clone()
+    }
+
+    /// How many connections are open now.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.shared.connections.load(Ordering::Acquire)
     }
 
     /// What was decided about what is open; in [`Behaviour::Document`] it agrees with the document.

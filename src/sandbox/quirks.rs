@@ -8,6 +8,10 @@ use super::random::Random;
 /// hand through [`Builder::quirks`](super::Builder::quirks). Fields that are never drawn say so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one independent fact with two forms"
+)]
 pub struct Quirks {
     /// R1: the number of the first page of products, 0 or 1. A request without `pageNo` gets the first page either way.
     pub first_product_page: u32,

@@ -22,12 +22,7 @@ impl Random {
     /// A number from 0 up to, not including, `limit` (0 for a limit of 0).
     pub(super) const fn below(&mut self, limit: u32) -> u32 {
         // Multiply and shift keeps the draw in range; what is kept is below `limit`.
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "the shift leaves less than `limit`"
-        )]
-        let drawn = ((self.bits() >> 32) * limit as u64 >> 32) as u32;
-        drawn
+        (((self.bits() >> 32) * limit as u64) >> 32) as u32
     }
 
     /// A number from 0 up to, not including, 1.

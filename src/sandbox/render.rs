@@ -81,7 +81,7 @@ impl Pen<'_> {
         match (&schema.kind, value) {
             (Kind::Model(name), Value::Object(row)) => self.row(out, name, row),
             (Kind::List(of), Value::Array(items)) => {
-                self.list(out, items.iter(), |out, item| self.value(out, of, item));
+                list(out, items.iter(), |out, item| self.value(out, of, item));
             }
             (
                 Kind::Text {
@@ -101,23 +101,6 @@ impl Pen<'_> {
             }
             _ => json(out, value),
         }
-    }
-
-    /// Writes a list.
-    pub(super) fn list<T>(
-        &self,
-        out: &mut Vec<u8>,
-        items: impl Iterator<Item = T>,
-        mut write: impl FnMut(&mut Vec<u8>, T),
-    ) {
-        out.push(b'[');
-        for (at, item) in items.enumerate() {
-            if at > 0 {
-                out.push(b',');
-            }
-            write(out, item);
-        }
-        out.push(b']');
     }
 
     /// Writes what stands for a value that is not there.
@@ -166,6 +149,22 @@ impl Pen<'_> {
             None => text.to_owned(),
         }
     }
+}
+
+/// Writes a list.
+pub(super) fn list<T>(
+    out: &mut Vec<u8>,
+    items: impl Iterator<Item = T>,
+    mut write: impl FnMut(&mut Vec<u8>, T),
+) {
+    out.push(b'[');
+    for (at, item) in items.enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        write(out, item);
+    }
+    out.push(b']');
 }
 
 /// The one enum that was seen as a number (P5).

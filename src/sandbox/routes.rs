@@ -231,8 +231,10 @@ mod tests {
     fn id(method: &str, path: &str) -> String {
         match find(method, path) {
             Match::Route(route, given) => {
-                let given: String = given.iter().map(|(n, v)| format!(" {n}={v}")).collect();
-                format!("{}{given}", route.operation.id)
+                let given = given
+                    .first()
+                    .map(|(name, value)| format!(" {name}={value}"));
+                route.operation.id.to_owned() + &given.unwrap_or_default()
             }
             Match::OtherMethods(methods) => methods.join(","),
             Match::Nothing => "nothing".to_owned(),

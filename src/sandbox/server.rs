@@ -36,9 +36,11 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>) {
     // Without this a small answer may wait for the client's acknowledgement of the one before.
     let _ = stream.set_nodelay(true);
     let resets = Arc::new(AtomicBool::new(false));
+    shared.connections.fetch_add(1, Ordering::AcqRel);
     let wire = Wire {
         stream,
         resets: Arc::clone(&resets),
+        shared: Arc::clone(&shared),
     };
     let timeout = shared.options.read_timeout;
     let service = service_fn(|request| exchange(Arc::clone(&shared), Arc::clone(&resets), request));
@@ -51,15 +53,17 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>) {
         .await;
 }
 
-/// A connection that can end in a reset instead of a proper close.
+/// A connection that can end in a reset instead of a proper close, and is counted while it is open.
 #[derive(Debug)]
 struct Wire {
     stream: TcpStream,
     resets: Arc<AtomicBool>,
+    shared: Arc<Shared>,
 }
 
 impl Drop for Wire {
     fn drop(&mut self) {
+        self.shared.connections.fetch_sub(1, Ordering::AcqRel);
         if self.resets.load(Ordering::Acquire) {
             let _ = self.stream.set_zero_linger();
         }

@@ -5,7 +5,7 @@ use super::data::{Area, Shared};
 use super::document::{Contract, Kind, Schema, VENDOR};
 use super::outcome::Outcome;
 use super::quirks::{LookUpMisses, PastLastPage, Quirks, WriteAnswer, WriteStatus};
-use super::render::Pen;
+use super::render::{Pen, list};
 use super::routes::{Manner, Route};
 use serde_json::Value;
 
@@ -69,8 +69,8 @@ impl<'a> Speech<'a> {
         match (&schema.kind, rows.first()) {
             (Kind::List(_), _) => {
                 let model = area.map_or("", Area::model);
-                self.pen.list(&mut out, rows.iter(), |out, row| {
-                    self.pen.row(out, model, row)
+                list(&mut out, rows.iter(), |out, row| {
+                    self.pen.row(out, model, row);
                 });
             }
             (Kind::Model(model), Some(row)) => self.pen.row(&mut out, model, row),
@@ -182,10 +182,9 @@ impl<'a> Speech<'a> {
     fn open_status(&self, created: bool, bare: bool) -> u16 {
         match self.pen.quirks.write_status {
             WriteStatus::Documented => self.route.contract.status,
-            WriteStatus::Ok => 200,
             WriteStatus::ByOutcome if created => 201,
             WriteStatus::ByOutcome if bare => 204,
-            WriteStatus::ByOutcome => 200,
+            WriteStatus::ByOutcome | WriteStatus::Ok => 200,
         }
     }
 
@@ -204,8 +203,8 @@ impl<'a> Speech<'a> {
 
     fn list(&self, status: u16, area: Area, rows: &[Shared]) -> Answer {
         let mut out = Vec::with_capacity(rows.len() * 1024);
-        self.pen.list(&mut out, rows.iter(), |out, row| {
-            self.pen.row(out, area.model(), row)
+        list(&mut out, rows.iter(), |out, row| {
+            self.pen.row(out, area.model(), row);
         });
         Answer::with(status, JSON, out)
     }

@@ -93,6 +93,10 @@ impl Store {
     }
 
     /// Removes the row with that key; tells whether there was one.
+    #[expect(
+        clippy::must_use_candidate,
+        reason = "the answer is often of no interest"
+    )]
     pub fn remove(&self, area: Area, key: &str) -> bool {
         let mut data = self.0.data();
         let id = data.table(area).id(key);

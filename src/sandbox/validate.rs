@@ -171,7 +171,7 @@ impl Check<'_> {
         for field in &model.fields {
             match object.get_mut(&field.name) {
                 Some(value) => {
-                    self.value(&field.schema, value, &inside(&field.name), field.required)
+                    self.value(&field.schema, value, &inside(&field.name), field.required);
                 }
                 None if field.required => {
                     self.refuse(&inside(&field.name), required(&inside(&field.name)));

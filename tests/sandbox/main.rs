@@ -1,5 +1,14 @@
 //! The sandbox, tested over HTTP by a plain client that knows nothing of the SDK.
 
 mod client;
+mod conformance;
 mod demo;
+mod faults;
+mod live;
+mod load;
+mod model;
+#[cfg(all(unix, feature = "sandbox-cli"))]
+mod program;
+mod robust;
+mod semantics;
 mod support;

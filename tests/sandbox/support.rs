@@ -7,6 +7,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use std::convert::Infallible;
 use std::future::poll_fn;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use stocktrim::sandbox::{Behaviour, Builder, Quirks, Sandbox};
@@ -65,7 +66,11 @@ pub struct Connection(SendRequest<Whole>);
 
 impl Connection {
     pub async fn open(sandbox: &Sandbox) -> Self {
-        let stream = TcpStream::connect(sandbox.address()).await.unwrap();
+        Self::to(sandbox.address()).await
+    }
+
+    pub async fn to(address: SocketAddr) -> Self {
+        let stream = TcpStream::connect(address).await.unwrap();
         stream.set_nodelay(true).unwrap();
         let (sender, connection) = handshake(TokioIo::new(stream)).await.unwrap();
         tokio::spawn(connection);

@@ -113,21 +113,29 @@ pub fn success_schema(operation: &Value) -> Option<&Value> {
     operation.pointer("/responses/2XX/content/application~1json/schema")
 }
 
-/// The references that lead nowhere.
+/// The references that lead nowhere, each with what to do.
 #[must_use]
 pub fn dangling(corrected: &Value) -> Vec<String> {
-    let mut wanted = BTreeSet::new();
-    references(corrected, &mut wanted);
-    let lost = wanted.into_iter().filter(|wanted| {
-        let pointer = wanted.strip_prefix('#');
-        pointer.is_none_or(|pointer| corrected.pointer(pointer).is_none())
-    });
-    lost.map(|lost| {
+    let sentence = |lost: &&str| {
         format!(
             "{lost} is used but not there: StockTrim has removed or renamed it; correct {OVERLAY}"
         )
-    })
-    .collect()
+    };
+    lost(corrected).iter().map(sentence).collect()
+}
+
+/// The references of a document that lead nowhere.
+#[must_use]
+pub fn lost(document: &Value) -> Vec<&str> {
+    let mut wanted = BTreeSet::new();
+    references(document, &mut wanted);
+    let leads = |wanted: &&str| {
+        wanted
+            .strip_prefix('#')
+            .and_then(|pointer| document.pointer(pointer))
+            .is_some()
+    };
+    wanted.into_iter().filter(|wanted| !leads(wanted)).collect()
 }
 
 /// Every `$ref` below a value.

@@ -93,3 +93,29 @@ pub fn schemas(document: &Value) -> impl Iterator<Item = (&str, &Value)> {
         .flatten()
         .map(|(name, schema)| (name.as_str(), schema))
 }
+
+/// The same document with its keys in another's order, what is new after what both have.
+///
+/// The order of keys means nothing on the wire, but the parameters of a generated `new` follow it.
+#[must_use]
+pub fn in_order_of(document: &Value, other: &Value) -> Value {
+    match (document, other) {
+        (Value::Object(document), Value::Object(other)) => {
+            let known = other.iter().filter_map(|(key, other)| {
+                document
+                    .get(key)
+                    .map(|value| (key.clone(), in_order_of(value, other)))
+            });
+            let fresh = document.iter().filter(|(key, _)| !other.contains_key(*key));
+            known
+                .chain(fresh.map(|(key, value)| (key.clone(), value.clone())))
+                .collect()
+        }
+        (Value::Array(document), Value::Array(other)) if document.len() == other.len() => document
+            .iter()
+            .zip(other)
+            .map(|(value, other)| in_order_of(value, other))
+            .collect(),
+        _ => document.clone(),
+    }
+}

@@ -2,6 +2,8 @@
 
 mod print;
 mod source;
+mod syntax;
+mod types;
 
 use std::collections::BTreeMap;
 

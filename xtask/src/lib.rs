@@ -1,12 +1,18 @@
 //! The tasks of the house: what keeps the SDK in step with StockTrim's document.
 
 pub mod check;
+pub mod diff;
 pub mod document;
+pub mod drift;
 pub mod face;
+pub mod fetch;
 pub mod files;
+pub mod ignore;
+pub mod lenient;
 pub mod lock;
 pub mod overlay;
 pub mod regenerate;
+pub mod vendor;
 
 #[path = "../../build/generate.rs"]
 mod generate;

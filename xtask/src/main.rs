@@ -1,10 +1,14 @@
 //! `cargo xtask <task>`: reads the command line, runs a task, and ends with its exit code.
 
-use clap::{Parser, Subcommand};
-use std::path::PathBuf;
-use std::process::ExitCode;
+use chrono::Utc;
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use xtask::diff::print::{Format, print};
+use xtask::diff::rules::Wire;
+use xtask::fetch::{ADDRESS, Limits};
 use xtask::files::Files;
-use xtask::regenerate;
+use xtask::{diff, document, drift, overlay, regenerate, vendor};
 
 /// The tasks of the house.
 #[derive(Debug, Parser)]
@@ -15,36 +19,179 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Bring spec/vendor.json and its lock up to date from StockTrim's own document.
+    Fetch {
+        /// An address or a file.
+        #[arg(long, default_value = ADDRESS)]
+        from: String,
+    },
     /// Bring spec/stocktrim.json and spec/api.txt up to date.
     Regenerate {
         /// Write nothing; fail when a file is out of date.
         #[arg(long)]
         check: bool,
+        /// Fetch first; without it nothing uses the network.
+        #[arg(long, conflicts_with = "check")]
+        fetch: bool,
+        /// An address or a file.
+        #[arg(long, requires = "fetch", default_value = ADDRESS)]
+        from: String,
+    },
+    /// Judge every change between two documents of StockTrim.
+    Diff {
+        /// The document as it was.
+        old: PathBuf,
+        /// The document as it is.
+        new: PathBuf,
+        /// How the report is written.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+        /// End with exit code 1 from this gravity on, on either axis.
+        #[arg(long, value_enum, default_value_t = FailOn::Never)]
+        fail_on: FailOn,
+    },
+    /// Compare StockTrim's live document with spec/vendor.json: exit 0 no change, 1 drift, 2 could not tell.
+    Drift {
+        /// An address or a file.
+        #[arg(long, default_value = ADDRESS)]
+        from: String,
+        /// How the report is written.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
     },
 }
 
+/// From which gravity on a diff fails.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FailOn {
+    Breaking,
+    Risky,
+    Any,
+    Never,
+}
+
+/// The exit code of "could not tell", which is neither success nor a finding.
+const COULD_NOT_TELL: u8 = 2;
+
 fn main() -> ExitCode {
-    let outcome = match Arguments::parse().task {
-        Task::Regenerate { check } => run_regenerate(check),
+    let task = Arguments::parse().task;
+    let failure = match task {
+        Task::Fetch { .. } | Task::Regenerate { .. } => 1,
+        Task::Diff { .. } | Task::Drift { .. } => COULD_NOT_TELL,
     };
-    outcome.unwrap_or_else(|sentence| {
+    run(task).unwrap_or_else(|sentence| {
         eprintln!("{sentence}");
-        ExitCode::FAILURE
+        ExitCode::from(failure)
     })
 }
 
-/// The repository that this task belongs to.
-fn root() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
-}
-
-fn run_regenerate(check: bool) -> Result<ExitCode, String> {
-    let changed = regenerate::regenerate(&Files::new(root(), check))?;
-    for name in &changed {
-        println!("{name} written");
-    }
-    if changed.is_empty() {
-        println!("spec/stocktrim.json and spec/api.txt are up to date");
+fn run(task: Task) -> Result<ExitCode, String> {
+    match task {
+        Task::Fetch { from } => {
+            let taken = vendor::take(&files(false), &from, &Limits::default(), Utc::now())?;
+            say_written(&taken.written, "spec/vendor.json is");
+        }
+        Task::Regenerate { check, fetch, from } => {
+            run_regenerate(check, fetch.then_some(from.as_str()))?
+        }
+        Task::Diff {
+            old,
+            new,
+            format,
+            fail_on,
+        } => return run_diff(&old, &new, format, fail_on),
+        Task::Drift { from, format } => {
+            let today = Utc::now().date_naive();
+            let report = drift::drift(&files(false), &from, &Limits::default(), today)?;
+            print!("{}", print(&report, format));
+            return Ok(ExitCode::from(u8::from(!report.findings.is_empty())));
+        }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The files of the repository that this task belongs to.
+fn files(check: bool) -> Files {
+    Files::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."), check)
+}
+
+fn say_written(written: &[String], unchanged: &str) {
+    for name in written {
+        println!("{name} written");
+    }
+    if written.is_empty() {
+        println!("{unchanged} up to date");
+    }
+}
+
+fn run_regenerate(check: bool, from: Option<&str>) -> Result<(), String> {
+    let files = files(check);
+    let taken = from
+        .map(|from| vendor::take(&files, from, &Limits::default(), Utc::now()))
+        .transpose()?;
+    if let Some(taken) = &taken {
+        say_written(&taken.written, "spec/vendor.json is");
+        if let Some(before) = &taken.before {
+            let overlay = overlay::read(&files.read("spec/overlay.yaml")?)?;
+            print!(
+                "{}",
+                print(&diff::diff(before, &taken.after, &overlay)?, Format::Text)
+            );
+        }
+    }
+    let before = taken.as_ref().and_then(|taken| taken.before.as_ref());
+    let written = regenerate::regenerate(&files, before)?;
+    say_written(&written, "spec/stocktrim.json and spec/api.txt are");
+    if written.is_empty() {
+        Ok(())
+    } else {
+        build(files.root())
+    }
+}
+
+/// Builds the crate from what was written.
+fn build(root: &Path) -> Result<(), String> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let arguments = [
+        "check",
+        "--quiet",
+        "--package",
+        "stocktrim",
+        "--features",
+        "full",
+    ];
+    let status = Command::new(cargo)
+        .args(arguments)
+        .current_dir(root)
+        .status();
+    match status {
+        Ok(status) if status.success() => {
+            println!("the crate builds");
+            Ok(())
+        }
+        Ok(_) => Err(
+            "the files are written, but the crate does not build with them: see above".to_owned(),
+        ),
+        Err(e) => Err(format!("cargo cannot be run: {e}")),
+    }
+}
+
+fn run_diff(old: &Path, new: &Path, format: Format, fail_on: FailOn) -> Result<ExitCode, String> {
+    let read = |path: &Path| {
+        let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
+        document::read(&text).map_err(|e| format!("{}: {e}", path.display()))
+    };
+    let overlay = overlay::read(&files(true).read("spec/overlay.yaml")?)?;
+    let report = diff::diff(&read(old)?, &read(new)?, &overlay)?;
+    print!("{}", print(&report, format));
+    let least = match fail_on {
+        FailOn::Breaking => Some(Wire::Breaking),
+        FailOn::Risky => Some(Wire::Risky),
+        FailOn::Any => Some(Wire::Safe),
+        FailOn::Never => None,
+    };
+    let fails = least
+        .zip(report.worst())
+        .is_some_and(|(least, worst)| worst >= least);
+    Ok(ExitCode::from(u8::from(fails)))
 }

@@ -24,6 +24,8 @@ pub struct Fault {
     pub target: String,
     /// What the action is for.
     pub description: String,
+    /// The name that it gives to an operation, if it does.
+    pub name: Option<String>,
     /// What is wrong.
     pub kind: FaultKind,
 }
@@ -52,9 +54,26 @@ impl fmt::Display for Fault {
             action,
             target,
             description,
+            name,
             kind,
         } = self;
-        write!(f, "overlay action {action} (`{target}`: {description}) ")?;
+        let shown: String = target.chars().take(80).collect();
+        let more = if shown.len() < target.len() {
+            "…"
+        } else {
+            ""
+        };
+        write!(
+            f,
+            "overlay action {action} (`{shown}{more}`: {description}) "
+        )?;
+        if let (Some(name), FaultKind::Matches { found: 0, .. }) = (name, kind) {
+            return write!(
+                f,
+                "names {name}, whose operation is gone: StockTrim has removed or moved it; correct its target in \
+                 spec/overlay.yaml, or delete the action and what else is said about {name}"
+            );
+        }
         match kind {
             FaultKind::Matches { found: 0, .. } => write!(
                 f,
@@ -121,6 +140,10 @@ pub fn apply(overlay: &Overlay, vendor: &Value) -> Result<Applied, String> {
                 action: index + 1,
                 target: action.target.clone(),
                 description: action.description.clone().unwrap_or_default(),
+                name: action
+                    .update
+                    .as_ref()
+                    .and_then(|update| Some(update.get("operationId")?.as_str()?.to_owned())),
                 kind,
             });
         };

@@ -1,9 +1,9 @@
 //! `cargo xtask regenerate`: the vendor's document and the overlay become what the build reads.
 
+use crate::document::{self, operations};
 use crate::face::Face;
 use crate::files::Files;
-use crate::lock::Lock;
-use crate::{check, document, generate, overlay};
+use crate::{check, generate, overlay, vendor};
 use serde_json::Value;
 
 /// The command that a check tells to run.
@@ -11,15 +11,24 @@ pub const COMMAND: &str = "cargo xtask regenerate";
 
 /// Brings `spec/stocktrim.json` and `spec/api.txt` up to date and names the files that were not.
 ///
+/// `before` is the vendor's document as it was, if it has just been fetched anew.
+///
 /// # Errors
 /// Every fault that was found, a line each, each saying what to do.
-pub fn regenerate(files: &Files) -> Result<Vec<String>, String> {
-    let vendor_text = files.read("spec/vendor.json")?;
-    Lock::read(&files.read("spec/vendor.lock.toml")?)?.must_match(&vendor_text)?;
-    let vendor = document::read(&vendor_text).map_err(|e| format!("spec/vendor.json: {e}"))?;
-    let (corrected, api) = correct(&vendor, &files.read("spec/overlay.yaml")?)?;
+pub fn regenerate(files: &Files, before: Option<&Value>) -> Result<Vec<String>, String> {
+    let (vendor, _) = vendor::current(files)?;
+    let replaced = before
+        .map(|before| replaced_answers(before, &vendor))
+        .unwrap_or_default();
+    let corrected = correct(&vendor, &files.read("spec/overlay.yaml")?);
+    let (text, api) = match (corrected, replaced.is_empty()) {
+        (Ok(corrected), true) => corrected,
+        (Ok(_), false) => return Err(replaced.join("\n")),
+        (Err(faults), true) => return Err(faults),
+        (Err(faults), false) => return Err(format!("{faults}\n{}", replaced.join("\n"))),
+    };
     files.put(
-        &[("spec/stocktrim.json", &corrected), ("spec/api.txt", &api)],
+        &[("spec/stocktrim.json", &text), ("spec/api.txt", &api)],
         COMMAND,
     )
 }
@@ -47,5 +56,41 @@ fn none(faults: &[String]) -> Result<(), String> {
         Ok(())
     } else {
         Err(faults.join("\n"))
+    }
+}
+
+/// Each success of the vendor whose schema has changed behind the action that replaces it.
+fn replaced_answers(before: &Value, after: &Value) -> Vec<String> {
+    let known = operations(before);
+    let changed = operations(after).into_iter().filter_map(|operation| {
+        let was = known.iter().find(|was| was.path == operation.path && was.method == operation.method)?;
+        let (was, is) = (success(was.value), success(operation.value));
+        (was != is).then(|| {
+            format!(
+                "{} answers {is} where it answered {was}: see whether the action that gives it its 2XX still fits, \
+                 then run {COMMAND}",
+                operation.title()
+            )
+        })
+    });
+    changed.collect()
+}
+
+/// The schemas of an operation's successes in one line.
+fn success(operation: &Value) -> String {
+    let answers = operation
+        .get("responses")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten();
+    let successes = answers.filter(|(status, _)| status.starts_with('2'));
+    let schemas: Vec<String> = successes
+        .filter_map(|(_, answer)| answer.pointer("/content/application~1json/schema"))
+        .map(ToString::to_string)
+        .collect();
+    if schemas.is_empty() {
+        "nothing".to_owned()
+    } else {
+        schemas.join(" or ")
     }
 }

@@ -38,7 +38,7 @@ fn with(action: &str) -> String {
 
 #[test]
 fn the_files_of_this_repository_are_up_to_date() {
-    regenerate(&Copy::new().files(true)).unwrap();
+    regenerate(&Copy::new().files(true), None).unwrap();
 }
 
 #[test]
@@ -46,17 +46,17 @@ fn a_check_writes_nothing_and_names_the_command() {
     let copy = Copy::new();
     copy.write("stocktrim.json", "{}\n");
     let before = copy.contents();
-    let sentence = regenerate(&copy.files(true)).unwrap_err();
+    let sentence = regenerate(&copy.files(true), None).unwrap_err();
     assert_eq!(
         sentence,
         "spec/stocktrim.json is out of date: run cargo xtask regenerate"
     );
     assert!(copy.contents() == before);
     assert_eq!(
-        regenerate(&copy.files(false)).unwrap(),
+        regenerate(&copy.files(false), None).unwrap(),
         ["spec/stocktrim.json"]
     );
-    assert_eq!(regenerate(&copy.files(true)).unwrap(), [""; 0]);
+    assert_eq!(regenerate(&copy.files(true), None).unwrap(), [""; 0]);
     assert!(copy.contents() == Copy::new().contents());
 }
 
@@ -65,7 +65,7 @@ fn both_files_are_named_when_both_are_out_of_date() {
     let copy = Copy::new();
     copy.write("stocktrim.json", "{}\n");
     copy.write("api.txt", "");
-    let sentence = regenerate(&copy.files(true)).unwrap_err();
+    let sentence = regenerate(&copy.files(true), None).unwrap_err();
     assert_eq!(
         sentence,
         "spec/stocktrim.json and spec/api.txt are out of date: run cargo xtask regenerate"
@@ -82,7 +82,7 @@ fn a_vendor_document_that_was_edited_by_hand_is_refused() {
             .replace("StockTrim API", "Stocktrim API"),
     );
     let before = copy.contents();
-    let sentence = regenerate(&copy.files(false)).unwrap_err();
+    let sentence = regenerate(&copy.files(false), None).unwrap_err();
     assert!(sentence.contains("spec/vendor.lock.toml"), "{sentence}");
     assert!(sentence.contains("cargo xtask fetch"), "{sentence}");
     assert!(copy.contents() == before);

@@ -6,6 +6,7 @@ pub(super) mod forecast;
 pub(super) mod inventory;
 pub(super) mod locations;
 pub(super) mod order_plan;
+mod plan_filter;
 pub(super) mod products;
 pub(super) mod purchase_orders;
 pub(super) mod sales_orders;

@@ -33,12 +33,7 @@ pub(in crate::sandbox) fn list(call: &mut Call<'_>) -> Outcome {
     };
     let last = products.len().saturating_sub(1) / PAGE;
     let page = usize::try_from(page).unwrap_or(usize::MAX);
-    let rows = products
-        .rows()
-        .skip(page.min(last) * PAGE)
-        .take(PAGE)
-        .cloned()
-        .collect();
+    let rows = products.page(page.min(last) * PAGE, PAGE);
     if page > last {
         Outcome::PastLastPage(Area::Products, rows)
     } else {

@@ -96,11 +96,15 @@ pub(in crate::sandbox) fn delete(call: &mut Call<'_>) -> Outcome {
     }
 }
 
+/// Quantity and price by product.
+type Lines = BTreeMap<String, (f64, Value)>;
+
 /// One draft per supplier with what the plan suggests; products without a supplier are left out (P8).
 pub(in crate::sandbox) fn generate(call: &mut Call<'_>) -> Outcome {
     let criteria = into_row(call.body.take());
     let suggested = order_plan::suggested(call.data, &criteria);
-    let mut drafts: BTreeMap<String, (Value, BTreeMap<String, (f64, Value)>)> = BTreeMap::new();
+    // By supplier: how it is written, and its lines by product.
+    let mut drafts: BTreeMap<String, (Value, Lines)> = BTreeMap::new();
     for line in suggested {
         let (_, lines) = drafts
             .entry(line.supplier_key)

@@ -49,17 +49,16 @@ pub(in crate::sandbox) fn delete(call: &mut Call<'_>) -> Outcome {
         Err(refused) => return refused,
     };
     let suppliers = call.data.table(Area::Suppliers);
-    let id = match suppliers.id(&key) {
-        Some(id) => id,
-        None => {
-            let mut named = suppliers
-                .numbered()
-                .filter(|(_, row)| text(row, "supplierName") == Some(&key));
-            match (named.next(), named.next()) {
-                (Some((id, _)), None) => id,
-                (None, _) => return Outcome::Missing,
-                _ => return Outcome::Refused("Several suppliers have that name.".to_owned()),
-            }
+    let id = if let Some(id) = suppliers.id(&key) {
+        id
+    } else {
+        let mut named = suppliers
+            .numbered()
+            .filter(|(_, row)| text(row, "supplierName") == Some(&key));
+        match (named.next(), named.next()) {
+            (Some((id, _)), None) => id,
+            (None, _) => return Outcome::Missing,
+            _ => return Outcome::Refused("Several suppliers have that name.".to_owned()),
         }
     };
     let deleted = call.data.change(Area::Suppliers).remove(id);

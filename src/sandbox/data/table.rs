@@ -2,7 +2,7 @@
 
 use super::Area;
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A row: its fields by the names of the wire.
@@ -14,7 +14,8 @@ pub(in crate::sandbox) type Shared = Arc<Row>;
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) struct Table {
     area: Area,
-    rows: BTreeMap<u64, Shared>,
+    /// By rising numbers, so that any page is a slice.
+    rows: Vec<(u64, Shared)>,
     /// The numbers of the rows that bear a key, oldest first.
     index: HashMap<String, Vec<u64>>,
     next: u64,
@@ -24,7 +25,7 @@ impl Table {
     pub(super) fn new(area: Area) -> Self {
         Self {
             area,
-            rows: BTreeMap::new(),
+            rows: Vec::new(),
             index: HashMap::new(),
             next: area.first_id(),
         }
@@ -32,7 +33,7 @@ impl Table {
 
     /// All rows, oldest first.
     pub(in crate::sandbox) fn rows(&self) -> impl Iterator<Item = &Shared> {
-        self.rows.values()
+        self.rows.iter().map(|(_, row)| row)
     }
 
     /// All rows with their numbers.
@@ -40,14 +41,27 @@ impl Table {
         self.rows.iter().map(|(id, row)| (*id, row))
     }
 
+    /// At most `take` rows after the first `skip`.
+    pub(in crate::sandbox) fn page(&self, skip: usize, take: usize) -> Vec<Shared> {
+        let rest = self.rows.get(skip..).unwrap_or_default();
+        rest.iter()
+            .take(take)
+            .map(|(_, row)| Arc::clone(row))
+            .collect()
+    }
+
     /// How many rows there are.
     pub(in crate::sandbox) fn len(&self) -> usize {
         self.rows.len()
     }
 
+    fn position(&self, id: u64) -> Result<usize, usize> {
+        self.rows.binary_search_by_key(&id, |(id, _)| *id)
+    }
+
     /// The row with that number.
     pub(in crate::sandbox) fn by_id(&self, id: u64) -> Option<&Shared> {
-        self.rows.get(&id)
+        self.position(id).ok().map(|at| &self.rows[at].1)
     }
 
     /// The number of the row with that key; the newest, if several bear it.
@@ -72,7 +86,7 @@ impl Table {
             .and_then(Value::as_u64)
             .filter(|id| i32::try_from(*id).is_ok());
         let id = id
-            .filter(|id| !self.rows.contains_key(id))
+            .filter(|id| self.by_id(*id).is_none())
             .unwrap_or(self.next);
         self.insert_as(id, row)
     }
@@ -84,17 +98,19 @@ impl Table {
             self.index.entry(key).or_default().push(id);
         }
         let row = Arc::new(row);
-        self.rows.insert(id, Arc::clone(&row));
+        let at = self.position(id).unwrap_or_else(|at| at);
+        self.rows.insert(at, (id, Arc::clone(&row)));
         row
     }
 
     /// Lays `changes` over a row: fields that it leaves out keep their value.
     pub(in crate::sandbox) fn merge(&mut self, id: u64, changes: Row) -> Option<Shared> {
-        let before = self.rows.get(&id).and_then(|row| self.key(row));
-        let row = Arc::make_mut(self.rows.get_mut(&id)?);
+        let at = self.position(id).ok()?;
+        let before = self.key(&self.rows[at].1);
+        let row = Arc::make_mut(&mut self.rows[at].1);
         row.extend(changes);
         row.insert("id".to_owned(), id.into());
-        let row = Arc::clone(self.rows.get(&id)?);
+        let row = Arc::clone(&self.rows[at].1);
         let after = self.key(&row);
         if before != after {
             self.forget(before, id);
@@ -116,7 +132,8 @@ impl Table {
 
     /// Removes a row.
     pub(in crate::sandbox) fn remove(&mut self, id: u64) -> Option<Shared> {
-        let row = self.rows.remove(&id)?;
+        let at = self.position(id).ok()?;
+        let (_, row) = self.rows.remove(at);
         self.forget(self.key(&row), id);
         Some(row)
     }
@@ -126,13 +143,11 @@ impl Table {
         &mut self,
         mut which: impl FnMut(&Row) -> bool,
     ) -> Vec<Shared> {
-        let ids: Vec<u64> = self
-            .rows
-            .iter()
-            .filter(|(_, row)| which(row))
-            .map(|(id, _)| *id)
-            .collect();
-        ids.into_iter().filter_map(|id| self.remove(id)).collect()
+        let removed: Vec<_> = self.rows.extract_if(.., |(_, row)| which(row)).collect();
+        for (id, row) in &removed {
+            self.forget(self.key(row), *id);
+        }
+        removed.into_iter().map(|(_, row)| row).collect()
     }
 
     fn key(&self, row: &Row) -> Option<String> {
@@ -158,19 +173,19 @@ mod tests {
     use super::{Row, Table};
     use serde_json::json;
 
-    fn row(value: serde_json::Value) -> Row {
+    fn row(value: &serde_json::Value) -> Row {
         value.as_object().cloned().unwrap()
     }
 
     #[test]
     fn an_upsert_keeps_what_is_left_out_and_moves_with_its_key() {
         let mut table = Table::new(Area::Customers);
-        assert!(table.upsert(row(json!({"code": "a", "name": "A"}))).0);
-        let (created, saved) = table.upsert(row(json!({"code": "a", "city": "B"})));
+        assert!(table.upsert(row(&json!({"code": "a", "name": "A"}))).0);
+        let (created, saved) = table.upsert(row(&json!({"code": "a", "city": "B"})));
         assert!(!created);
         assert_eq!((&saved["name"], &saved["city"]), (&json!("A"), &json!("B")));
         let id = table.id("a").unwrap();
-        table.merge(id, row(json!({"code": "b"})));
+        table.merge(id, row(&json!({"code": "b"})));
         assert_eq!((table.id("a"), table.id("b")), (None, Some(id)));
         assert!(table.remove(id).is_some());
         assert_eq!((table.len(), table.id("b")), (0, None));
@@ -179,7 +194,7 @@ mod tests {
     #[test]
     fn of_two_rows_with_one_key_the_newest_is_found_and_the_other_remains() {
         let mut table = Table::new(Area::SalesOrders);
-        let sold = || row(json!({"externalReferenceId": "x"}));
+        let sold = || row(&json!({"externalReferenceId": "x"}));
         table.insert(sold());
         table.insert(sold());
         let newest = table.id("x").unwrap();

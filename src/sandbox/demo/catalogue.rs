@@ -72,7 +72,7 @@ fn product(
     };
     let price = (price * random.between(0.8, 1.3) * 2.0).round() / 2.0;
     let supplier = number * 7 % SUPPLIER_COUNT;
-    let supplied = !is_orphan(supplier) && !number.is_multiple_of(29);
+    let has_supplier = !is_orphan(supplier) && !number.is_multiple_of(29);
     let mut row = json!({
         "productId": product_id,
         "productCodeReadable": if has_number || random.chance(0.8) { Value::from(sku) } else { Value::Null },
@@ -91,7 +91,7 @@ fn product(
         "unstocked": number % 97 == 50,
         "weight": (random.between(0.2, 24.0) * 10.0).round() / 10.0,
     });
-    if supplied {
+    if has_supplier {
         row["supplierCode"] = supplier_code(supplier).into();
         row["suppliers"] = json!([{
             "supplierId": supplier_code(supplier),

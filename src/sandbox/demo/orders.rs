@@ -38,8 +38,8 @@ pub(super) fn sales(shop: &mut Shop<'_>) {
             _ => 8,
         };
         let category = text(product, "category").unwrap_or_default();
-        let most =
-            f64::from(1 + 12 / (1 + number(product, "price").map_or(0, |price| price as u32 / 25)));
+        // What costs little is bought by the dozen.
+        let most = 1.0 + (12.0 / (1.0 + number(product, "price").unwrap_or(0.0) / 25.0)).floor();
         for _ in 0..orders {
             let mut age = i64::from(shop.random.below(365));
             if shop.random.fraction() * 2.2 > season(category, age) {
@@ -53,7 +53,7 @@ pub(super) fn sales(shop: &mut Shop<'_>) {
 }
 
 fn sale(shop: &mut Shop<'_>, product: &Row, age: i64, most: f64, reference: u32) -> Row {
-    let customer = shop.random.below(CUSTOMER_COUNT as u32) as usize;
+    let customer = shop.random.below(CUSTOMER_COUNT) as usize;
     let (code, _) = LOCATIONS[[0, 0, 0, 1, 1, 2][shop.random.below(6) as usize]];
     let quantity = shop.random.between(1.0, most + 1.0).floor();
     let mut row = Row::new();
@@ -119,19 +119,20 @@ pub(super) fn stock(shop: &mut Shop<'_>) {
 /// Orders in every status, with the nulls that were seen (P3).
 pub(super) fn purchases(shop: &mut Shop<'_>) {
     let products: Vec<Shared> = shop.data.table(Area::Products).rows().cloned().collect();
-    for at in 0..96 {
-        let supplier = at * 3 % SUPPLIER_COUNT;
+    for at in 0_u32..96 {
+        let turn = at as usize;
+        let supplier = turn * 3 % SUPPLIER_COUNT;
         let status = [
             "Received", "Received", "Sent", "Approved", "Draft", "Received",
-        ][at % 6];
+        ][turn % 6];
         let age = match status {
             "Received" => 40 + i64::from(shop.random.below(300)),
             _ => i64::from(shop.random.below(20)),
         };
         let created =
-            shop.now - TimeDelta::days(age) - TimeDelta::milliseconds(at as i64 * 8_641_307);
+            shop.now - TimeDelta::days(age) - TimeDelta::milliseconds(i64::from(at) * 8_641_307);
         let mut lines = Vec::new();
-        for _ in 0..1 + shop.random.below(5) {
+        for _ in 0..=shop.random.below(5) {
             let product = shop.random.pick(&products);
             let quantity = f64::from(6 * (1 + shop.random.below(8)));
             let received = status == "Received" || (status == "Sent" && shop.random.chance(0.2));
@@ -144,7 +145,7 @@ pub(super) fn purchases(shop: &mut Shop<'_>) {
                 expect(shop, product, quantity);
             }
         }
-        let (code, place) = LOCATIONS[at % LOCATIONS.len()];
+        let (code, place) = LOCATIONS[turn % LOCATIONS.len()];
         let orphan = is_orphan(supplier);
         let row = into_row(json!({
             "message": Value::Null,

@@ -7,7 +7,7 @@ use crate::sandbox::data::Area;
 use serde_json::{Value, json};
 
 pub(super) const SUPPLIER_COUNT: usize = 40;
-pub(super) const CUSTOMER_COUNT: usize = 1200;
+pub(super) const CUSTOMER_COUNT: u32 = 1200;
 
 pub(super) fn locations(shop: &mut Shop<'_>) {
     for (code, name) in LOCATIONS {
@@ -69,7 +69,7 @@ pub(super) fn customer_code(number: usize) -> String {
 }
 
 pub(super) fn customers(shop: &mut Shop<'_>) {
-    for number in 0..CUSTOMER_COUNT {
+    for number in 0..CUSTOMER_COUNT as usize {
         let random = &mut shop.random;
         let (first, last) = (random.pick(&FIRST), random.pick(&LAST));
         let (city, state, country, post) = *random.pick(&CITIES);
@@ -85,7 +85,7 @@ pub(super) fn customers(shop: &mut Shop<'_>) {
         match random.below(8) {
             0 => {
                 row["addressLine1"] =
-                    format!("Flat {}, \"The Gables\"\n2nd floor", 1 + random.below(20)).into()
+                    format!("Flat {}, \"The Gables\"\n2nd floor", 1 + random.below(20)).into();
             }
             1 => row["streetAddress"] = Value::Null,
             2 => row["addressLine2"] = "c/o Reception; ring twice".into(),

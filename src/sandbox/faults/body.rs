@@ -21,7 +21,10 @@ pub(in crate::sandbox) struct AnswerBody {
 #[derive(Debug)]
 enum Then {
     End,
-    Fail,
+    /// Breaks, once what was sent so far has left: hyper drops what it still holds.
+    Fail {
+        flushed: bool,
+    },
     Wait,
     Repeat(Bytes),
     Drip {
@@ -52,20 +55,11 @@ impl AnswerBody {
         }
     }
 
-    /// All of it, of a length that hyper is not told.
-    pub(super) const fn unsized_whole(bytes: Bytes) -> Self {
-        Self {
-            rest: bytes,
-            then: Then::End,
-            told: false,
-        }
-    }
-
     /// This much, then the connection breaks.
     pub(super) const fn cut(bytes: Bytes) -> Self {
         Self {
             rest: bytes,
-            then: Then::Fail,
+            then: Then::Fail { flushed: false },
             told: false,
         }
     }
@@ -119,9 +113,14 @@ impl Body for AnswerBody {
         if !this.rest.is_empty() {
             return Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut this.rest)))));
         }
-        match &this.then {
+        match &mut this.then {
             Then::End | Then::Drip { .. } => Poll::Ready(None),
-            Then::Fail => Poll::Ready(Some(Err(Cut))),
+            Then::Fail { flushed: true } => Poll::Ready(Some(Err(Cut))),
+            Then::Fail { flushed } => {
+                *flushed = true;
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
             // The connection wakes the task when the client goes away; the body never does.
             Then::Wait => Poll::Pending,
             Then::Repeat(bytes) => Poll::Ready(Some(Ok(Frame::data(bytes.clone())))),

@@ -294,7 +294,7 @@ pub(in crate::sandbox) fn spoil(how: Spoilt, answer: &mut Answer) -> (AnswerBody
         Spoilt::Malformed => (AnswerBody::whole(half), None),
         Spoilt::TooLong => {
             let length = body.len() + 100;
-            (AnswerBody::unsized_whole(body), Some(length))
+            (AnswerBody::cut(body), Some(length))
         }
     }
 }

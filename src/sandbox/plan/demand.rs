@@ -52,27 +52,22 @@ impl Forecast {
         for sale in data.table(Area::SalesOrders).rows() {
             let product = text(sale, "productId").and_then(|key| data.product(key));
             let id = product.and_then(|row| row.get("id")?.as_u64());
-            let date = text(sale, "orderDate");
-            let age = date
+            let sold = text(sale, "orderDate");
+            let age = sold
                 .and_then(day)
                 .map(|day| (at.date_naive() - day).num_days());
             let (Some(id), Some(age)) = (id, age.filter(|age| (0..WINDOW).contains(age))) else {
                 continue;
             };
             let tallies = tallies.entry(id).or_default();
-            for place in [
-                None,
-                text(sale, "locationCode").map(Some).unwrap_or_default(),
-            ] {
+            let overall_and_here = [Some(None), text(sale, "locationCode").map(Some)];
+            for place in overall_and_here.into_iter().flatten() {
                 let tally = tallies.entry(place).or_default();
                 tally
                     .days
                     .push((age, number(sale, "quantity").unwrap_or(0.0)));
                 tally.customers.extend(text(sale, "customerCode"));
-                tally.latest = tally.latest.max(date);
-                if text(sale, "locationCode").is_none() {
-                    break;
-                }
+                tally.latest = tally.latest.max(sold);
             }
         }
         let products = tallies

@@ -130,8 +130,8 @@ impl<'a> Context<'a> {
 
         let lead_demand = daily * lead;
         let safety = factor * demand.deviation * lead.sqrt();
-        let shelf = number(product, "minimumShelfLevel").unwrap_or(0.0);
-        let reorder_point = (lead_demand + safety).max(shelf);
+        let least = number(product, "minimumShelfLevel").unwrap_or(0.0);
+        let reorder_point = (lead_demand + safety).max(least);
         let cap = number(product, "maximumShelfLevel").unwrap_or(f64::INFINITY);
         let target = (reorder_point + daily * cycle).min(cap);
         let position = on_hand + on_order;

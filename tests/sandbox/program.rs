@@ -1,0 +1,124 @@
+//! The program `stocktrim-sandbox`, as its users meet it.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Command, Output, Stdio};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_stocktrim-sandbox");
+
+struct Running {
+    child: Child,
+    lines: std::io::Lines<BufReader<std::process::ChildStdout>>,
+    address: String,
+    exports: Vec<String>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn start(arguments: &[&str]) -> Running {
+    let mut child = Command::new(PROGRAM)
+        .args(["--port", "0"])
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut line = || lines.next().unwrap().unwrap();
+    let address = line()
+        .strip_prefix("listening on http://")
+        .unwrap()
+        .to_owned();
+    let exports = vec![line(), line(), line()];
+    Running {
+        child,
+        lines,
+        address,
+        exports,
+    }
+}
+
+fn ask(address: &str, request: &str, id: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let head = format!(
+        "{request} HTTP/1.1\r\nHost: h\r\napi-auth-id: {id}\r\napi-auth-signature: My Shop's\r\nConnection: close\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+fn failed(arguments: &[&str]) -> String {
+    let Output { status, stderr, .. } = Command::new(PROGRAM).args(arguments).output().unwrap();
+    assert!(!status.success());
+    String::from_utf8(stderr).unwrap()
+}
+
+#[test]
+fn it_prints_what_to_export_logs_requests_and_stops_on_a_signal() {
+    for signal in ["-INT", "-TERM"] {
+        let mut running = start(&["--auth-id", "me", "--auth-signature", "My Shop's"]);
+        assert_eq!(
+            running.exports[0],
+            format!("export STOCKTRIM_BASE_URL='http://{}'", running.address)
+        );
+        assert_eq!(running.exports[1], "export STOCKTRIM_API_AUTH_ID='me'");
+        assert_eq!(
+            running.exports[2],
+            r"export STOCKTRIM_API_AUTH_SIGNATURE='My Shop'\''s'"
+        );
+        assert!(
+            ask(&running.address, "GET /api/Products?pageNo=1", "me").starts_with("HTTP/1.1 200")
+        );
+        let line = running.lines.next().unwrap().unwrap();
+        assert!(
+            line.starts_with("GET /api/Products?pageNo=1 list_products 200 "),
+            "{line}"
+        );
+        let refused = ask(&running.address, "GET /api/Products", "you");
+        assert!(refused.starts_with("HTTP/1.1 40"), "{refused}");
+
+        let id = running.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args([signal, &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+        assert!(running.child.wait().unwrap().success());
+        let last = running.lines.by_ref().map_while(Result::ok).last();
+        assert_eq!(last.as_deref(), Some("stopped"));
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said_in_a_sentence() {
+    let running = start(&["--data", "empty"]);
+    let port = running.address.rsplit(':').next().unwrap();
+    assert_eq!(
+        failed(&["--port", port]),
+        format!("stocktrim-sandbox: port {port} is in use on 127.0.0.1: choose another\n")
+    );
+    assert!(failed(&["--data", "nowhere.json"]).contains("--data nowhere.json cannot be read"));
+    assert!(failed(&["--fail-rate", "2"]).contains("a number from 0 to 1"));
+    assert!(failed(&["--auth-id", "me"]).contains("--auth-signature"));
+}
+
+#[test]
+fn a_file_is_what_it_holds_and_document_is_a_behaviour() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("shop.json");
+    std::fs::write(&file, r#"{"products": [{"productId": "only"}]}"#).unwrap();
+    let running = start(&["--data", file.to_str().unwrap(), "--behaviour", "document"]);
+    let answer = ask(&running.address, "GET /api/Products", "me");
+    assert!(answer.contains(r#""productId":"only""#), "{answer}");
+    assert!(ask(&running.address, "GET /api/Suppliers", "me").starts_with("HTTP/1.1 400"));
+    std::fs::write(&file, "{").unwrap();
+    assert!(failed(&["--port", "0", "--data", file.to_str().unwrap()]).contains("is not JSON"));
+}
