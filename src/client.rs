@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::error::Result;
 use crate::generated::Client as Api;
-use crate::transport::CallOptions;
+use crate::transport::{CallOptions, Tally};
 
 mod builder;
 mod tls;
@@ -58,6 +58,19 @@ impl Client {
         let mut api = self.api.clone();
         api.inner = api.inner.with_options(options);
         Self { api }
+    }
+
+    /// The generated client for one call whose attempts are counted.
+    pub(crate) fn tallied(&self) -> (Api, Tally) {
+        let mut api = self.api.clone();
+        let (transport, tally) = api.inner.tallied();
+        api.inner = transport;
+        (api, tally)
+    }
+
+    /// How many requests may be under way at a time.
+    pub(crate) fn max_concurrency(&self) -> usize {
+        self.api.inner.max_concurrency()
     }
 }
 

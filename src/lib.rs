@@ -8,6 +8,8 @@ mod client;
 mod config;
 mod error;
 mod generated;
+pub mod resources;
+pub mod square;
 pub mod transport;
 mod values;
 
@@ -19,6 +21,7 @@ pub use error::{Applied, Error, ErrorKind, Problem, Result};
 pub use generated::Client as Api;
 pub use generated::{OPERATIONS, builder};
 pub use progenitor_client::ResponseValue;
+pub use resources::{BulkReport, Deleted, Outcome, Saved};
 pub use transport::{CallOptions, RetryPolicy};
 
 /// The models and enums of StockTrim's document, and the types they are made of.

@@ -73,7 +73,7 @@ impl Server {
             async move {
                 let mut stream = acceptor.accept(stream).await.ok()?;
                 let mut request = [0; 4096];
-                stream.read(&mut request).await.ok()?;
+                let _length = stream.read(&mut request).await.ok()?;
                 let answer = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n[]";
                 stream.write_all(answer.as_bytes()).await.ok()?;
                 stream.shutdown().await.ok()
@@ -86,7 +86,7 @@ impl Server {
     async fn plain() -> Self {
         Self::serve(|mut stream| async move {
             let mut request = [0; 4096];
-            stream.read(&mut request).await.ok()?;
+            let _length = stream.read(&mut request).await.ok()?;
             stream
                 .write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n")
                 .await

@@ -125,6 +125,10 @@ fn read_env_file(file: &Path) -> Result<HashMap<String, String>> {
 }
 
 #[cfg(not(feature = "dotenv"))]
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "the shape of its twin, which reads"
+)]
 fn read_env_file(_: &Path) -> Result<HashMap<String, String>> {
     Ok(HashMap::new())
 }

@@ -139,6 +139,11 @@ impl Call {
         self.0.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// How many times the request was sent so far, or tried to be.
+    pub fn attempts(&self) -> u32 {
+        self.log().attempts
+    }
+
     /// Writes down that an attempt is on its way: from here on a write may have been applied.
     pub fn begin_attempt(&self) {
         let mut log = self.log();

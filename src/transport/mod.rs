@@ -41,6 +41,7 @@ pub use options::CallOptions;
 pub use policy::{RetryClass, RetryPolicy};
 
 pub(crate) use decode::decode;
+pub(crate) use options::Tally;
 pub(crate) use url::path_value;
 
 use call::Call;
@@ -139,6 +140,14 @@ impl Transport {
         }
     }
 
+    /// The same view, for one call whose attempts are counted.
+    pub(crate) fn tallied(&self) -> (Self, Tally) {
+        let tally = Tally::default();
+        let mut counting = self.clone();
+        counting.options.tally = Some(tally.clone());
+        (counting, tally)
+    }
+
     /// How many requests may be under way at a time.
     pub(crate) fn max_concurrency(&self) -> usize {
         self.shared.max_concurrency
@@ -158,6 +167,9 @@ impl Transport {
             .stack
             .execute_with_extensions(request, &mut extensions)
             .await;
+        if let Some(tally) = &self.options.tally {
+            tally.set(call.attempts());
+        }
         carry::outcome(&call, result)
     }
 

@@ -1,6 +1,8 @@
 //! Options for some calls only.
 
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use http::header::{CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
@@ -19,7 +21,23 @@ pub struct CallOptions {
     pub(super) deadline: Option<Duration>,
     pub(super) retry: Option<RetryPolicy>,
     pub(super) idempotent: bool,
+    pub(super) tally: Option<Tally>,
     headers: Vec<(String, String)>,
+}
+
+/// Where a call leaves the number of its attempts, also when it succeeds: an error tells its own.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tally(Arc<AtomicU32>);
+
+impl Tally {
+    /// How many times the last call was sent, or tried to be; 0 before it ends.
+    pub fn attempts(&self) -> u32 {
+        self.0.load(Ordering::Acquire)
+    }
+
+    pub(super) fn set(&self, attempts: u32) {
+        self.0.store(attempts, Ordering::Release);
+    }
 }
 
 impl fmt::Debug for CallOptions {
@@ -31,7 +49,7 @@ impl fmt::Debug for CallOptions {
             .field("retry", &self.retry)
             .field("idempotent", &self.idempotent)
             .field("headers", &names)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -72,3 +72,67 @@ async fn no_debug_output_shows_a_credential() {
     assert_hidden(&shown);
     assert!(!shown.contains("also-hidden"), "{shown}");
 }
+
+#[tokio::test]
+async fn another_host_sees_nothing_of_a_redirect() {
+    let elsewhere = Recorder::start().await;
+    for status in [301, 302, 303, 307, 308] {
+        let location = elsewhere.url();
+        let server = httpmock::MockServer::start_async().await;
+        server
+            .mock_async(|when, then| {
+                when.is_true(|_| true);
+                then.status(status).header("location", &location);
+            })
+            .await;
+        let client = elsewhere
+            .builder()
+            .base_url(server.base_url())
+            .build()
+            .unwrap();
+        client.api().list_products().send().await.unwrap_err();
+        client
+            .api()
+            .delete_product()
+            .product_id("OAK")
+            .send()
+            .await
+            .unwrap_err();
+    }
+    assert!(elsewhere.take().is_empty());
+}
+
+#[tokio::test]
+async fn a_middleware_that_turns_to_another_host_is_shown_no_credential() {
+    struct Astray(reqwest::Url);
+
+    #[async_trait::async_trait]
+    impl reqwest_middleware::Middleware for Astray {
+        async fn handle(
+            &self,
+            mut request: reqwest::Request,
+            extensions: &mut http::Extensions,
+            next: reqwest_middleware::Next<'_>,
+        ) -> reqwest_middleware::Result<reqwest::Response> {
+            assert!(
+                !request.headers().contains_key("api-auth-id"),
+                "it does not see them"
+            );
+            *request.url_mut() = self.0.clone();
+            next.run(request, extensions).await
+        }
+    }
+
+    let (server, elsewhere) = (Recorder::start().await, Recorder::start().await);
+    let astray = Astray(elsewhere.url().parse().unwrap());
+    let client = server.builder().middleware(astray).build().unwrap();
+    let error: Error = client
+        .api()
+        .list_products()
+        .send()
+        .await
+        .unwrap_err()
+        .into();
+    assert_eq!(error.kind(), stocktrim::ErrorKind::InvalidRequest);
+    assert!(elsewhere.take().is_empty() && server.take().is_empty());
+}

@@ -13,7 +13,10 @@ pub fn read(text: &str) -> Result<Value, String> {
     if text.trim_start().starts_with(['{', '[']) {
         serde_json::from_str(text).map_err(|e| format!("not valid JSON: {e}"))
     } else {
-        serde_saphyr::from_str(text).map_err(|e| format!("not valid YAML: {e}"))
+        // YAML 1.2: `No`, `Yes` and `On` are texts, as members of an enum may be.
+        let options = serde_saphyr::options! { strict_booleans: true, with_snippet: false };
+        serde_saphyr::from_str_with_options(text, options)
+            .map_err(|e| format!("not valid YAML: {e}"))
     }
 }
 

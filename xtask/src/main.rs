@@ -92,7 +92,7 @@ fn run(task: Task) -> Result<ExitCode, String> {
             say_written(&taken.written, "spec/vendor.json is");
         }
         Task::Regenerate { check, fetch, from } => {
-            run_regenerate(check, fetch.then_some(from.as_str()))?
+            run_regenerate(check, fetch.then_some(from.as_str()))?;
         }
         Task::Diff {
             old,

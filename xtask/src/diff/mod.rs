@@ -14,7 +14,7 @@ mod share;
 mod types;
 
 use crate::face::Face;
-use crate::{document, generate, lenient};
+use crate::{document, lenient};
 use change::{Change, Side, What};
 use reach::Reach;
 pub use report::{Finding, Report, Rust, Step};
@@ -84,7 +84,10 @@ pub fn wire(old: &Value, new: &Value) -> Vec<Finding> {
 
 fn judge(changes: &[Change], old: &Value, new: &Value) -> Vec<Finding> {
     let reach = Reach::of(&[old, new]);
-    changes.iter().map(|change| judged(change, &reach)).collect()
+    changes
+        .iter()
+        .map(|change| judged(change, &reach))
+        .collect()
 }
 
 /// The gravest first, then by place.
@@ -116,10 +119,8 @@ fn complete(mut changes: Vec<Change>, old: &Value, new: &Value) -> Vec<Change> {
 /// The faces of the code that two corrected documents generate.
 fn faces(old: &Value, new: &Value) -> Result<(Face, Face), String> {
     let face = |which: &str, document: &Value| {
-        let source = generate::generate(&document::canonical(document));
-        source
-            .and_then(|source| Face::read(&source))
-            .map_err(|e| format!("the {which} document: {e}"))
+        let read = lenient::source(document).and_then(|source| Face::read(&source));
+        read.map_err(|e| format!("the {which} document: {e}"))
     };
     if old == new {
         return Ok((Face::default(), Face::default()));
@@ -229,5 +230,26 @@ fn unaccounted(difference: &Difference) -> Finding {
             &difference.breaking.to_string(),
         ]),
         items: vec![difference.item.clone()],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_change_accounts_for_is_a_finding_of_its_own() {
+        let difference = Difference {
+            owner: rust::Owner::Type("A".to_owned()),
+            part: rust::Part::Whole,
+            breaking: true,
+            item: "type A".to_owned(),
+        };
+        let finding = unaccounted(&difference);
+        assert_eq!(
+            (finding.id.as_str(), finding.wire, finding.rust),
+            ("generated-code-changed", Wire::Safe, Rust::Breaking)
+        );
+        assert_eq!(finding.schema.as_deref(), Some("A"));
     }
 }

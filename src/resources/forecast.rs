@@ -1,0 +1,257 @@
+//! The forecast: started, watched, and waited for.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::pin::Pin;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::client::Client;
+use crate::error::{ErrorKind, Inner, Result};
+use crate::generated::types::ProcessingStatusResponseDto as Status;
+
+/// The forecast of a tenant; made by [`Client::forecast`].
+///
+/// A run takes minutes, and the order plan is empty before the first one (F1).
+///
+/// ```
+/// # #[cfg(feature = "sandbox")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = stocktrim::sandbox::Sandbox::start().await?;
+/// # let client = sandbox.client()?;
+/// use std::time::Duration;
+///
+/// let run = client
+///     .forecast()
+///     .run_and_wait()
+///     .poll_every(Duration::from_millis(5))
+///     .on_progress(|status| eprintln!("{:?} %", status.percentage_complete))
+///     .await?;
+/// assert!(run.seen_running);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sandbox"))]
+/// # fn main() {}
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Forecast<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Forecast<'a> {
+    pub(super) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// Starts a run, which goes on for minutes after this has returned (F1).
+    ///
+    /// Calls `run_forecast` once. It is not sent again when its answer is lost: then
+    /// [`Error::applied`](crate::Error::applied) is unknown, and [`status`](Self::status) tells.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// client.forecast().run().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The transport kinds.
+    pub async fn run(&self) -> Result<()> {
+        self.client.api().run_forecast().send().await?;
+        Ok(())
+    }
+
+    /// Whether a run is under way, and how far it is.
+    ///
+    /// Calls `get_processing_status` once. Right after the start it may still say that nothing runs
+    /// (F1).
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// println!("{:?}", client.forecast().status().await?.is_processing);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The transport kinds.
+    pub async fn status(&self) -> Result<Status> {
+        Ok(self
+            .client
+            .api()
+            .get_processing_status()
+            .send()
+            .await?
+            .into_inner())
+    }
+
+    /// Waits until no run is under way; at once when there is none. See [`Wait`].
+    ///
+    /// Calls `get_processing_status` every 5 seconds, unless told. After [`run`](Self::run), use
+    /// [`Wait::starts_within`], or better [`run_and_wait`](Self::run_and_wait).
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// client.forecast().wait().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn wait(&self) -> Wait<'a> {
+        Wait {
+            forecast: *self,
+            run: false,
+            poll_every: Duration::from_secs(5),
+            starts_within: Duration::ZERO,
+            deadline: Duration::from_secs(30 * 60),
+            on_progress: None,
+        }
+    }
+
+    /// Starts a run and waits until it is over. See [`Wait`].
+    ///
+    /// Calls `run_forecast` once, then `get_processing_status` every 5 seconds, unless told. Right
+    /// after the start the server may still say that nothing runs (F1): this is believed only after
+    /// a minute, unless told.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// let run = client.forecast().run_and_wait().await?;
+    /// if !run.seen_running {
+    ///     eprintln!("StockTrim took the request, and was never seen at work");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn run_and_wait(&self) -> Wait<'a> {
+        Wait {
+            run: true,
+            starts_within: Duration::from_secs(60),
+            ..self.wait()
+        }
+    }
+}
+
+type OnStatus<'a> = Box<dyn FnMut(&Status) + Send + 'a>;
+
+/// How a wait for a forecast ended.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ForecastRun {
+    /// What the status was at last.
+    pub status: Status,
+    /// Whether a run was seen under way.
+    ///
+    /// If not, it was over between two looks, or it has not begun: the status does not tell which.
+    pub seen_running: bool,
+    /// How long it took, from the start of the wait.
+    pub elapsed: Duration,
+}
+
+/// A wait for a forecast, to be awaited.
+///
+/// # Errors
+/// What starting the run or asking for the status failed with, by its
+/// [`operation`](crate::Error::operation): if it is `get_processing_status`, the run goes on, and
+/// [`Forecast::wait`] takes up the wait. [`ErrorKind::Timeout`] when the deadline has passed.
+///
+/// Dropping it ends the wait, not the run.
+#[must_use = "nothing happens until it is awaited"]
+pub struct Wait<'a> {
+    forecast: Forecast<'a>,
+    run: bool,
+    poll_every: Duration,
+    starts_within: Duration,
+    deadline: Duration,
+    on_progress: Option<OnStatus<'a>>,
+}
+
+impl<'a> Wait<'a> {
+    /// The time between two looks at the status; 5 seconds unless told.
+    pub fn poll_every(mut self, interval: Duration) -> Self {
+        self.poll_every = interval;
+        self
+    }
+
+    /// How long a status that says that nothing runs is not believed, unless a run was seen before.
+    ///
+    /// A minute for [`Forecast::run_and_wait`], not at all for [`Forecast::wait`], unless told.
+    pub fn starts_within(mut self, time: Duration) -> Self {
+        self.starts_within = time;
+        self
+    }
+
+    /// How long to wait in all; 30 minutes unless told.
+    pub fn deadline(mut self, time: Duration) -> Self {
+        self.deadline = time;
+        self
+    }
+
+    /// Calls a function with every status. It must not block.
+    pub fn on_progress(mut self, call: impl FnMut(&Status) + Send + 'a) -> Self {
+        self.on_progress = Some(Box::new(call));
+        self
+    }
+
+    async fn wait(mut self) -> Result<ForecastRun> {
+        let started = Instant::now();
+        if self.run {
+            self.forecast.run().await?;
+        }
+        let deadline = self.deadline;
+        let left = deadline.saturating_sub(started.elapsed());
+        if let Ok(ended) = tokio::time::timeout(left, self.watch(started)).await {
+            return ended;
+        }
+        let message = format!("the forecast was not over within {deadline:?}");
+        let mut inner = Inner::new(ErrorKind::Timeout, message);
+        inner.operation = Some("get_processing_status");
+        inner.elapsed = started.elapsed();
+        Err(inner.into())
+    }
+
+    async fn watch(&mut self, started: Instant) -> Result<ForecastRun> {
+        let mut seen_running = false;
+        loop {
+            let status = self.forecast.status().await?;
+            if let Some(call) = &mut self.on_progress {
+                call(&status);
+            }
+            match status.is_processing {
+                Some(true) => seen_running = true,
+                Some(false) if seen_running || started.elapsed() >= self.starts_within => {
+                    return Ok(ForecastRun {
+                        status,
+                        seen_running,
+                        elapsed: started.elapsed(),
+                    });
+                }
+                // Not yet begun, or an answer that does not say.
+                Some(false) | None => {}
+            }
+            tokio::time::sleep(self.poll_every).await;
+        }
+    }
+}
+
+impl<'a> IntoFuture for Wait<'a> {
+    type Output = Result<ForecastRun>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.wait())
+    }
+}
+
+impl fmt::Debug for Wait<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wait")
+            .field("run", &self.run)
+            .field("poll_every", &self.poll_every)
+            .field("starts_within", &self.starts_within)
+            .field("deadline", &self.deadline)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,216 @@
+//! Stock levels: read from the products, and set as absolute values.
+
+use super::bulk::{Bulk, IntoRows, Tried};
+use super::reading::{finite, keyed, refused};
+use super::saved::Saved;
+use crate::client::Client;
+use crate::error::{Error, Result};
+use crate::generated::types::{
+    Inventory, ProductLocation, ProductsResponseDto, SetInventoryRequest,
+};
+
+/// The stock levels of a tenant; made by [`Client::inventory`].
+///
+/// ```
+/// # #[cfg(feature = "sandbox")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = stocktrim::sandbox::Sandbox::start().await?;
+/// # let client = sandbox.client()?;
+/// let levels = client.inventory().levels().await?;
+/// let first = &levels[0].product_id;
+/// client.inventory().set_for_product(first, 12.0, 0.0).await?;
+/// assert_eq!(client.inventory().levels().await?[0].on_hand, Some(12.0));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sandbox"))]
+/// # fn main() {}
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct InventoryLevels<'a> {
+    client: &'a Client,
+    sums: bool,
+}
+
+/// What is in stock of one product, in its unit.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StockLevel {
+    /// The product.
+    pub product_id: String,
+    /// The code that people know it by, if it has one.
+    pub product_code: Option<String>,
+    /// What is there, overall; `None` where StockTrim does not say, which is not zero.
+    pub on_hand: Option<f64>,
+    /// What is ordered and has not come, overall.
+    pub on_order: Option<f64>,
+    /// The same for each location that the product names.
+    pub locations: Vec<ProductLocation>,
+}
+
+impl From<ProductsResponseDto> for StockLevel {
+    fn from(product: ProductsResponseDto) -> Self {
+        Self {
+            product_id: product.product_id,
+            product_code: product.product_code_readable,
+            on_hand: product.stock_on_hand,
+            on_order: product.stock_on_order,
+            locations: product.stock_locations.unwrap_or_default(),
+        }
+    }
+}
+
+impl<'a> InventoryLevels<'a> {
+    pub(super) fn new(client: &'a Client) -> Self {
+        Self {
+            client,
+            sums: false,
+        }
+    }
+
+    /// The same view, whose `set_for_product` and `set_all` make the overall levels of a product the
+    /// sum over its locations.
+    #[must_use]
+    pub fn with_overall_sums(mut self) -> Self {
+        self.sums = true;
+        self
+    }
+
+    /// What is in stock of every product, overall and by location.
+    ///
+    /// Reads every page of the products, since levels cannot be asked for (I1): as many requests as
+    /// `products().list()`. Of one product, `products().get()` tells it in one request.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// for level in client.inventory().levels().await? {
+    ///     println!("{}: {:?}", level.product_id, level.on_hand);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The transport kinds, for any of the pages.
+    pub async fn levels(&self) -> Result<Vec<StockLevel>> {
+        let mut levels = Vec::new();
+        let mut products = self.client.products().stream();
+        while let Some(product) = products.next().await {
+            levels.push(product?.into());
+        }
+        Ok(levels)
+    }
+
+    /// Sets levels as the request says, all in one request.
+    ///
+    /// Calls `set_inventory` once. Levels are absolute, so that setting them twice is harmless; what
+    /// it answers is open, and not read (I2). What becomes of a request of which one line is wrong is
+    /// not known: [`set_all`](Self::set_all) tells it line by line.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// use stocktrim::types::{Inventory, SetInventoryRequest};
+    ///
+    /// let lines = vec![Inventory::new("OAK-TOP-120", 4.0, 0.0).location_code("NORTH")];
+    /// client.inventory().set(&SetInventoryRequest::new().inventory(lines)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when there are no lines, a
+    /// line has a blank `productId` or a level that is no number;
+    /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) with the server's reasons, and the
+    /// transport kinds.
+    pub async fn set(&self, request: &SetInventoryRequest) -> Result<()> {
+        self.send(request.clone()).await.result.map(drop)
+    }
+
+    /// Sets the overall levels of one product.
+    ///
+    /// Calls `set_inventory` once (I2).
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// client.inventory().set_for_product("OAK-TOP-120", 4.0, 24.0).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`set`](Self::set).
+    pub async fn set_for_product(
+        &self,
+        product_id: &str,
+        on_hand: f64,
+        on_order: f64,
+    ) -> Result<()> {
+        let line = Inventory::new(product_id, on_hand, on_order);
+        self.send(self.request(line)).await.result.map(drop)
+    }
+
+    /// Sets many levels, with one outcome per line; see [`Bulk`].
+    ///
+    /// Calls `set_inventory` once per line. Lines of the same product are sent in order.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) {
+    /// use stocktrim::types::Inventory;
+    ///
+    /// let lines = ["A", "B"].map(|id| Inventory::new(id, 0.0, 0.0));
+    /// let report = client.inventory().set_all(lines).await;
+    /// assert!(report.is_complete());
+    /// # }
+    /// ```
+    pub fn set_all<M>(&self, levels: impl IntoRows<'a, Inventory, M>) -> Bulk<'a, Inventory, ()> {
+        let this = *self;
+        let places = self.client.max_concurrency();
+        let key = |row: &Inventory| row.product_id.clone();
+        Bulk::new(levels, places, key, move |row| async move {
+            this.send(this.request(row)).await
+        })
+    }
+
+    fn request(&self, line: Inventory) -> SetInventoryRequest {
+        let request = SetInventoryRequest::new().inventory(vec![line]);
+        if !self.sums {
+            return request;
+        }
+        request
+            .update_overall_all_on_hand_to_be_sum_of_location(true)
+            .update_overall_all_on_order_to_be_sum_of_location(true)
+    }
+
+    async fn send(&self, request: SetInventoryRequest) -> Tried<()> {
+        if let Err(error) = check(&request) {
+            return error.into();
+        }
+        let (api, tally) = self.client.tallied();
+        match api
+            .set_inventory()
+            .body(request)
+            .send()
+            .await
+            .map_err(Error::from)
+        {
+            Err(error) => error.into(),
+            Ok(_) => Tried {
+                attempts: tally.attempts(),
+                result: Ok(Saved::somehow(None)),
+            },
+        }
+    }
+}
+
+fn check(request: &SetInventoryRequest) -> Result<()> {
+    let lines = request.inventory.as_deref().unwrap_or_default();
+    if lines.is_empty() {
+        return Err(refused("inventory has no lines: there is nothing to set"));
+    }
+    for line in lines {
+        keyed("productId", &line.product_id)?;
+        finite("stockOnHand", line.stock_on_hand)?;
+        finite("stockOnOrder", line.stock_on_order)?;
+    }
+    Ok(())
+}

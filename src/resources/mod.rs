@@ -1,0 +1,122 @@
+//! What people come to do, in one call each: products, customers, what to order, and the order.
+//!
+//! Every resource is a view of a [`Client`], as in `client.products()`: it costs nothing to make,
+//! and its calls follow the client's settings and [`CallOptions`](crate::CallOptions). What is said
+//! of StockTrim with a number, as in R1, is in `spec/behaviour.md`.
+//!
+//! * **Reading**: `get` answers `None` for a 404 only where StockTrim is known to say "none" so, and
+//!   only when the answer is StockTrim's own: its body is empty or a problem (G6). Refused
+//!   credentials, a failing server and a proxy's page are errors, never an empty answer.
+//! * **Comparing**: `get` counts only rows that bear the code that was asked for; two different ones
+//!   are [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous).
+//! * **Keys**: one that is empty or blank is refused with
+//!   [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) before anything is sent.
+//! * **Writing**: what may be sent again after a failure is in
+//!   [`RetryClass`](crate::transport::RetryClass). A write that failed tells by
+//!   [`Error::applied`](crate::Error::applied) whether it was done all the same.
+//! * **Cost**: "one request" means one unless it has to be sent again.
+
+mod boms;
+mod bulk;
+mod customers;
+mod forecast;
+mod inventory;
+mod locations;
+mod order_plan;
+mod paging;
+mod products;
+mod purchase_orders;
+mod reading;
+mod row_stream;
+mod sales_orders;
+mod saved;
+mod settings;
+mod suppliers;
+
+pub use boms::Boms;
+pub use bulk::{
+    Bulk, BulkReport, FromIterator, FromStream, IntoRows, Progress, RowOutcome, RowReport,
+};
+pub use customers::Customers;
+pub use forecast::{Forecast, ForecastRun, Wait};
+pub use inventory::{InventoryLevels, StockLevel};
+pub use locations::{LocationInUse, Locations};
+pub use order_plan::{OrderPlan, Urgent};
+pub use products::Products;
+pub use purchase_orders::PurchaseOrders;
+pub use row_stream::RowStream;
+pub use sales_orders::SalesOrders;
+pub use saved::{Deleted, FoundOrCreated, Outcome, Saved};
+pub use settings::Settings;
+pub use suppliers::Suppliers;
+
+use crate::client::Client;
+
+/// The resources.
+impl Client {
+    /// Products: find, list, save and delete them.
+    #[must_use]
+    pub fn products(&self) -> Products<'_> {
+        Products::new(self)
+    }
+
+    /// Customers: find, list and save them.
+    #[must_use]
+    pub fn customers(&self) -> Customers<'_> {
+        Customers::new(self)
+    }
+
+    /// Suppliers: find, list, save and delete them.
+    #[must_use]
+    pub fn suppliers(&self) -> Suppliers<'_> {
+        Suppliers::new(self)
+    }
+
+    /// Purchase orders: find, list, save, delete and generate them.
+    #[must_use]
+    pub fn purchase_orders(&self) -> PurchaseOrders<'_> {
+        PurchaseOrders::new(self)
+    }
+
+    /// The order plan: what to order, and when.
+    #[must_use]
+    pub fn order_plan(&self) -> OrderPlan<'_> {
+        OrderPlan::new(self)
+    }
+
+    /// Locations: find and save them, and see which are in use.
+    #[must_use]
+    pub fn locations(&self) -> Locations<'_> {
+        Locations::new(self)
+    }
+
+    /// Stock levels: read and set them.
+    #[must_use]
+    pub fn inventory(&self) -> InventoryLevels<'_> {
+        InventoryLevels::new(self)
+    }
+
+    /// Sales orders: write and delete them.
+    #[must_use]
+    pub fn sales_orders(&self) -> SalesOrders<'_> {
+        SalesOrders::new(self)
+    }
+
+    /// The forecast: start it, and wait for it.
+    #[must_use]
+    pub fn forecast(&self) -> Forecast<'_> {
+        Forecast::new(self)
+    }
+
+    /// Bills of materials: what products are made of.
+    #[must_use]
+    pub fn boms(&self) -> Boms<'_> {
+        Boms::new(self)
+    }
+
+    /// Settings: configurations, and where the stock comes from.
+    #[must_use]
+    pub fn settings(&self) -> Settings<'_> {
+        Settings::new(self)
+    }
+}

@@ -1,0 +1,247 @@
+//! The order plan: what to order, and when the stock runs out.
+
+use super::paging::{self, At};
+use super::reading::{keyed, refused};
+use super::row_stream::RowStream;
+use crate::client::Client;
+use crate::error::Result;
+use crate::generated::types::{OrderPlanFilterCriteria, SkuOptimizedResultsDto};
+
+mod rows;
+
+use rows::{identity, page};
+
+/// Rows on a page, unless told; the size of one that is not asked for is open (O1).
+const PER_PAGE: i32 = 100;
+
+/// The order plan of a tenant; made by [`Client::order_plan`].
+///
+/// Reading it changes nothing (O1). It is empty before the first forecast has run (F1): see
+/// `client.forecast()`. It sometimes answers 500, after which it is asked again (O3).
+///
+/// ```
+/// # #[cfg(feature = "sandbox")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = stocktrim::sandbox::Sandbox::start().await?;
+/// # let client = sandbox.client()?;
+/// for row in client.order_plan().below_reorder_point().await? {
+///     println!("{:?}: order {:?}", row.product_code, row.order_quantity);
+/// }
+/// let urgent = client.order_plan().urgent(14).await?;
+/// println!("{} run out in two weeks", urgent.rows.len());
+/// println!("{} have no forecast", urgent.without_forecast.len());
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sandbox"))]
+/// # fn main() {}
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct OrderPlan<'a> {
+    client: &'a Client,
+}
+
+/// The rows that run out soon, and those of which nobody knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Urgent {
+    /// The rows whose stock runs out within the days asked for, soonest first.
+    pub rows: Vec<SkuOptimizedResultsDto>,
+    /// The rows without a forecast: their `daysUntilStockOut` is null, which is not zero (O2).
+    pub without_forecast: Vec<SkuOptimizedResultsDto>,
+}
+
+impl<'a> OrderPlan<'a> {
+    pub(super) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// All rows that meet the criteria.
+    ///
+    /// Calls `query_order_plan` once per page of `perPage` rows (100 unless told), and once more
+    /// where the server does not say that a page is the last (O2). It takes one location, one
+    /// supplier and one category at a time (O1). Criteria with a `page` are read from that page on.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// use stocktrim::types::OrderPlanFilterCriteria;
+    ///
+    /// let criteria = OrderPlanFilterCriteria::new().location("NORTH").sort_order("name");
+    /// let rows = client.order_plan().query(criteria).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a page below 0, and the
+    /// transport kinds, for any of the pages: the answer is whole or an error.
+    pub async fn query(
+        &self,
+        criteria: OrderPlanFilterCriteria,
+    ) -> Result<Vec<SkuOptimizedResultsDto>> {
+        self.stream(criteria).into_vec().await
+    }
+
+    /// The same, one page at a time.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// use stocktrim::types::OrderPlanFilterCriteria;
+    ///
+    /// let mut rows = client.order_plan().stream(OrderPlanFilterCriteria::new());
+    /// while let Some(row) = rows.next().await {
+    ///     println!("{:?}", row?.product_code);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stream(
+        &self,
+        mut criteria: OrderPlanFilterCriteria,
+    ) -> RowStream<'a, SkuOptimizedResultsDto> {
+        let client = self.client;
+        let start = match criteria.page {
+            None => Ok(At::First),
+            Some(page) => u32::try_from(page).map(At::Number),
+        };
+        let per_page = *criteria.per_page.get_or_insert(PER_PAGE);
+        criteria.has_next_page = None;
+        paging::rows(start.unwrap_or(At::First), identity, move |at| {
+            let mut criteria = criteria.clone();
+            async move {
+                if start.is_err() {
+                    return Err(refused("page is below 0"));
+                }
+                criteria.page =
+                    at.number().map(i32::try_from).transpose().map_err(|_| {
+                        refused("there are more pages than the order plan can count")
+                    })?;
+                let answer = client
+                    .api()
+                    .query_order_plan()
+                    .body(criteria)
+                    .send()
+                    .await?;
+                Ok(page(answer.into_inner(), per_page))
+            }
+        })
+    }
+
+    /// The rows whose names, categories or parts of codes match a text (O1).
+    ///
+    /// As many requests as [`query`](Self::query).
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// let oak = client.order_plan().search("oak").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank text, and the
+    /// transport kinds.
+    pub async fn search(&self, text: &str) -> Result<Vec<SkuOptimizedResultsDto>> {
+        keyed("the text to search for", text)?;
+        self.query(OrderPlanFilterCriteria::new().search_string(text))
+            .await
+    }
+
+    /// The rows whose stock runs out within so many days, and those without a forecast.
+    ///
+    /// Reads the whole plan, as many requests as [`query`](Self::query).
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// for row in client.order_plan().urgent(7).await?.rows {
+    ///     println!("{:?}: {:?} days", row.product_code, row.days_until_stock_out);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The transport kinds.
+    pub async fn urgent(&self, days: u32) -> Result<Urgent> {
+        let mut urgent = Urgent::default();
+        let mut all = self.stream(OrderPlanFilterCriteria::new());
+        while let Some(row) = all.next().await {
+            let row = row?;
+            match row.days_until_stock_out {
+                None => urgent.without_forecast.push(row),
+                Some(left) if i64::from(left) <= i64::from(days) => urgent.rows.push(row),
+                Some(_) => {}
+            }
+        }
+        urgent.rows.sort_by_key(|row| row.days_until_stock_out);
+        Ok(urgent)
+    }
+
+    /// The rows whose stock, on hand and on order, is below their reorder point.
+    ///
+    /// Reads the whole plan, as many requests as [`query`](Self::query). Rows without a reorder
+    /// point, that is without a forecast, and rows whose stock on hand is null are not among them.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// for row in client.order_plan().below_reorder_point().await? {
+    ///     println!("{:?}: order {:?}", row.product_code, row.order_quantity);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The transport kinds.
+    pub async fn below_reorder_point(&self) -> Result<Vec<SkuOptimizedResultsDto>> {
+        let mut below = Vec::new();
+        let mut all = self.stream(OrderPlanFilterCriteria::new());
+        while let Some(row) = all.next().await {
+            let row = row?;
+            if row.is_below_reorder_point() {
+                below.push(row);
+            }
+        }
+        Ok(below)
+    }
+
+    /// The rows of one supplier, as the server chooses them (O1).
+    ///
+    /// As many requests as [`query`](Self::query).
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// let rows = client.order_plan().for_supplier("HT-01").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank key, and the
+    /// transport kinds.
+    pub async fn for_supplier(&self, supplier: &str) -> Result<Vec<SkuOptimizedResultsDto>> {
+        keyed("the supplier", supplier)?;
+        self.query(OrderPlanFilterCriteria::new().supplier(supplier))
+            .await
+    }
+
+    /// The rows of one category, as the server chooses them (O1).
+    ///
+    /// As many requests as [`query`](Self::query).
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// let rows = client.order_plan().for_category("Tables").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank category, and the
+    /// transport kinds.
+    pub async fn for_category(&self, category: &str) -> Result<Vec<SkuOptimizedResultsDto>> {
+        keyed("the category", category)?;
+        self.query(OrderPlanFilterCriteria::new().category(category))
+            .await
+    }
+}

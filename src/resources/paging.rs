@@ -1,0 +1,253 @@
+//! Reading page after page, so that no row is lost or repeated, and it ends (R1).
+
+use std::collections::HashSet;
+use std::hash::Hash;
+
+use futures_util::stream;
+use serde::Serialize;
+
+use super::row_stream::RowStream;
+use crate::error::Result;
+
+/// One page as it was answered.
+pub(super) struct Page<T> {
+    pub rows: Vec<T>,
+    /// Whether the server said that this is the last one.
+    pub last: bool,
+}
+
+impl<T> From<Vec<T>> for Page<T> {
+    fn from(rows: Vec<T>) -> Self {
+        Self { rows, last: false }
+    }
+}
+
+/// Which page to ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum At {
+    /// The first page, without saying its number: whether it is 0 or 1 is open.
+    First,
+    /// The page of this number.
+    Number(u32),
+}
+
+impl At {
+    /// The number to send, if any.
+    pub fn number(self) -> Option<u32> {
+        match self {
+            Self::First => None,
+            Self::Number(number) => Some(number),
+        }
+    }
+
+    fn next(self) -> Self {
+        match self {
+            Self::First => Self::Number(1),
+            Self::Number(number) => Self::Number(number.saturating_add(1)),
+        }
+    }
+}
+
+/// The rows of all pages from `start` on.
+///
+/// After a first page without a number follow 1, 2, …: if page 1 is the first page once more, it is
+/// dropped. A page with no new key ends the stream, so that it ends even if the server repeats
+/// pages for ever; so does a page without rows, and one that says it is the last.
+pub(super) fn rows<'a, T, K, F, A>(start: At, key: fn(&T) -> K, fetch: F) -> RowStream<'a, T>
+where
+    T: Send + 'a,
+    K: Eq + Hash + Send + 'a,
+    F: Fn(At) -> A + Send + 'a,
+    A: Future<Output = Result<Page<T>>> + Send + 'a,
+{
+    let state = State {
+        fetch,
+        turn: Turn {
+            at: start,
+            key,
+            first: None,
+            seen: HashSet::new(),
+            ended: false,
+        },
+        rows: Vec::new().into_iter(),
+    };
+    RowStream::new(stream::try_unfold(state, |mut state| async move {
+        loop {
+            if let Some(row) = state.rows.next() {
+                return Ok(Some((row, state)));
+            }
+            if state.turn.ended {
+                return Ok(None);
+            }
+            let page = (state.fetch)(state.turn.at).await?;
+            state.rows = state.turn.take(page).into_iter();
+        }
+    }))
+}
+
+/// The whole row, as the key of one that has no other.
+pub(super) fn whole(row: &impl Serialize) -> Option<String> {
+    serde_json::to_string(row).ok()
+}
+
+struct State<T, K, F> {
+    fetch: F,
+    turn: Turn<T, K>,
+    rows: std::vec::IntoIter<T>,
+}
+
+/// What is known when a page is turned.
+struct Turn<T, K> {
+    at: At,
+    key: fn(&T) -> K,
+    /// The keys of the first page, while the next may be the same page.
+    first: Option<Vec<K>>,
+    seen: HashSet<K>,
+    ended: bool,
+}
+
+impl<T, K: Eq + Hash> Turn<T, K> {
+    /// The new rows of a page; says whether there can be another.
+    fn take(&mut self, page: Page<T>) -> Vec<T> {
+        let keys: Vec<K> = page.rows.iter().map(self.key).collect();
+        let fresh: Vec<bool> = keys.iter().map(|key| !self.seen.contains(key)).collect();
+        let first = self.first.take();
+        if !fresh.contains(&true) {
+            let first_again = !keys.is_empty() && first.is_some_and(|first| first == keys);
+            self.ended = page.last || !first_again;
+            self.at = self.at.next();
+            return Vec::new();
+        }
+        if self.at == At::First {
+            self.first = Some(page.rows.iter().map(self.key).collect());
+        }
+        self.seen.extend(keys);
+        self.ended = page.last;
+        self.at = self.at.next();
+        let fresh = page.rows.into_iter().zip(fresh);
+        fresh
+            .filter_map(|(row, fresh)| fresh.then_some(row))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+    use crate::error::{Error, ErrorKind};
+
+    /// What is read from a server that answers `pages(number)`, and which numbers were asked.
+    fn read(
+        start: At,
+        pages: impl Fn(Option<u32>) -> Vec<u32> + Send + Sync,
+    ) -> (Vec<u32>, Vec<Option<u32>>) {
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let stream = rows(
+            start,
+            |row: &u32| *row,
+            |at| {
+                asked.lock().unwrap().push(at.number());
+                assert!(asked.lock().unwrap().len() < 1000, "it ends");
+                std::future::ready(Ok(pages(at.number()).into()))
+            },
+        );
+        let rows = now(stream.into_vec()).unwrap();
+        (rows, asked.lock().unwrap().clone())
+    }
+
+    /// The value of a future that never waits.
+    fn now<T>(future: impl Future<Output = T>) -> T {
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        match std::pin::pin!(future).poll(&mut context) {
+            std::task::Poll::Ready(value) => value,
+            std::task::Poll::Pending => panic!("it waits"),
+        }
+    }
+
+    /// Pages of three of the rows 0..total, the first of them being number `first`.
+    fn catalogue(first: u32, total: u32) -> impl Fn(Option<u32>) -> Vec<u32> {
+        move |page| {
+            let page = page.unwrap_or(first).saturating_sub(first);
+            (page * 3..total.min(page * 3 + 3)).collect()
+        }
+    }
+
+    #[test]
+    fn every_row_comes_once_whether_pages_start_at_0_or_1() {
+        for first in [0, 1] {
+            for total in 0..14 {
+                let (rows, asked) = read(At::First, catalogue(first, total));
+                assert_eq!(rows, (0..total).collect::<Vec<_>>(), "from {first}");
+                assert!(asked.len() <= 3 + total.div_ceil(3) as usize, "{asked:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_server_that_repeats_its_last_page_is_read_to_its_end() {
+        for first in [0, 1] {
+            let pages = catalogue(first, 8);
+            let (rows, _) = read(At::First, |page| {
+                pages(page.map(|page| page.min(first + 2)))
+            });
+            assert_eq!(rows, (0..8).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn a_server_that_ignores_the_number_is_read_once() {
+        let (rows, asked) = read(At::First, |_| vec![1, 2, 3]);
+        assert_eq!((rows, asked), (vec![1, 2, 3], vec![None, Some(1), Some(2)]));
+    }
+
+    #[test]
+    fn pages_that_come_round_again_end_it() {
+        let (rows, _) = read(At::First, |page| vec![page.unwrap_or(0) % 5, 100]);
+        assert_eq!(rows, [0, 100, 1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn a_row_that_slid_to_the_next_page_is_not_repeated() {
+        let (rows, _) = read(At::Number(0), |page| match page {
+            Some(0) => vec![1, 2, 3],
+            Some(1) => vec![3, 4],
+            _ => vec![],
+        });
+        assert_eq!(rows, [1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn a_page_that_says_it_is_the_last_is_the_last() {
+        let stream = rows(
+            At::First,
+            |row: &u32| *row,
+            |at| {
+                assert_eq!(at, At::First);
+                std::future::ready(Ok(Page {
+                    rows: vec![1],
+                    last: true,
+                }))
+            },
+        );
+        assert_eq!(now(stream.into_vec()).unwrap(), [1]);
+    }
+
+    #[test]
+    fn an_error_is_told_once_and_ends_it() {
+        let mut stream = rows(
+            At::First,
+            |row: &u32| *row,
+            |at| {
+                std::future::ready(match at {
+                    At::First => Ok(vec![1].into()),
+                    At::Number(_) => Err(Error::new(ErrorKind::Server, "down")),
+                })
+            },
+        );
+        assert_eq!(now(stream.next()).unwrap().unwrap(), 1);
+        assert!(now(stream.next()).unwrap().is_err());
+        assert!(now(stream.next()).is_none());
+    }
+}

@@ -1,0 +1,297 @@
+//! Products: found by either code, listed page by page, saved and deleted by `productId`.
+
+use super::bulk::{Bulk, IntoRows, Tried};
+use super::paging::{self, At};
+use super::reading::{deleted, keyed, rows_or_none, the_one, written};
+use super::row_stream::RowStream;
+use super::saved::{Deleted, Saved};
+use crate::client::Client;
+use crate::error::{Error, Result};
+use crate::generated::types::{ProductsRequestDto, ProductsResponseDto};
+
+/// The products of a tenant; made by [`Client::products`].
+///
+/// ```
+/// # #[cfg(feature = "sandbox")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = stocktrim::sandbox::Sandbox::start().await?;
+/// # let client = sandbox.client()?;
+/// use stocktrim::types::ProductsRequestDto;
+/// use stocktrim::{Deleted, Outcome};
+///
+/// let table = ProductsRequestDto::new("OAK-TOP-999").name("Oak table top 999").cost(84.5);
+/// let saved = client.products().upsert(&table).await?;
+/// assert_eq!(saved.outcome, Outcome::Created);
+/// assert!(client.products().exists("OAK-TOP-999").await?);
+///
+/// let mut all = client.products().stream();
+/// while let Some(product) = all.next().await {
+///     println!("{}", product?.product_id);
+/// }
+/// assert_eq!(client.products().delete("OAK-TOP-999").await?, Deleted::Done);
+/// assert_eq!(client.products().delete("OAK-TOP-999").await?, Deleted::WasAbsent);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sandbox"))]
+/// # fn main() {}
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Products<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Products<'a> {
+    pub(super) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// All products.
+    ///
+    /// Calls `list_products` once per page of 50, and once or twice more to see the end (R1). All of
+    /// them are in memory: [`stream`](Self::stream) holds one page at a time.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// println!("{} products", client.products().list().await?.len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The transport kinds, for any of the pages: the list is whole or an error.
+    pub async fn list(&self) -> Result<Vec<ProductsResponseDto>> {
+        self.stream().into_vec().await
+    }
+
+    /// All products, one page at a time.
+    ///
+    /// Calls `list_products` as it is read: first without `pageNo`, then with 1, 2, …, since it is
+    /// open whether pages are counted from 0 or 1 (R1). It ends at a page without rows, a 404, or a
+    /// page with no new product. While nobody changes the catalogue, every product comes once.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// let mut products = client.products().stream();
+    /// while let Some(product) = products.next().await {
+    ///     println!("{}", product?.product_id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stream(&self) -> RowStream<'a, ProductsResponseDto> {
+        let products = *self;
+        paging::rows(At::First, identity, move |at| async move {
+            products.list_page(at.number()).await.map(Into::into)
+        })
+    }
+
+    /// One page of 50 products, as the server has it; no rows past the last one (R1).
+    ///
+    /// Calls `list_products` once. `None` is the first page. Whether the number of the first page is
+    /// 0 or 1 is open, so that `Some(1)` may be the first page or the second.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// let some = client.products().list_page(None).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The transport kinds.
+    pub async fn list_page(&self, page_no: Option<u32>) -> Result<Vec<ProductsResponseDto>> {
+        let call = self.client.api().list_products();
+        let call = match page_no {
+            None => call,
+            Some(number) => call.page_no(number.to_string()),
+        };
+        rows_or_none(call.send().await)
+    }
+
+    /// Finds a product by its `productId` or its `productCodeReadable`, matched exactly.
+    ///
+    /// Calls `list_products` once, with `code`. Which of the two codes the server looks at is open;
+    /// a row counts if either equals the one asked for (R2, R5). `None` when there is no such
+    /// product.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// if let Some(product) = client.products().get("OAK-TOP-120").await? {
+    ///     println!("{:?} in stock", product.stock_on_hand);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous) when two products bear the code,
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank one, and the
+    /// transport kinds.
+    pub async fn get(&self, code: &str) -> Result<Option<ProductsResponseDto>> {
+        keyed("code", code)?;
+        let rows = rows_or_none(self.client.api().list_products().code(code).send().await)?;
+        the_one("list_products", code, rows, |row| {
+            row.product_id == code || row.product_code_readable.as_deref() == Some(code)
+        })
+    }
+
+    /// Whether there is a product with this code; the same request as [`get`](Self::get).
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// let known = client.products().exists("OAK-TOP-120").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`get`](Self::get).
+    pub async fn exists(&self, code: &str) -> Result<bool> {
+        Ok(self.get(code).await?.is_some())
+    }
+
+    /// The variants of a product: all that have this `parentId` (R7).
+    ///
+    /// Reads every page, since the server cannot be asked for them: as many requests as
+    /// [`list`](Self::list), one page in memory.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// for variant in client.products().variants("OAK-TOP").await? {
+    ///     println!("{}: {:?}", variant.product_id, variant.option1);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank key, and the
+    /// transport kinds.
+    pub async fn variants(&self, parent_id: &str) -> Result<Vec<ProductsResponseDto>> {
+        keyed("parentId", parent_id)?;
+        let mut variants = Vec::new();
+        let mut all = self.stream();
+        while let Some(product) = all.next().await {
+            let product = product?;
+            if product.parent_id.as_deref() == Some(parent_id) {
+                variants.push(product);
+            }
+        }
+        Ok(variants)
+    }
+
+    /// Creates or updates a product by its `productId` (R3).
+    ///
+    /// Calls `upsert_product` once. Fields left out probably keep their value (R3). `serviceLevel` is
+    /// a fraction from 0 to 1, and `maximumShelfLevel: 0` is a cap of zero: leave it out instead
+    /// (R6).
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// use stocktrim::types::ProductsRequestDto;
+    ///
+    /// let product = ProductsRequestDto::new("OAK-TOP-120").name("Oak table top 120");
+    /// let saved = client.products().upsert(&product).await?;
+    /// println!("{:?}", saved.outcome);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) with the server's reasons,
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank key, and the
+    /// transport kinds.
+    pub async fn upsert(&self, product: &ProductsRequestDto) -> Result<Saved<ProductsResponseDto>> {
+        self.put(product.clone()).await.result
+    }
+
+    /// Creates or updates many products, with one outcome per row; see [`Bulk`].
+    ///
+    /// Calls `upsert_product` once per row. Rows with the same `productId` are sent in order.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) {
+    /// use stocktrim::types::ProductsRequestDto;
+    ///
+    /// let rows = ["A", "B"].map(|id| ProductsRequestDto::new(id).discontinued(true));
+    /// let report = client.products().upsert_all(rows).await;
+    /// println!("{} saved, {} not", report.saved().count(), report.failed().count());
+    /// # }
+    /// ```
+    pub fn upsert_all<M>(
+        &self,
+        products: impl IntoRows<'a, ProductsRequestDto, M>,
+    ) -> Bulk<'a, ProductsRequestDto, ProductsResponseDto> {
+        let this = *self;
+        let places = self.client.max_concurrency();
+        let key = |row: &ProductsRequestDto| row.product_id.clone();
+        Bulk::new(products, places, key, move |row| async move {
+            this.put(row).await
+        })
+    }
+
+    async fn put(&self, product: ProductsRequestDto) -> Tried<ProductsResponseDto> {
+        let id = product.product_id.clone();
+        if let Err(error) = keyed("productId", &id) {
+            return error.into();
+        }
+        let (api, tally) = self.client.tallied();
+        match api
+            .upsert_product()
+            .body(product)
+            .send()
+            .await
+            .map_err(Error::from)
+        {
+            Err(error) => error.into(),
+            Ok(answer) => {
+                let (attempts, status) = (tally.attempts(), answer.status());
+                let value = written(answer.into_inner(), |row| row.product_id == id);
+                Tried {
+                    attempts,
+                    result: Ok(Saved::told(status, attempts, value)),
+                }
+            }
+        }
+    }
+
+    /// Deletes a product by its `productId`, and says whether it was there.
+    ///
+    /// Calls `delete_product` once; it takes more than five seconds (R4).
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// client.products().delete("OAK-TOP-120").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank key, and the
+    /// transport kinds.
+    pub async fn delete(&self, product_id: &str) -> Result<Deleted> {
+        keyed("productId", product_id)?;
+        deleted(
+            self.client
+                .api()
+                .delete_product()
+                .product_id(product_id)
+                .send()
+                .await,
+        )
+    }
+}
+
+/// What tells products apart: the key (R3), and StockTrim's own number where two bear one key all
+/// the same.
+fn identity(product: &ProductsResponseDto) -> (String, Option<i32>) {
+    let id = &product.product_id;
+    let nameless = id.trim().is_empty() && product.id.is_none();
+    let name = if nameless {
+        paging::whole(product)
+    } else {
+        None
+    };
+    (name.unwrap_or_else(|| id.clone()), product.id)
+}

@@ -1,0 +1,141 @@
+//! What resources share: keys that are not blank, the 404s that mean "none", and one row of some.
+
+use progenitor_client::{Error as Generated, ResponseValue};
+
+use super::Deleted;
+use crate::error::{Error, ErrorKind, Inner, Result};
+use crate::values::Rows;
+
+/// Refuses a blank key before anything is sent: the server would answer another question (R4).
+pub(super) fn keyed(name: &str, key: &str) -> Result<()> {
+    if key.trim().is_empty() {
+        return Err(refused(format!("{name} is blank: nothing was sent")));
+    }
+    Ok(())
+}
+
+/// Refuses a value that JSON cannot carry: it would be sent as null.
+pub(super) fn finite(name: &str, value: f64) -> Result<()> {
+    if value.is_finite() {
+        return Ok(());
+    }
+    Err(refused(format!(
+        "{name} is {value}, which cannot be sent: nothing was"
+    )))
+}
+
+/// The error of a call that makes no sense, before anything was sent.
+pub(super) fn refused(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::InvalidRequest, message)
+}
+
+/// Whether an error is a 404 that StockTrim itself answers: with an empty body, or with a problem
+/// (G2, G6). Any other 404 is a wrong address or a proxy.
+fn is_plain_not_found(error: &Error) -> bool {
+    error.is_not_found() && (error.body().is_empty() || error.problem().is_some())
+}
+
+/// The rows of an operation of which `behaviour.md` says that its 404 means "no rows".
+pub(super) fn rows_or_none<T>(
+    answer: Result<ResponseValue<Rows<T>>, Generated<()>>,
+) -> Result<Vec<T>> {
+    match answer.map_err(Error::from) {
+        Ok(rows) => Ok(rows.into_inner().into_vec()),
+        Err(error) if is_plain_not_found(&error) => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// The outcome of a delete by key.
+pub(super) fn deleted<T>(answer: Result<ResponseValue<T>, Generated<()>>) -> Result<Deleted> {
+    match answer.map_err(Error::from) {
+        Ok(_) => Ok(Deleted::Done),
+        Err(error) if is_plain_not_found(&error) => Ok(Deleted::WasAbsent),
+        Err(error) => Err(error),
+    }
+}
+
+/// The one row that bears the code that was asked for.
+///
+/// What the server answers is compared: which of its codes it looked at is open (R2), and a look-up
+/// may answer a list (S1, L1, P1). A row that is there twice, alike, is one.
+pub(super) fn the_one<T: PartialEq>(
+    operation: &'static str,
+    code: &str,
+    rows: Vec<T>,
+    bears: impl Fn(&T) -> bool,
+) -> Result<Option<T>> {
+    let mut found: Option<T> = None;
+    for row in rows.into_iter().filter(bears) {
+        match &found {
+            Some(first) if *first != row => {
+                let message = format!("more than one row bears the code {code:?}");
+                let mut inner = Inner::new(ErrorKind::Ambiguous, message);
+                inner.operation = Some(operation);
+                return Err(inner.into());
+            }
+            _ => found = Some(row),
+        }
+    }
+    Ok(found)
+}
+
+/// The row that a write answers: the one with the key that was sent, else the only one.
+///
+/// The only one counts under another key too: StockTrim may answer its own number (R5).
+pub(super) fn written<T>(rows: Rows<T>, bears: impl Fn(&T) -> bool) -> Option<T> {
+    let mut rows = rows.into_vec();
+    match rows.iter().position(bears) {
+        Some(place) => Some(rows.swap_remove(place)),
+        None if rows.len() == 1 => rows.pop(),
+        None => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(rows: &[&'static str]) -> Result<Option<&'static str>> {
+        the_one("find_supplier", "a", rows.to_vec(), |row| {
+            row.starts_with('a')
+        })
+    }
+
+    #[test]
+    fn rows_with_another_code_do_not_count() {
+        assert_eq!(find(&["b", "a1", "c"]).unwrap(), Some("a1"));
+        assert_eq!(find(&["b"]).unwrap(), None);
+        assert_eq!(find(&[]).unwrap(), None);
+    }
+
+    #[test]
+    fn two_different_rows_are_ambiguous_and_the_same_row_twice_is_one() {
+        assert_eq!(find(&["a1", "a1"]).unwrap(), Some("a1"));
+        let error = find(&["a1", "b", "a2"]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Ambiguous);
+        assert_eq!(error.operation(), Some("find_supplier"));
+    }
+
+    #[test]
+    fn blank_keys_are_refused_by_name() {
+        for key in ["", " ", "\t\n", "\u{a0}"] {
+            let error = keyed("productId", key).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+            assert!(
+                error.to_string().starts_with("productId is blank"),
+                "{error}"
+            );
+        }
+        assert!(keyed("productId", " a").is_ok());
+    }
+
+    #[test]
+    fn a_write_is_answered_by_its_own_row_or_by_the_only_one() {
+        let of = |rows: &[&'static str]| written(Rows::from(rows.to_vec()), |row| *row == "a");
+        assert_eq!(of(&["b", "a"]), Some("a"));
+        assert_eq!(of(&["33303389"]), Some("33303389"));
+        assert_eq!(of(&["b", "c"]), None);
+        assert_eq!(of(&[]), None);
+    }
+}

@@ -1,0 +1,217 @@
+//! Sales orders: one product each, written alone or as lines of an order, deleted by what they share.
+
+use std::collections::HashSet;
+
+use super::reading::{finite, keyed, refused, rows_or_none, written};
+use crate::client::Client;
+use crate::error::Result;
+use crate::generated::types::{
+    SalesOrderRequestDto, SalesOrderResponseDto, SalesOrderWithLineItemsRequestDto,
+};
+
+mod delete;
+
+/// The sales orders of a tenant; made by [`Client::sales_orders`].
+///
+/// To StockTrim an order is one product; the lines of an order are orders of their own (A2). What
+/// it deletes here it deletes for good, and a delete is not sent again when its answer is lost.
+///
+/// ```
+/// # #[cfg(feature = "sandbox")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = stocktrim::sandbox::Sandbox::start().await?;
+/// # let client = sandbox.client()?;
+/// use stocktrim::types::{SalesOrderRequestDto, SalesOrderWithLineItemsRequestDto, Timestamp};
+///
+/// let date: Timestamp = "2026-11-20".parse()?;
+/// let lines = vec![
+///     SalesOrderRequestDto::new("OAK-TOP-120", date, 1.0).external_reference_id("SO-7001/1"),
+///     SalesOrderRequestDto::new("OAK-LEG-070", date, 4.0).external_reference_id("SO-7001/2"),
+/// ];
+/// let order = SalesOrderWithLineItemsRequestDto::new(date).sale_order_line_items(lines);
+/// client.sales_orders().upsert_with_lines(&order).await?;
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sandbox"))]
+/// # fn main() {}
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct SalesOrders<'a> {
+    client: &'a Client,
+}
+
+impl<'a> SalesOrders<'a> {
+    pub(super) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// The orders of a product, as far as the server tells.
+    ///
+    /// Calls `list_sales_orders` once, with `productId`. **No rows do not mean that there are no
+    /// orders**: the server answered 404 whenever it was tried (A1).
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// let orders = client.sales_orders().list_for_product("OAK-TOP-120").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank key, and the
+    /// transport kinds.
+    pub async fn list_for_product(&self, product_id: &str) -> Result<Vec<SalesOrderResponseDto>> {
+        keyed("productId", product_id)?;
+        rows_or_none(
+            self.client
+                .api()
+                .list_sales_orders()
+                .product_id(product_id)
+                .send()
+                .await,
+        )
+    }
+
+    /// Creates an order, and answers it if StockTrim does (A2, G8).
+    ///
+    /// Calls `create_sales_order` once. Called twice it makes two orders; it is not sent again when
+    /// its answer is lost.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use stocktrim::types::{SalesOrderRequestDto, Timestamp};
+    ///
+    /// let date: Timestamp = "2026-11-20T09:30:00Z".parse()?;
+    /// let order = SalesOrderRequestDto::new("OAK-TOP-120", date, 2.0).unit_price(129.0);
+    /// client.sales_orders().create(&order).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank `productId` or a
+    /// quantity that is no number; [`ErrorKind::Validation`](crate::ErrorKind::Validation) with the
+    /// server's reasons, and the transport kinds.
+    pub async fn create(
+        &self,
+        order: &SalesOrderRequestDto,
+    ) -> Result<Option<SalesOrderResponseDto>> {
+        check(order)?;
+        let rows = self
+            .client
+            .api()
+            .create_sales_order()
+            .body(order.clone())
+            .send()
+            .await?;
+        Ok(written(rows.into_inner(), |row| {
+            row.product_id == order.product_id
+        }))
+    }
+
+    /// Creates the lines of an order, and answers those that StockTrim answers, which may be none
+    /// (A2).
+    ///
+    /// Calls `create_sales_orders` once. Called twice it makes every line twice; it is not sent again
+    /// when its answer is lost. [`upsert_with_lines`](Self::upsert_with_lines) can be called again.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use stocktrim::types::{SalesOrderRequestDto, SalesOrderWithLineItemsRequestDto, Timestamp};
+    ///
+    /// let date: Timestamp = "2026-11-20".parse()?;
+    /// let lines = vec![SalesOrderRequestDto::new("OAK-TOP-120", date, 2.0)];
+    /// let order = SalesOrderWithLineItemsRequestDto::new(date).sale_order_line_items(lines);
+    /// client.sales_orders().create_with_lines(&order).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when there are no lines, and
+    /// those of [`create`](Self::create).
+    pub async fn create_with_lines(
+        &self,
+        order: &SalesOrderWithLineItemsRequestDto,
+    ) -> Result<Vec<SalesOrderResponseDto>> {
+        lines(order)?.iter().try_for_each(check)?;
+        let rows = self
+            .client
+            .api()
+            .create_sales_orders()
+            .body(order.clone())
+            .send()
+            .await?;
+        Ok(rows.into_inner().into_vec())
+    }
+
+    /// Creates or updates the lines of an order by their `externalReferenceId`, and answers those
+    /// that StockTrim answers, which may be none (A2).
+    ///
+    /// Calls `upsert_sales_orders` once. Each line needs an `externalReferenceId` of its own: lines
+    /// that share one would overwrite each other, and a line without one would be created anew each
+    /// time (A2); both are refused before anything is sent.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use stocktrim::types::{SalesOrderRequestDto, SalesOrderWithLineItemsRequestDto, Timestamp};
+    ///
+    /// let date: Timestamp = "2026-11-20".parse()?;
+    /// let line = SalesOrderRequestDto::new("OAK-TOP-120", date, 2.0);
+    /// let lines = vec![line.external_reference_id("SO-7001/1")];
+    /// let order = SalesOrderWithLineItemsRequestDto::new(date).sale_order_line_items(lines);
+    /// client.sales_orders().upsert_with_lines(&order).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for lines without an
+    /// `externalReferenceId` or with the same one, and those of
+    /// [`create_with_lines`](Self::create_with_lines).
+    pub async fn upsert_with_lines(
+        &self,
+        order: &SalesOrderWithLineItemsRequestDto,
+    ) -> Result<Vec<SalesOrderResponseDto>> {
+        let mut seen = HashSet::new();
+        for line in lines(order)? {
+            check(line)?;
+            let id = line
+                .external_reference_id
+                .as_deref()
+                .unwrap_or_default()
+                .trim();
+            keyed("externalReferenceId of a line", id)?;
+            if !seen.insert(id) {
+                let message = format!("two lines have the externalReferenceId {id:?}");
+                return Err(refused(format!(
+                    "{message}: one would overwrite the other (A2)"
+                )));
+            }
+        }
+        let rows = self
+            .client
+            .api()
+            .upsert_sales_orders()
+            .body(order.clone())
+            .send()
+            .await?;
+        Ok(rows.into_inner().into_vec())
+    }
+}
+
+fn check(order: &SalesOrderRequestDto) -> Result<()> {
+    keyed("productId", &order.product_id)?;
+    finite("quantity", order.quantity)
+}
+
+fn lines(order: &SalesOrderWithLineItemsRequestDto) -> Result<&[SalesOrderRequestDto]> {
+    let lines = order.sale_order_line_items.as_deref().unwrap_or_default();
+    if lines.is_empty() {
+        return Err(refused(
+            "saleOrderLineItems has no lines: there is nothing to send",
+        ));
+    }
+    Ok(lines)
+}

@@ -1,0 +1,91 @@
+//! What a write or a delete came to.
+
+use http::StatusCode;
+
+/// Whether a write created the row or changed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The row was not there before.
+    Created,
+    /// The row was there before.
+    Updated,
+    /// The row is saved; which of the two it was cannot be told.
+    Unknown,
+}
+
+/// A row that StockTrim has saved.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Saved<T> {
+    /// Created or updated, where a status tells it.
+    ///
+    /// Only products and purchase orders tell it (R3, P2), by 201 and 200, and only at the first
+    /// attempt: when a request was sent twice, the first may have created what the second found.
+    /// Everything else is [`Outcome::Unknown`] (G8).
+    pub outcome: Outcome,
+    /// The row as StockTrim answered it; `None` when its answer was empty or not readable, which
+    /// does not make the write undone (G8).
+    pub value: Option<T>,
+}
+
+impl<T> Saved<T> {
+    /// A row whose status tells whether it was created.
+    pub(super) fn told(status: StatusCode, attempts: u32, value: Option<T>) -> Self {
+        let outcome = match (attempts, status) {
+            (1, StatusCode::CREATED) => Outcome::Created,
+            (1, StatusCode::OK) => Outcome::Updated,
+            _ => Outcome::Unknown,
+        };
+        Self { outcome, value }
+    }
+
+    /// A row whose status says nothing but success.
+    pub(super) fn somehow(value: Option<T>) -> Self {
+        Self {
+            outcome: Outcome::Unknown,
+            value,
+        }
+    }
+}
+
+/// Whether what was to be deleted was there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Deleted {
+    /// It was there, and is deleted now.
+    Done,
+    /// There was no such thing (404).
+    WasAbsent,
+}
+
+/// What is there now, after it was looked for and, if need be, made.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum FoundOrCreated<T> {
+    /// It was there; nothing was written.
+    Found(T),
+    /// It was not there, and was sent.
+    Created(Saved<T>),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn created_and_updated_are_said_of_a_first_attempt_and_an_exact_status_alone() {
+        let outcome = |status, attempts| {
+            let status = StatusCode::from_u16(status).unwrap();
+            Saved::<()>::told(status, attempts, None).outcome
+        };
+        assert_eq!(outcome(201, 1), Outcome::Created);
+        assert_eq!(outcome(200, 1), Outcome::Updated);
+        for (status, attempts) in [(204, 1), (202, 1), (201, 2), (200, 2), (200, 0)] {
+            assert_eq!(
+                outcome(status, attempts),
+                Outcome::Unknown,
+                "{status} {attempts}"
+            );
+        }
+    }
+}
