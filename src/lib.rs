@@ -9,6 +9,7 @@ mod config;
 mod error;
 mod generated;
 pub mod resources;
+pub mod square;
 pub mod transport;
 mod values;
 

@@ -2,9 +2,9 @@
 
 use super::reading::{deleted, keyed, rows_or_none, written};
 use super::saved::Deleted;
-use crate::Client;
+use crate::client::Client;
 use crate::error::Result;
-use crate::types::{BillOfMaterialsRequestDto, BillOfMaterialsResponseDto};
+use crate::generated::types::{BillOfMaterialsRequestDto, BillOfMaterialsResponseDto};
 
 /// The bills of materials of a tenant; made by [`Client::boms`].
 ///

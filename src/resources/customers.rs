@@ -3,9 +3,9 @@
 use super::bulk::{Bulk, IntoRows, Tried};
 use super::reading::{keyed, rows_or_none, the_one};
 use super::saved::{FoundOrCreated, Saved};
-use crate::Client;
+use crate::client::Client;
 use crate::error::{Error, Result};
-use crate::types::CustomerDto;
+use crate::generated::types::CustomerDto;
 
 /// The customers of a tenant; made by [`Client::customers`].
 ///

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::Client;
+use crate::client::Client;
 use crate::error::{ErrorKind, Inner, Result};
-use crate::types::ProcessingStatusResponseDto as Status;
+use crate::generated::types::ProcessingStatusResponseDto as Status;
 
 /// The forecast of a tenant; made by [`Client::forecast`].
 ///

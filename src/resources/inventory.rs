@@ -3,9 +3,11 @@
 use super::bulk::{Bulk, IntoRows, Tried};
 use super::reading::{finite, keyed, refused};
 use super::saved::Saved;
-use crate::Client;
+use crate::client::Client;
 use crate::error::{Error, Result};
-use crate::types::{Inventory, ProductLocation, ProductsResponseDto, SetInventoryRequest};
+use crate::generated::types::{
+    Inventory, ProductLocation, ProductsResponseDto, SetInventoryRequest,
+};
 
 /// The stock levels of a tenant; made by [`Client::inventory`].
 ///

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::reading::{keyed, rows_or_none, the_one, written};
 use super::saved::Saved;
-use crate::Client;
+use crate::client::Client;
 use crate::error::Result;
-use crate::types::{LocationRequestDto, LocationResponseDto};
+use crate::generated::types::{LocationRequestDto, LocationResponseDto};
 
 /// The locations of a tenant; made by [`Client::locations`].
 ///

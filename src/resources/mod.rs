@@ -50,7 +50,7 @@ pub use saved::{Deleted, FoundOrCreated, Outcome, Saved};
 pub use settings::Settings;
 pub use suppliers::Suppliers;
 
-use crate::Client;
+use crate::client::Client;
 
 /// The resources.
 impl Client {

@@ -5,9 +5,9 @@ use super::paging::{self, At};
 use super::reading::{deleted, keyed, rows_or_none, the_one, written};
 use super::row_stream::RowStream;
 use super::saved::{Deleted, Saved};
-use crate::Client;
+use crate::client::Client;
 use crate::error::{Error, Result};
-use crate::types::{ProductsRequestDto, ProductsResponseDto};
+use crate::generated::types::{ProductsRequestDto, ProductsResponseDto};
 
 /// The products of a tenant; made by [`Client::products`].
 ///

@@ -4,7 +4,7 @@ use progenitor_client::{Error as Generated, ResponseValue};
 
 use super::Deleted;
 use crate::error::{Error, ErrorKind, Inner, Result};
-use crate::types::Rows;
+use crate::values::Rows;
 
 /// Refuses a blank key before anything is sent: the server would answer another question (R4).
 pub(super) fn keyed(name: &str, key: &str) -> Result<()> {

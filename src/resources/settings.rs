@@ -2,9 +2,9 @@
 
 use super::reading::keyed;
 use super::saved::Saved;
-use crate::Client;
+use crate::client::Client;
 use crate::error::Result;
-use crate::types::{
+use crate::generated::types::{
     ApiEnum, InventoryManagementSystemRequest, InventoryManagementSystemResponse,
     ProcessingStatusRequestDto,
 };

@@ -3,9 +3,9 @@
 use super::bulk::{Bulk, IntoRows, Tried};
 use super::reading::{deleted, keyed, rows_or_none, the_one, written};
 use super::saved::{Deleted, Saved};
-use crate::Client;
+use crate::client::Client;
 use crate::error::{Error, Result};
-use crate::types::{SupplierRequestDto, SupplierResponseDto};
+use crate::generated::types::{SupplierRequestDto, SupplierResponseDto};
 
 /// The suppliers of a tenant; made by [`Client::suppliers`].
 ///

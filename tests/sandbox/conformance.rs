@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use stocktrim::sandbox::{Area, Sandbox};
 
 /// A valid request for every operation, in an order in which each has something to find: id, method, path, body.
-fn calls() -> impl Iterator<Item = (&'static str, &'static str, &'static str, Option<Value>)> {
+pub fn calls() -> impl Iterator<Item = (&'static str, &'static str, &'static str, Option<Value>)> {
     include_str!("calls.txt")
         .lines()
         .filter(|line| !line.is_empty())

@@ -3,9 +3,9 @@
 use super::paging::{self, At};
 use super::reading::{keyed, refused};
 use super::row_stream::RowStream;
-use crate::Client;
+use crate::client::Client;
 use crate::error::Result;
-use crate::types::{OrderPlanFilterCriteria, SkuOptimizedResultsDto};
+use crate::generated::types::{OrderPlanFilterCriteria, SkuOptimizedResultsDto};
 
 mod rows;
 

@@ -1,7 +1,7 @@
 //! Rows and pages of the order plan: what they say, and what tells them apart.
 
+use crate::generated::types::{OrderPlanResultsDto, SkuOptimizedResultsDto};
 use crate::resources::paging::{self, Page};
-use crate::types::{OrderPlanResultsDto, SkuOptimizedResultsDto};
 
 /// What a row of the order plan says of its stock.
 impl SkuOptimizedResultsDto {
@@ -64,7 +64,7 @@ pub(super) fn identity(row: &SkuOptimizedResultsDto) -> Identity {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::types::OrderPlanFilterCriteria;
+    use crate::generated::types::OrderPlanFilterCriteria;
 
     fn answer(rows: usize, size: Option<i32>, next: Option<bool>) -> OrderPlanResultsDto {
         let mut echo = OrderPlanFilterCriteria::new();

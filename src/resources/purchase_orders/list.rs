@@ -2,10 +2,10 @@
 
 use super::PurchaseOrders;
 use crate::error::Result;
+use crate::generated::types::PurchaseOrderResponseDto;
 use crate::resources::paging::{self, At};
 use crate::resources::reading::{keyed, refused};
 use crate::resources::row_stream::RowStream;
-use crate::types::PurchaseOrderResponseDto;
 
 /// Of the view's status, if it has one: see [`with_status`](PurchaseOrders::with_status).
 impl<'a> PurchaseOrders<'a> {

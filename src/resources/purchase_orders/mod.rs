@@ -2,9 +2,9 @@
 
 use super::reading::{deleted, finite, keyed, rows_or_none, the_one, written};
 use super::saved::{Deleted, Saved};
-use crate::Client;
+use crate::client::Client;
 use crate::error::Result;
-use crate::types::{
+use crate::generated::types::{
     OrderPlanFilterCriteriaDto, PurchaseOrderRequestDto, PurchaseOrderResponseDto,
     PurchaseOrderStatusDto,
 };

@@ -1,6 +1,8 @@
 //! What a purchase order does not say of itself: its number, its total, what is still to come.
 
-use crate::types::{PurchaseOrderLineItem, PurchaseOrderResponseDto, PurchaseOrderStatusDto};
+use crate::generated::types::{
+    PurchaseOrderLineItem, PurchaseOrderResponseDto, PurchaseOrderStatusDto,
+};
 
 /// What a purchase order does not say of itself (P7).
 impl PurchaseOrderResponseDto {
@@ -72,7 +74,7 @@ impl PurchaseOrderResponseDto {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::types::Timestamp;
+    use crate::values::Timestamp;
 
     fn line(quantity: f64, price: Option<f64>, received: bool) -> PurchaseOrderLineItem {
         let mut line = PurchaseOrderLineItem::new("OAK", quantity);

@@ -3,7 +3,7 @@
 use super::SalesOrders;
 use crate::error::Result;
 use crate::resources::reading::{keyed, refused};
-use crate::types::Timestamp;
+use crate::values::Timestamp;
 
 /// What is deleted here is deleted for good, and a delete is not sent again when its answer is lost.
 impl SalesOrders<'_> {

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::reading::{finite, keyed, refused, rows_or_none, written};
-use crate::Client;
+use crate::client::Client;
 use crate::error::Result;
-use crate::types::{
+use crate::generated::types::{
     SalesOrderRequestDto, SalesOrderResponseDto, SalesOrderWithLineItemsRequestDto,
 };
 
