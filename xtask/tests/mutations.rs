@@ -16,7 +16,10 @@ static VENDOR: LazyLock<Value> = LazyLock::new(|| {
 });
 
 fn found(old: &Value, new: &Value) -> Due {
-    wire(old, new).into_iter().map(|finding| (finding.id, finding.path)).collect()
+    wire(old, new)
+        .into_iter()
+        .map(|finding| (finding.id, finding.path))
+        .collect()
 }
 
 proptest! {
@@ -67,7 +70,10 @@ fn fingerprints_are_twelve_hex_digits_and_differ_from_one_another() {
         let (new, _) = mutate(&VENDOR, class, &mut choose).unwrap();
         for finding in wire(&VENDOR, &new) {
             let print = finding.fingerprint;
-            assert!(print.len() == 12 && print.chars().all(|digit| digit.is_ascii_hexdigit()), "{print}");
+            assert!(
+                print.len() == 12 && print.chars().all(|digit| digit.is_ascii_hexdigit()),
+                "{print}"
+            );
             seen.insert((print, finding.id, finding.path));
         }
     }

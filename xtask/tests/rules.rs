@@ -20,62 +20,227 @@ fn step(
     there: (&'static str, Wire, Wire),
     back: (&'static str, Wire, Wire),
 ) -> Step {
-    Step { schemas: [old, new], there, back }
+    Step {
+        schemas: [old, new],
+        there,
+        back,
+    }
 }
 
 /// The steps that a schema can take wherever it stands.
 fn steps() -> Vec<Step> {
     let string = |more: Value| {
         let mut schema = json!({ "type": "string" });
-        schema.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        schema
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
         schema
     };
     let bare = || string(json!({}));
     let mut steps = vec![
-        step(bare(), string(json!({ "nullable": true })), ("became-nullable", Safe, Breaking), ("became-not-nullable", Breaking, Safe)),
-        step(bare(), json!({ "type": "boolean" }), ("type-changed", Breaking, Breaking), ("type-changed", Breaking, Breaking)),
-        step(json!({ "type": "integer", "format": "int32" }), json!({ "type": "integer", "format": "int64" }), ("type-generalized", Safe, Breaking), ("type-specialized", Breaking, Safe)),
-        step(json!({ "type": "integer", "format": "int32" }), json!({ "type": "number", "format": "double" }), ("type-generalized", Safe, Breaking), ("type-specialized", Breaking, Safe)),
-        step(string(json!({ "format": "date-time" })), bare(), ("type-generalized", Safe, Breaking), ("type-specialized", Breaking, Safe)),
-        step(bare(), json!({ "$ref": "#/components/schemas/Other" }), ("type-changed", Breaking, Breaking), ("type-changed", Breaking, Breaking)),
-        step(string(json!({ "enum": ["A"] })), string(json!({ "enum": ["B", "A"] })), ("enum-value-added", Safe, Risky), ("enum-value-removed", Breaking, Safe)),
-        step(bare(), string(json!({ "enum": ["A"] })), ("became-enum", Breaking, Safe), ("became-not-enum", Safe, Risky)),
-        step(bare(), string(json!({ "default": "a" })), ("default-value-added", Risky, Safe), ("default-value-removed", Risky, Safe)),
-        step(string(json!({ "default": "a" })), string(json!({ "default": "b" })), ("default-value-changed", Risky, Safe), ("default-value-changed", Risky, Safe)),
-        step(bare(), string(json!({ "pattern": "a" })), ("pattern-added", Breaking, Safe), ("pattern-removed", Safe, Risky)),
-        step(string(json!({ "pattern": "a" })), string(json!({ "pattern": "b" })), ("pattern-changed", Breaking, Risky), ("pattern-changed", Breaking, Risky)),
-        step(json!({ "type": "object" }), json!({ "type": "object", "additionalProperties": false }), ("additional-properties-changed", Risky, Safe), ("additional-properties-changed", Risky, Safe)),
-        step(json!({ "allOf": [bare()] }), json!({ "allOf": [bare(), bare()] }), ("composition-changed", Breaking, Breaking), ("composition-changed", Breaking, Breaking)),
-        step(bare(), string(json!({ "description": "Why" })), ("description-changed", Safe, Safe), ("description-changed", Safe, Safe)),
-        step(bare(), string(json!({ "x-more": 1 })), ("extension-changed", Safe, Safe), ("extension-changed", Safe, Safe)),
-        step(bare(), string(json!({ "xml": {} })), ("unclassified-change", Risky, Risky), ("unclassified-change", Risky, Risky)),
+        step(
+            bare(),
+            string(json!({ "nullable": true })),
+            ("became-nullable", Safe, Breaking),
+            ("became-not-nullable", Breaking, Safe),
+        ),
+        step(
+            bare(),
+            json!({ "type": "boolean" }),
+            ("type-changed", Breaking, Breaking),
+            ("type-changed", Breaking, Breaking),
+        ),
+        step(
+            json!({ "type": "integer", "format": "int32" }),
+            json!({ "type": "integer", "format": "int64" }),
+            ("type-generalized", Safe, Breaking),
+            ("type-specialized", Breaking, Safe),
+        ),
+        step(
+            json!({ "type": "integer", "format": "int32" }),
+            json!({ "type": "number", "format": "double" }),
+            ("type-generalized", Safe, Breaking),
+            ("type-specialized", Breaking, Safe),
+        ),
+        step(
+            string(json!({ "format": "date-time" })),
+            bare(),
+            ("type-generalized", Safe, Breaking),
+            ("type-specialized", Breaking, Safe),
+        ),
+        step(
+            bare(),
+            json!({ "$ref": "#/components/schemas/Other" }),
+            ("type-changed", Breaking, Breaking),
+            ("type-changed", Breaking, Breaking),
+        ),
+        step(
+            string(json!({ "enum": ["A"] })),
+            string(json!({ "enum": ["B", "A"] })),
+            ("enum-value-added", Safe, Risky),
+            ("enum-value-removed", Breaking, Safe),
+        ),
+        step(
+            bare(),
+            string(json!({ "enum": ["A"] })),
+            ("became-enum", Breaking, Safe),
+            ("became-not-enum", Safe, Risky),
+        ),
+        step(
+            bare(),
+            string(json!({ "default": "a" })),
+            ("default-value-added", Risky, Safe),
+            ("default-value-removed", Risky, Safe),
+        ),
+        step(
+            string(json!({ "default": "a" })),
+            string(json!({ "default": "b" })),
+            ("default-value-changed", Risky, Safe),
+            ("default-value-changed", Risky, Safe),
+        ),
+        step(
+            bare(),
+            string(json!({ "pattern": "a" })),
+            ("pattern-added", Breaking, Safe),
+            ("pattern-removed", Safe, Risky),
+        ),
+        step(
+            string(json!({ "pattern": "a" })),
+            string(json!({ "pattern": "b" })),
+            ("pattern-changed", Breaking, Risky),
+            ("pattern-changed", Breaking, Risky),
+        ),
+        step(
+            json!({ "type": "object" }),
+            json!({ "type": "object", "additionalProperties": false }),
+            ("additional-properties-changed", Risky, Safe),
+            ("additional-properties-changed", Risky, Safe),
+        ),
+        step(
+            json!({ "allOf": [bare()] }),
+            json!({ "allOf": [bare(), bare()] }),
+            ("composition-changed", Breaking, Breaking),
+            ("composition-changed", Breaking, Breaking),
+        ),
+        step(
+            bare(),
+            string(json!({ "description": "Why" })),
+            ("description-changed", Safe, Safe),
+            ("description-changed", Safe, Safe),
+        ),
+        step(
+            bare(),
+            string(json!({ "x-more": 1 })),
+            ("extension-changed", Safe, Safe),
+            ("extension-changed", Safe, Safe),
+        ),
+        step(
+            bare(),
+            string(json!({ "xml": {} })),
+            ("unclassified-change", Risky, Risky),
+            ("unclassified-change", Risky, Risky),
+        ),
     ];
     for (keyword, [set, unset, up, down]) in [
-        ("minimum", ["min-set", "min-unset", "min-increased", "min-decreased"]),
-        ("minLength", ["min-length-set", "min-length-unset", "min-length-increased", "min-length-decreased"]),
-        ("minItems", ["min-items-set", "min-items-unset", "min-items-increased", "min-items-decreased"]),
+        (
+            "minimum",
+            ["min-set", "min-unset", "min-increased", "min-decreased"],
+        ),
+        (
+            "minLength",
+            [
+                "min-length-set",
+                "min-length-unset",
+                "min-length-increased",
+                "min-length-decreased",
+            ],
+        ),
+        (
+            "minItems",
+            [
+                "min-items-set",
+                "min-items-unset",
+                "min-items-increased",
+                "min-items-decreased",
+            ],
+        ),
     ] {
-        steps.push(step(bare(), string(json!({ keyword: 1 })), (set, Breaking, Safe), (unset, Safe, Risky)));
-        steps.push(step(string(json!({ keyword: 1 })), string(json!({ keyword: 2 })), (up, Breaking, Safe), (down, Safe, Risky)));
+        steps.push(step(
+            bare(),
+            string(json!({ keyword: 1 })),
+            (set, Breaking, Safe),
+            (unset, Safe, Risky),
+        ));
+        steps.push(step(
+            string(json!({ keyword: 1 })),
+            string(json!({ keyword: 2 })),
+            (up, Breaking, Safe),
+            (down, Safe, Risky),
+        ));
     }
     for (keyword, [set, unset, up, down]) in [
-        ("maximum", ["max-set", "max-unset", "max-increased", "max-decreased"]),
-        ("maxLength", ["max-length-set", "max-length-unset", "max-length-increased", "max-length-decreased"]),
-        ("maxItems", ["max-items-set", "max-items-unset", "max-items-increased", "max-items-decreased"]),
+        (
+            "maximum",
+            ["max-set", "max-unset", "max-increased", "max-decreased"],
+        ),
+        (
+            "maxLength",
+            [
+                "max-length-set",
+                "max-length-unset",
+                "max-length-increased",
+                "max-length-decreased",
+            ],
+        ),
+        (
+            "maxItems",
+            [
+                "max-items-set",
+                "max-items-unset",
+                "max-items-increased",
+                "max-items-decreased",
+            ],
+        ),
     ] {
-        steps.push(step(bare(), string(json!({ keyword: 1 })), (set, Breaking, Safe), (unset, Safe, Risky)));
-        steps.push(step(string(json!({ keyword: 1 })), string(json!({ keyword: 2 })), (up, Safe, Risky), (down, Breaking, Safe)));
+        steps.push(step(
+            bare(),
+            string(json!({ keyword: 1 })),
+            (set, Breaking, Safe),
+            (unset, Safe, Risky),
+        ));
+        steps.push(step(
+            string(json!({ keyword: 1 })),
+            string(json!({ keyword: 2 })),
+            (up, Safe, Risky),
+            (down, Breaking, Safe),
+        ));
     }
     steps
 }
 
 /// The places where a schema can stand: where it is put, and how ids begin there.
 const PLACES: [(&str, &str); 5] = [
-    ("/components/schemas/Sent/properties/field", "request-property"),
-    ("/components/schemas/Answered/properties/field", "response-property"),
-    ("/paths/~1plain/post/requestBody/content/application~1json/schema", "request-body"),
-    ("/paths/~1plain/post/responses/200/content/application~1json/schema", "response-body"),
-    ("/paths/~1plain/post/parameters/0/schema", "request-parameter"),
+    (
+        "/components/schemas/Sent/properties/field",
+        "request-property",
+    ),
+    (
+        "/components/schemas/Answered/properties/field",
+        "response-property",
+    ),
+    (
+        "/paths/~1plain/post/requestBody/content/application~1json/schema",
+        "request-body",
+    ),
+    (
+        "/paths/~1plain/post/responses/200/content/application~1json/schema",
+        "response-body",
+    ),
+    (
+        "/paths/~1plain/post/parameters/0/schema",
+        "request-parameter",
+    ),
 ];
 
 /// A document in which everything has its place.
@@ -121,7 +286,10 @@ fn base() -> Value {
 
 /// The ids, gravities and places of the findings between two documents.
 fn findings(old: &Value, new: &Value) -> BTreeSet<(String, Wire, String)> {
-    diff::wire(old, new).into_iter().map(|finding| (finding.id, finding.wire, finding.path)).collect()
+    diff::wire(old, new)
+        .into_iter()
+        .map(|finding| (finding.id, finding.wire, finding.path))
+        .collect()
 }
 
 fn with(pointer: &str, value: &Value) -> Value {
@@ -141,12 +309,26 @@ fn id(change: &str, begins: &str) -> String {
 #[test]
 fn every_step_of_a_schema_is_judged_by_its_direction() {
     for (pointer, begins) in PLACES {
-        for Step { schemas: [old, new], there, back } in steps() {
+        for Step {
+            schemas: [old, new],
+            there,
+            back,
+        } in steps()
+        {
             let (old, new) = (with(pointer, &old), with(pointer, &new));
-            for ((change, sent, answered), (from, to)) in [(there, (&old, &new)), (back, (&new, &old))] {
-                let wire = if begins.starts_with("request") { sent } else { answered };
+            for ((change, sent, answered), (from, to)) in
+                [(there, (&old, &new)), (back, (&new, &old))]
+            {
+                let wire = if begins.starts_with("request") {
+                    sent
+                } else {
+                    answered
+                };
                 let found = findings(from, to);
-                let found: Vec<_> = found.iter().map(|(id, wire, _)| (id.as_str(), *wire)).collect();
+                let found: Vec<_> = found
+                    .iter()
+                    .map(|(id, wire, _)| (id.as_str(), *wire))
+                    .collect();
                 let due = id(change, begins);
                 assert_eq!(found, [(due.as_str(), wire)], "at {pointer}");
             }
@@ -262,7 +444,9 @@ fn edits() -> Vec<(Edit, Due, Due)> {
 #[test]
 fn every_other_change_is_found_where_it_is() {
     let due = |due: Due| -> BTreeSet<_> {
-        due.iter().map(|(id, wire, path)| ((*id).to_owned(), *wire, (*path).to_owned())).collect()
+        due.iter()
+            .map(|(id, wire, path)| ((*id).to_owned(), *wire, (*path).to_owned()))
+            .collect()
     };
     for (edit, there, back) in edits() {
         let mut new = base();
@@ -275,18 +459,35 @@ fn every_other_change_is_found_where_it_is() {
 #[test]
 fn a_body_that_becomes_due_is_breaking_only_when_it_is_required() {
     let mut without = base();
-    without["paths"]["/plain"]["post"].as_object_mut().unwrap().remove("requestBody");
+    without["paths"]["/plain"]["post"]
+        .as_object_mut()
+        .unwrap()
+        .remove("requestBody");
     let mut required = base();
     required["paths"]["/plain"]["post"]["requestBody"]["required"] = json!(true);
-    let found: Vec<_> = diff::wire(&without, &required).into_iter().map(|f| (f.id, f.wire)).collect();
-    assert_eq!(found, [("request-body-added-required".to_owned(), Breaking)]);
+    let found: Vec<_> = diff::wire(&without, &required)
+        .into_iter()
+        .map(|f| (f.id, f.wire))
+        .collect();
+    assert_eq!(
+        found,
+        [("request-body-added-required".to_owned(), Breaking)]
+    );
 }
 
 #[test]
 fn a_schema_that_goes_both_ways_is_reported_once_by_its_graver_side() {
     for (old, new, due) in [
-        (json!({ "type": "string" }), json!({ "type": "string", "nullable": true }), "response-property-became-nullable"),
-        (json!({ "type": "string", "nullable": true }), json!({ "type": "string" }), "request-property-became-not-nullable"),
+        (
+            json!({ "type": "string" }),
+            json!({ "type": "string", "nullable": true }),
+            "response-property-became-nullable",
+        ),
+        (
+            json!({ "type": "string", "nullable": true }),
+            json!({ "type": "string" }),
+            "request-property-became-not-nullable",
+        ),
     ] {
         let at = "/components/schemas/Both/properties/field";
         let found = diff::wire(&with(at, &old), &with(at, &new));
@@ -301,7 +502,10 @@ fn a_schema_that_goes_both_ways_is_reported_once_by_its_graver_side() {
 fn a_schema_that_no_operation_uses_harms_nobody() {
     let at = "/components/schemas/Unused/properties/field";
     let found = diff::wire(&base(), &with(at, &json!({ "type": "boolean" })));
-    assert_eq!((found[0].id.as_str(), found[0].wire), ("response-property-type-changed", Safe));
+    assert_eq!(
+        (found[0].id.as_str(), found[0].wire),
+        ("response-property-type-changed", Safe)
+    );
     assert_eq!(found[0].operation, [""; 0]);
 }
 

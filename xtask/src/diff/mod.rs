@@ -84,7 +84,10 @@ pub fn wire(old: &Value, new: &Value) -> Vec<Finding> {
 
 fn judge(changes: &[Change], old: &Value, new: &Value) -> Vec<Finding> {
     let reach = Reach::of(&[old, new]);
-    changes.iter().map(|change| judged(change, &reach)).collect()
+    changes
+        .iter()
+        .map(|change| judged(change, &reach))
+        .collect()
 }
 
 /// The gravest first, then by place.

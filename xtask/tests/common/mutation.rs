@@ -77,12 +77,19 @@ pub fn mutate(old: &Value, class: Class, choose: Choose<'_>) -> Option<(Value, D
         Class::AddProperty | Class::AddRequiredProperty => {
             let schema = pick(&objects(old), choose)?;
             let required = class == Class::AddRequiredProperty;
-            new["components"]["schemas"][&schema]["properties"]["brandNew"] = json!({ "type": "string" });
+            new["components"]["schemas"][&schema]["properties"]["brandNew"] =
+                json!({ "type": "string" });
             if required {
                 require(&mut new, &schema, "brandNew");
             }
             let kind = if required { "required" } else { "optional" };
-            [of_schema(old, &schema, &format!("property-added-{kind}"), &property(&schema, "brandNew"))].into()
+            [of_schema(
+                old,
+                &schema,
+                &format!("property-added-{kind}"),
+                &property(&schema, "brandNew"),
+            )]
+            .into()
         }
         Class::RemoveProperty => {
             let (schema, name) = pick(&properties(old), choose)?;
@@ -93,22 +100,39 @@ pub fn mutate(old: &Value, class: Class, choose: Choose<'_>) -> Option<(Value, D
             let (schema, name) = pick(&properties(old), choose)?;
             let value = take(&mut new, &schema, &name);
             new["components"]["schemas"][&schema]["properties"]["renamed"] = value;
-            let added = of_schema(old, &schema, "property-added-optional", &property(&schema, "renamed"));
+            let added = of_schema(
+                old,
+                &schema,
+                "property-added-optional",
+                &property(&schema, "renamed"),
+            );
             [removed(old, &schema, &name), added].into()
         }
         Class::MoveProperty => {
             let (schema, name) = pick(&properties(old), choose)?;
             let value = take(&mut new, &schema, &name);
-            let others: Vec<String> = objects(old).into_iter().filter(|other| *other != schema).collect();
+            let others: Vec<String> = objects(old)
+                .into_iter()
+                .filter(|other| *other != schema)
+                .collect();
             let other = pick(&others, choose)?;
             new["components"]["schemas"][&other]["properties"]["moved"] = value;
-            let added = of_schema(old, &other, "property-added-optional", &property(&other, "moved"));
+            let added = of_schema(
+                old,
+                &other,
+                "property-added-optional",
+                &property(&other, "moved"),
+            );
             [removed(old, &schema, &name), added].into()
         }
         Class::RetypeProperty => {
             let (schema, name) = pick(&properties(old), choose)?;
             let slot = &mut new["components"]["schemas"][&schema]["properties"][&name];
-            let becomes = if slot["type"] == "boolean" { "string" } else { "boolean" };
+            let becomes = if slot["type"] == "boolean" {
+                "string"
+            } else {
+                "boolean"
+            };
             let nullable = slot["nullable"] == json!(true);
             *slot = json!({ "type": becomes });
             if nullable {
@@ -116,7 +140,11 @@ pub fn mutate(old: &Value, class: Class, choose: Choose<'_>) -> Option<(Value, D
             }
             let was = &old["components"]["schemas"][&schema]["properties"][&name];
             let wider = was["format"].is_string() && was["type"] == becomes;
-            let change = if wider { "type-generalized" } else { "type-changed" };
+            let change = if wider {
+                "type-generalized"
+            } else {
+                "type-changed"
+            };
             [of_schema(old, &schema, change, &property(&schema, &name))].into()
         }
         Class::RequireProperty => {
@@ -132,13 +160,22 @@ pub fn mutate(old: &Value, class: Class, choose: Choose<'_>) -> Option<(Value, D
         }
         Class::NullableProperty => {
             let own = |(schema, name): &(String, String)| {
-                old["components"]["schemas"][schema]["properties"][name].get("$ref").is_none()
+                old["components"]["schemas"][schema]["properties"][name]
+                    .get("$ref")
+                    .is_none()
             };
-            let (schema, name) = pick(&properties(old).into_iter().filter(own).collect::<Vec<_>>(), choose)?;
+            let (schema, name) = pick(
+                &properties(old).into_iter().filter(own).collect::<Vec<_>>(),
+                choose,
+            )?;
             let slot = &mut new["components"]["schemas"][&schema]["properties"][&name];
             let was = slot["nullable"] == json!(true);
             slot["nullable"] = json!(!was);
-            let change = if was { "became-not-nullable" } else { "became-nullable" };
+            let change = if was {
+                "became-not-nullable"
+            } else {
+                "became-nullable"
+            };
             [of_schema(old, &schema, change, &property(&schema, &name))].into()
         }
         Class::AddMember | Class::RemoveMember => {
@@ -151,35 +188,57 @@ pub fn mutate(old: &Value, class: Class, choose: Choose<'_>) -> Option<(Value, D
                 members.remove(choose(members.len()));
                 "enum-value-removed"
             };
-            [of_schema(old, &schema, change, &format!("/components/schemas/{schema}/enum"))].into()
+            [of_schema(
+                old,
+                &schema,
+                change,
+                &format!("/components/schemas/{schema}/enum"),
+            )]
+            .into()
         }
         Class::AddSchema => {
-            new["components"]["schemas"]["BrandNew"] = json!({ "type": "object", "properties": {} });
+            new["components"]["schemas"]["BrandNew"] =
+                json!({ "type": "object", "properties": {} });
             [finding("api-schema-added", "/components/schemas/BrandNew")].into()
         }
         Class::RenameSchema => {
             let schema = pick(&objects(old), choose)?;
             let text = new.to_string();
             let text = text.replace(&format!("schemas/{schema}\""), "schemas/Renamed\"");
-            new = serde_json::from_str(&text.replace(&format!("\"{schema}\":"), "\"Renamed\":")).ok()?;
+            new = serde_json::from_str(&text.replace(&format!("\"{schema}\":"), "\"Renamed\":"))
+                .ok()?;
             [finding("api-schema-renamed", "/components/schemas/Renamed")].into()
         }
         Class::AddOperation => {
-            new["paths"]["/api/BrandNew"]["get"] = json!({ "responses": { "200": { "description": "Success" } } });
+            new["paths"]["/api/BrandNew"]["get"] =
+                json!({ "responses": { "200": { "description": "Success" } } });
             [finding("endpoint-added", "/paths/~1api~1BrandNew/get")].into()
         }
         Class::RemoveOperation => {
             let (path, method) = pick(&operations(old), choose)?;
             new["paths"][&path].as_object_mut()?.shift_remove(&method);
-            [finding("api-removed-without-deprecation", &operation(&path, &method))].into()
+            [finding(
+                "api-removed-without-deprecation",
+                &operation(&path, &method),
+            )]
+            .into()
         }
         Class::MoveOperation => {
             let plain = |(path, _): &(String, String)| !path.contains('{');
-            let (path, method) = pick(&operations(old).into_iter().filter(plain).collect::<Vec<_>>(), choose)?;
+            let (path, method) = pick(
+                &operations(old)
+                    .into_iter()
+                    .filter(plain)
+                    .collect::<Vec<_>>(),
+                choose,
+            )?;
             let moved = new["paths"][&path].as_object_mut()?.shift_remove(&method)?;
             new["paths"]["/api/Moved"][&method] = moved;
             [
-                finding("api-removed-without-deprecation", &operation(&path, &method)),
+                finding(
+                    "api-removed-without-deprecation",
+                    &operation(&path, &method),
+                ),
                 finding("endpoint-added", &operation("/api/Moved", &method)),
             ]
             .into()
@@ -190,8 +249,12 @@ pub fn mutate(old: &Value, class: Class, choose: Choose<'_>) -> Option<(Value, D
             let to = format!("{path}/Renamed");
             new["paths"][&to] = item.clone();
             let methods: Vec<&String> = item.as_object()?.keys().collect();
-            let gone = methods.iter().map(|m| finding("api-removed-without-deprecation", &operation(&path, m)));
-            let come = methods.iter().map(|m| finding("endpoint-added", &operation(&to, m)));
+            let gone = methods
+                .iter()
+                .map(|m| finding("api-removed-without-deprecation", &operation(&path, m)));
+            let come = methods
+                .iter()
+                .map(|m| finding("endpoint-added", &operation(&to, m)));
             gone.chain(come).collect()
         }
         Class::AddParameter => {
@@ -205,8 +268,14 @@ pub fn mutate(old: &Value, class: Class, choose: Choose<'_>) -> Option<(Value, D
         }
         Class::RemoveParameter => {
             let (path, method, index, name) = pick(&queries(old), choose)?;
-            new["paths"][&path][&method]["parameters"].as_array_mut()?.remove(index);
-            [finding("request-parameter-removed", &query(&path, &method, &name))].into()
+            new["paths"][&path][&method]["parameters"]
+                .as_array_mut()?
+                .remove(index);
+            [finding(
+                "request-parameter-removed",
+                &query(&path, &method, &name),
+            )]
+            .into()
         }
         Class::RequireParameter => {
             let (path, method, index, name) = pick(&queries(old), choose)?;
@@ -214,12 +283,20 @@ pub fn mutate(old: &Value, class: Class, choose: Choose<'_>) -> Option<(Value, D
             let was = slot["required"] == json!(true);
             slot["required"] = json!(!was);
             let how = if was { "optional" } else { "required" };
-            [finding(&format!("request-parameter-became-{how}"), &query(&path, &method, &name))].into()
+            [finding(
+                &format!("request-parameter-became-{how}"),
+                &query(&path, &method, &name),
+            )]
+            .into()
         }
         Class::MoveParameter => {
             let (path, method, index, name) = pick(&queries(old), choose)?;
             let slot = &mut new["paths"][&path][&method]["parameters"][index];
-            let kind = if slot["required"] == json!(true) { "required" } else { "optional" };
+            let kind = if slot["required"] == json!(true) {
+                "required"
+            } else {
+                "optional"
+            };
             slot["in"] = json!("header");
             let to = format!("{}/parameters/header/{name}", operation(&path, &method));
             [
@@ -232,7 +309,10 @@ pub fn mutate(old: &Value, class: Class, choose: Choose<'_>) -> Option<(Value, D
             let (path, method) = pick(&bodies(old), choose)?;
             let content = &mut new["paths"][&path][&method]["requestBody"]["content"];
             content["application/xml"] = content["application/json"].clone();
-            let at = format!("{}/requestBody/content/application~1xml", operation(&path, &method));
+            let at = format!(
+                "{}/requestBody/content/application~1xml",
+                operation(&path, &method)
+            );
             [finding("request-body-media-type-added", &at)].into()
         }
         Class::RemoveMediaType => {
@@ -240,8 +320,16 @@ pub fn mutate(old: &Value, class: Class, choose: Choose<'_>) -> Option<(Value, D
             let content = new["paths"][&path][&method]["requestBody"]["content"].as_object_mut()?;
             let form = pick(&content.keys().cloned().collect::<Vec<_>>(), choose)?;
             content.shift_remove(&form);
-            let id = if form == "application/json" { "media-type-removed" } else { "unused-media-type-removed" };
-            let at = format!("{}/requestBody/content/{}", operation(&path, &method), form.replace('/', "~1"));
+            let id = if form == "application/json" {
+                "media-type-removed"
+            } else {
+                "unused-media-type-removed"
+            };
+            let at = format!(
+                "{}/requestBody/content/{}",
+                operation(&path, &method),
+                form.replace('/', "~1")
+            );
             [finding(&format!("request-body-{id}"), &at)].into()
         }
         Class::Status => {
@@ -249,19 +337,33 @@ pub fn mutate(old: &Value, class: Class, choose: Choose<'_>) -> Option<(Value, D
             let responses = new["paths"][&path][&method]["responses"].as_object_mut()?;
             let status = pick(&responses.keys().cloned().collect::<Vec<_>>(), choose)?;
             let answer = responses.shift_remove(&status)?;
-            let (to, kind) = if status.starts_with('2') { ("202", "success") } else { ("422", "non-success") };
+            let (to, kind) = if status.starts_with('2') {
+                ("202", "success")
+            } else {
+                ("422", "non-success")
+            };
             responses.insert(to.to_owned(), answer);
             let at = format!("{}/responses", operation(&path, &method));
             [
-                finding(&format!("response-{kind}-status-removed"), &format!("{at}/{status}")),
-                finding(&format!("response-{kind}-status-added"), &format!("{at}/{to}")),
+                finding(
+                    &format!("response-{kind}-status-removed"),
+                    &format!("{at}/{status}"),
+                ),
+                finding(
+                    &format!("response-{kind}-status-added"),
+                    &format!("{at}/{to}"),
+                ),
             ]
             .into()
         }
         Class::Describe => {
             let (path, method) = pick(&operations(old), choose)?;
             new["paths"][&path][&method]["description"] = json!("Something else altogether");
-            [finding("description-changed", &format!("{}/description", operation(&path, &method)))].into()
+            [finding(
+                "description-changed",
+                &format!("{}/description", operation(&path, &method)),
+            )]
+            .into()
         }
     };
     Some((new, due))
@@ -270,9 +372,12 @@ pub fn mutate(old: &Value, class: Class, choose: Choose<'_>) -> Option<(Value, D
 /// The same document with the keys of every object turned round.
 pub fn reordered(value: &Value) -> Value {
     match value {
-        Value::Object(object) => {
-            object.iter().rev().map(|(key, value)| (key.clone(), reordered(value))).collect::<Map<_, _>>().into()
-        }
+        Value::Object(object) => object
+            .iter()
+            .rev()
+            .map(|(key, value)| (key.clone(), reordered(value)))
+            .collect::<Map<_, _>>()
+            .into(),
         Value::Array(list) => list.iter().map(reordered).collect(),
         other => other.clone(),
     }
@@ -289,7 +394,10 @@ fn finding(id: &str, path: &str) -> (String, String) {
 /// The finding for a change in a schema: the id of the graver direction in which the schema travels.
 fn of_schema(old: &Value, schema: &str, change: &str, path: &str) -> (String, String) {
     let rule = rule(change);
-    let (sent, answered) = (reaches(old, schema, &["parameters", "requestBody"]), reaches(old, schema, &["responses"]));
+    let (sent, answered) = (
+        reaches(old, schema, &["parameters", "requestBody"]),
+        reaches(old, schema, &["responses"]),
+    );
     let gravity = |wire: Wire| wire as u8;
     let (id, _) = match (sent, answered) {
         (true, true) if gravity(rule.response.1) > gravity(rule.request.1) => rule.response,
@@ -310,64 +418,129 @@ fn reaches(document: &Value, schema: &str, parts: &[&str]) -> bool {
         let mark = format!("schemas/{user}\"");
         let uses = |value: &Value| value.to_string().contains(&mark);
         let mut all = operations(document).into_iter();
-        if all.any(|(path, method)| parts.iter().any(|part| uses(&document["paths"][&path][&method][*part]))) {
+        if all.any(|(path, method)| {
+            parts
+                .iter()
+                .any(|part| uses(&document["paths"][&path][&method][*part]))
+        }) {
             return true;
         }
         let schemas = document["components"]["schemas"].as_object().unwrap();
-        users.extend(schemas.iter().filter(|(_, value)| uses(value)).map(|(name, _)| name.clone()));
+        users.extend(
+            schemas
+                .iter()
+                .filter(|(_, value)| uses(value))
+                .map(|(name, _)| name.clone()),
+        );
     }
     false
 }
 
 fn removed(old: &Value, schema: &str, name: &str) -> (String, String) {
-    let kind = if required(old, schema).contains(name) { "required" } else { "optional" };
-    of_schema(old, schema, &format!("property-removed-{kind}"), &property(schema, name))
+    let kind = if required(old, schema).contains(name) {
+        "required"
+    } else {
+        "optional"
+    };
+    of_schema(
+        old,
+        schema,
+        &format!("property-removed-{kind}"),
+        &property(schema, name),
+    )
 }
 
 fn schemas(document: &Value) -> impl Iterator<Item = (&String, &Value)> {
-    document["components"]["schemas"].as_object().unwrap().iter()
+    document["components"]["schemas"]
+        .as_object()
+        .unwrap()
+        .iter()
 }
 
 fn objects(document: &Value) -> Vec<String> {
-    schemas(document).filter(|(_, schema)| schema["type"] == "object").map(|(name, _)| name.clone()).collect()
+    schemas(document)
+        .filter(|(_, schema)| schema["type"] == "object")
+        .map(|(name, _)| name.clone())
+        .collect()
 }
 
 fn enums(document: &Value) -> Vec<String> {
-    schemas(document).filter(|(_, schema)| schema["enum"].is_array()).map(|(name, _)| name.clone()).collect()
+    schemas(document)
+        .filter(|(_, schema)| schema["enum"].is_array())
+        .map(|(name, _)| name.clone())
+        .collect()
 }
 
 fn properties(document: &Value) -> Vec<(String, String)> {
     let of = |name: &String| {
-        let properties = document["components"]["schemas"][name]["properties"].as_object().cloned();
-        properties.unwrap_or_default().into_iter().map(|(property, _)| property).collect::<Vec<_>>()
+        let properties = document["components"]["schemas"][name]["properties"]
+            .as_object()
+            .cloned();
+        properties
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(property, _)| property)
+            .collect::<Vec<_>>()
     };
-    objects(document).iter().flat_map(|name| of(name).into_iter().map(move |p| (name.clone(), p))).collect()
+    objects(document)
+        .iter()
+        .flat_map(|name| of(name).into_iter().map(move |p| (name.clone(), p)))
+        .collect()
 }
 
 fn operations(document: &Value) -> Vec<(String, String)> {
     let paths = document["paths"].as_object().unwrap();
-    paths.iter().flat_map(|(path, item)| item.as_object().unwrap().keys().map(move |m| (path.clone(), m.clone()))).collect()
+    paths
+        .iter()
+        .flat_map(|(path, item)| {
+            item.as_object()
+                .unwrap()
+                .keys()
+                .map(move |m| (path.clone(), m.clone()))
+        })
+        .collect()
 }
 
 fn bodies(document: &Value) -> Vec<(String, String)> {
-    let has = |(path, method): &(String, String)| document["paths"][path][method]["requestBody"].is_object();
+    let has = |(path, method): &(String, String)| {
+        document["paths"][path][method]["requestBody"].is_object()
+    };
     operations(document).into_iter().filter(has).collect()
 }
 
 fn queries(document: &Value) -> Vec<(String, String, usize, String)> {
     let of = |(path, method): (String, String)| {
-        let list = document["paths"][&path][&method]["parameters"].as_array().cloned().unwrap_or_default();
-        let query = list.into_iter().enumerate().filter(|(_, parameter)| parameter["in"] == "query");
+        let list = document["paths"][&path][&method]["parameters"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        let query = list
+            .into_iter()
+            .enumerate()
+            .filter(|(_, parameter)| parameter["in"] == "query");
         query
-            .map(|(index, p)| (path.clone(), method.clone(), index, p["name"].as_str().unwrap().to_owned()))
+            .map(|(index, p)| {
+                (
+                    path.clone(),
+                    method.clone(),
+                    index,
+                    p["name"].as_str().unwrap().to_owned(),
+                )
+            })
             .collect::<Vec<_>>()
     };
     operations(document).into_iter().flat_map(of).collect()
 }
 
 fn required(document: &Value, schema: &str) -> BTreeSet<String> {
-    let names = document["components"]["schemas"][schema]["required"].as_array().cloned().unwrap_or_default();
-    names.iter().map(|name| name.as_str().unwrap().to_owned()).collect()
+    let names = document["components"]["schemas"][schema]["required"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    names
+        .iter()
+        .map(|name| name.as_str().unwrap().to_owned())
+        .collect()
 }
 
 fn require(document: &mut Value, schema: &str, name: &str) {
@@ -387,7 +560,9 @@ fn take(document: &mut Value, schema: &str, name: &str) -> Value {
     if required(document, schema).contains(name) {
         unrequire(document, schema, name);
     }
-    let properties = document["components"]["schemas"][schema]["properties"].as_object_mut().unwrap();
+    let properties = document["components"]["schemas"][schema]["properties"]
+        .as_object_mut()
+        .unwrap();
     properties.shift_remove(name).unwrap()
 }
 
