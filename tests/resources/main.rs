@@ -6,5 +6,6 @@ mod forecast;
 mod large;
 mod live;
 mod methods;
+mod refused;
 mod scripted;
 mod shop;
