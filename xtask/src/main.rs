@@ -178,8 +178,13 @@ fn build(root: &Path) -> Result<(), String> {
 
 fn run_diff(old: &Path, new: &Path, format: Format, fail_on: FailOn) -> Result<ExitCode, String> {
     let read = |path: &Path| {
-        let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
-        document::read(&text).map_err(|e| format!("{}: {e}", path.display()))
+        let name = path.display();
+        let text = std::fs::read_to_string(path).map_err(|e| format!("{name}: {e}"))?;
+        let document = document::read(&text).map_err(|e| format!("{name}: {e}"))?;
+        if document.get("openapi").is_none() || document.get("paths").is_none() {
+            return Err(format!("{name}: not an OpenAPI document"));
+        }
+        Ok(document)
     };
     let overlay = overlay::read(&files(true).read("spec/overlay.yaml")?)?;
     let report = diff::diff(&read(old)?, &read(new)?, &overlay)?;
