@@ -49,8 +49,7 @@ pub struct Fetched {
 /// # Errors
 /// One sentence that names the source and says why its document cannot be taken.
 pub fn fetch(from: &str, limits: &Limits) -> Result<Fetched, String> {
-    let network = from.starts_with("http://") || from.starts_with("https://");
-    let bytes = if network {
+    let bytes = if is_address(from) {
         download(from, limits)
     } else {
         load(from, limits)
@@ -59,6 +58,12 @@ pub fn fetch(from: &str, limits: &Limits) -> Result<Fetched, String> {
     let text = std::str::from_utf8(&bytes).map_err(|e| format!("{from}: not a text: {e}"))?;
     let document = accepted(text).map_err(|e| format!("{from}: {e}"))?;
     Ok(Fetched { bytes, document })
+}
+
+/// Whether a source is an address, not a file.
+#[must_use]
+pub fn is_address(from: &str) -> bool {
+    from.starts_with("http://") || from.starts_with("https://")
 }
 
 fn load(path: &str, limits: &Limits) -> Result<Vec<u8>, String> {
