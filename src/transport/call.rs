@@ -7,8 +7,9 @@ use http::{Method, StatusCode};
 use reqwest::Request;
 use tokio::time::Instant;
 
+use super::class::{self, RetryClass};
 use super::options::CallOptions;
-use super::policy::{self, RetryClass, RetryPolicy};
+use super::policy::RetryPolicy;
 use super::{Shared, classify::FailureKind};
 use crate::config::Credentials;
 use crate::error::Applied;
@@ -77,7 +78,7 @@ impl Call {
         Self(Arc::new(State {
             operation,
             class,
-            is_write: policy::is_write(operation, request.method() == Method::GET),
+            is_write: class::is_write(operation, request.method() == Method::GET),
             retry,
             timeout: options.timeout.unwrap_or(shared.timeout),
             started,
