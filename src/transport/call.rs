@@ -39,6 +39,7 @@ pub(crate) struct Log {
     pub status: Option<StatusCode>,
     pub retry_after: Option<Duration>,
     pub in_flight: bool,
+    pub failure: Option<FailureKind>,
     pub attempt_elapsed: Duration,
 }
 
@@ -90,6 +91,7 @@ impl Call {
                 status: None,
                 retry_after: None,
                 in_flight: false,
+                failure: None,
                 attempt_elapsed: Duration::ZERO,
             }),
         }))
@@ -149,6 +151,7 @@ impl Call {
         let mut log = self.log();
         log.attempts += 1;
         log.in_flight = true;
+        log.failure = None;
         log.status = None;
         log.bytes = 0;
     }
@@ -163,6 +166,7 @@ impl Call {
         };
         let mut log = self.log();
         log.in_flight = false;
+        log.failure = failure;
         log.status = status;
         log.applied = log.applied.max(applied);
     }
