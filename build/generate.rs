@@ -16,6 +16,9 @@ mod setters;
 use document::Document;
 
 /// Emits the formatted source of the generated module: `Client`, `builder`, `types`, `OPERATIONS`.
+///
+/// # Errors
+/// One sentence that names the place: no OpenAPI 3.0, or what progenitor refuses or panics on.
 pub fn generate(text: &str) -> Result<String, String> {
     let document = Document::parse(text)?;
     let tokens =

@@ -6,7 +6,7 @@ use syn::{
 };
 
 use crate::generate::document::Document;
-use crate::generate::rewrite::{drop_methods, expect, is_mod, items};
+use crate::generate::rewrite::{code, drop_methods, expect, is_mod, items};
 
 /// Replaces typify's builders by `new` and setters, and makes the models extensible.
 pub fn add(file: &mut File, document: &Document) -> Result<(), String> {
@@ -31,12 +31,23 @@ pub fn add(file: &mut File, document: &Document) -> Result<(), String> {
             let Item::Struct(model) = item else { continue };
             models += 1;
             model.attrs.push(parse_quote!(#[non_exhaustive]));
+            refuse_what_json_cannot_carry(model);
             blocks.push(constructor_and_setters(model, document)?);
         }
         items.extend(blocks);
     }
     expect("builder of a model", builders, models)?;
     expect("module of builders or of errors", modules, 2)
+}
+
+/// JSON has no NaN: serde_json would send it as null, which may clear what is stored.
+fn refuse_what_json_cannot_carry(model: &mut ItemStruct) {
+    for field in &mut model.fields {
+        if code(inner(&field.ty, "Option").unwrap_or(&field.ty)) == "f64" {
+            let checked = parse_quote!(#[serde(serialize_with = "crate::values::finite")]);
+            field.attrs.push(checked);
+        }
+    }
 }
 
 fn constructor_and_setters(model: &ItemStruct, document: &Document) -> Result<Item, String> {

@@ -33,3 +33,10 @@ pub mod types {
 #[cfg(feature = "sandbox")]
 #[cfg_attr(docsrs, doc(cfg(feature = "sandbox")))]
 pub mod sandbox;
+
+/// What the fuzz targets in `tests/fuzz` need from the inside.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing {
+    pub use crate::config::environment::check_env_file as env_file;
+}

@@ -1,9 +1,11 @@
 //! Hand-written types that the generated models are made of.
 
+mod finite;
 mod open_enum;
 mod rows;
 mod timestamp;
 
+pub(crate) use finite::finite;
 pub(crate) use open_enum::open_enum;
 pub use rows::Rows;
 pub use timestamp::{ParseTimestampError, Timestamp};

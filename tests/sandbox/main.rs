@@ -10,5 +10,6 @@ mod model;
 #[cfg(all(unix, feature = "sandbox-cli"))]
 mod program;
 mod robust;
+mod sdk;
 mod semantics;
 mod support;

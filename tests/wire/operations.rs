@@ -443,9 +443,9 @@ fn expected_headers(
     .collect();
     let mut add = |name: &str, value: String| expected.insert(name.to_owned(), value);
     let encodings = [
+        ("zstd", cfg!(feature = "zstd")),
         ("gzip", cfg!(feature = "gzip")),
         ("br", cfg!(feature = "brotli")),
-        ("zstd", cfg!(feature = "zstd")),
     ];
     let encodings: Vec<_> = encodings
         .iter()
@@ -453,7 +453,7 @@ fn expected_headers(
         .map(|(name, _)| *name)
         .collect();
     if !encodings.is_empty() {
-        add("accept-encoding", encodings.join(", "));
+        add("accept-encoding", encodings.join(","));
     }
     if row.body.is_some() {
         add("content-type", "application/json".to_owned());

@@ -19,7 +19,7 @@ pub fn document(corrected: &Value) -> Vec<String> {
                 "{} is named {id}, as another operation already is: choose another name in {OVERLAY}",
                 operation.title()
             )),
-            Some(_) => lacks.extend(answer(operation)),
+            Some(_) => lacks.extend(answer(operation).into_iter().chain(body(operation))),
         }
     }
     lacks.extend(dangling(corrected));
@@ -104,6 +104,22 @@ fn answer(operation: Operation<'_>) -> Option<String> {
         == Some(&"array".into());
     listed.then(|| {
         format!("{title} answers a list without a row type: give its 2XX the x-rust-type Rows in {OVERLAY}")
+    })
+}
+
+/// What is wrong with the forms that an operation's body comes in.
+fn body(operation: Operation<'_>) -> Option<String> {
+    let content = operation
+        .value
+        .pointer("/requestBody/content")?
+        .as_object()?;
+    let forms: Vec<&str> = content.keys().map(String::as_str).collect();
+    (forms != ["application/json"]).then(|| {
+        format!(
+            "{} takes its body as [{}] where application/json alone is due: correct {OVERLAY}",
+            operation.title(),
+            forms.join(", ")
+        )
     })
 }
 

@@ -1,6 +1,6 @@
 //! The overlay applied leniently, and what it leaves open closed: any document becomes one to generate from.
 
-use crate::{check, document, overlay};
+use crate::{check, document, generate, overlay};
 use roas_overlay::v1_1::Overlay;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -27,6 +27,19 @@ pub fn correct(overlay: &Overlay, vendor: &Value) -> Result<Corrected, String> {
     settle_bodies(&mut document, &mut notes);
     settle_enums(&mut document, &mut notes);
     Ok(Corrected { document, notes })
+}
+
+/// The source that the generator emits for a corrected document.
+///
+/// # Errors
+/// What the document still lacks, or what the generator says.
+pub fn source(corrected: &Value) -> Result<String, String> {
+    let lacks = check::document(corrected);
+    if lacks.is_empty() {
+        generate::generate(&document::canonical(corrected))
+    } else {
+        Err(lacks.join("; "))
+    }
 }
 
 /// Gives every operation without a name one that is made from method and path.

@@ -15,4 +15,4 @@ pub mod regenerate;
 pub mod vendor;
 
 #[path = "../../build/generate.rs"]
-mod generate;
+pub mod generate;

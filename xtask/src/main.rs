@@ -92,7 +92,7 @@ fn run(task: Task) -> Result<ExitCode, String> {
             say_written(&taken.written, "spec/vendor.json is");
         }
         Task::Regenerate { check, fetch, from } => {
-            run_regenerate(check, fetch.then_some(from.as_str()))?
+            run_regenerate(check, fetch.then_some(from.as_str()))?;
         }
         Task::Diff {
             old,
@@ -178,8 +178,9 @@ fn build(root: &Path) -> Result<(), String> {
 
 fn run_diff(old: &Path, new: &Path, format: Format, fail_on: FailOn) -> Result<ExitCode, String> {
     let read = |path: &Path| {
-        let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
-        document::read(&text).map_err(|e| format!("{}: {e}", path.display()))
+        let name = path.display();
+        let text = std::fs::read_to_string(path).map_err(|e| format!("{name}: {e}"))?;
+        document::openapi(&text).map_err(|e| format!("{name}: {e}"))
     };
     let overlay = overlay::read(&files(true).read("spec/overlay.yaml")?)?;
     let report = diff::diff(&read(old)?, &read(new)?, &overlay)?;

@@ -1,6 +1,6 @@
 //! Random mutations of StockTrim's real document: what is found is what was done, and nothing else.
 
-#[path = "common/mutation.rs"]
+#[path = "common/mutation/mod.rs"]
 mod mutation;
 
 use mutation::{Class, Due, mutate, reordered};
@@ -23,7 +23,7 @@ fn found(old: &Value, new: &Value) -> Due {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_mutation_is_found_where_it_is_and_nothing_else(
@@ -36,6 +36,10 @@ proptest! {
         prop_assert_eq!(found(&VENDOR, &new), due.clone());
         prop_assert_eq!(found(&VENDOR, &reordered(&new)), due);
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_finding_keeps_its_fingerprint_whatever_else_changes(

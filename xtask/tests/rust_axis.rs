@@ -1,12 +1,9 @@
 //! The rust axis on StockTrim's real document: what the generator emits decides.
 
-#[path = "common/mutation.rs"]
-mod mutation;
-
-use mutation::{Class, mutate};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::sync::LazyLock;
-use xtask::diff::diff;
+use xtask::diff::print::{Format, print};
+use xtask::diff::{Report, Rust, Step, diff};
 use xtask::overlay;
 
 fn spec(name: &str) -> String {
@@ -16,28 +13,305 @@ fn spec(name: &str) -> String {
 static VENDOR: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(&spec("vendor.json")).unwrap());
 
-#[test]
-fn look() {
+/// What is said about an edit of the real document.
+fn report(edit: impl FnOnce(&mut Value)) -> Report {
     let overlay = overlay::read(&spec("overlay.yaml")).unwrap();
-    for seed in 0..3usize {
-        for class in Class::ALL {
-            let mut n = 0;
-            let mut choose = |count: usize| {
-                n += 1;
-                (seed * 7 + n * 3) % count
-            };
-            let (new, _) = mutate(&VENDOR, class, &mut choose).unwrap();
-            let report = diff(&VENDOR, &new, &overlay).unwrap();
-            println!("{class:?}");
-            for f in report.findings {
-                println!(
-                    "   {:?} {:?} {} {} {:?}",
-                    f.wire, f.rust, f.id, f.text, f.items
-                );
-            }
-            for n in report.notes {
-                println!("   note {n}");
-            }
-        }
-    }
+    let mut new = VENDOR.clone();
+    edit(&mut new);
+    diff(&VENDOR, &new, &overlay).unwrap()
+}
+
+/// Each finding's id, its rust axis, and the generated items.
+fn said(report: &Report) -> Vec<(&str, &str, Vec<&str>)> {
+    let items = |items: &'_ [String]| {
+        items
+            .iter()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join("; ")
+            .leak()
+            .split("; ")
+            .collect()
+    };
+    report
+        .findings
+        .iter()
+        .map(|f| (f.id.as_str(), f.rust.name(), items(&f.items)))
+        .collect()
+}
+
+#[test]
+fn a_new_field_is_additive() {
+    let report = report(|new| {
+        new["components"]["schemas"]["ProductsResponseDto"]["properties"]["volume"] =
+            json!({ "type": "number" });
+    });
+    let due = (
+        "response-optional-property-added",
+        "additive",
+        vec!["ProductsResponseDto.volume", "ProductsResponseDto.volume()"],
+    );
+    assert_eq!(said(&report), [due]);
+    assert_eq!(
+        report.findings[0].operation,
+        [
+            "GET /api/Products",
+            "GET /api/boms",
+            "POST /api/Products",
+            "POST /api/boms"
+        ]
+    );
+    assert_eq!(report.step(), Step::Minor);
+}
+
+#[test]
+fn a_field_that_becomes_required_breaks_only_if_the_generated_code_changes() {
+    let said_of = |schema: &'static str, field: &'static str| {
+        let report = report(|new| {
+            let required = &mut new["components"]["schemas"][schema]["required"];
+            required.as_array_mut().unwrap().push(json!(field));
+        });
+        (
+            report.findings[0].rust.clone(),
+            report.findings[0].items.clone(),
+        )
+    };
+    assert_eq!(
+        said_of("ProductsRequestDto", "name"),
+        (Rust::None, Vec::new())
+    );
+    let (rust, items) = said_of("ProductsResponseDto", "id");
+    assert_eq!(rust, Rust::Breaking);
+    assert_eq!(
+        items,
+        ["ProductsResponseDto.id", "ProductsResponseDto::new()"]
+    );
+}
+
+#[test]
+fn what_the_overlay_already_corrects_changes_nothing() {
+    let report = report(|new| {
+        new["components"]["schemas"]["SupplierResponseDto"]
+            .as_object_mut()
+            .unwrap()
+            .shift_remove("required");
+    });
+    assert_eq!(
+        said(&report),
+        [("response-property-became-optional", "none", vec![""])]
+    );
+    assert!(
+        report
+            .notes
+            .iter()
+            .any(|note| note.contains("Orphans come without a code")),
+        "{:?}",
+        report.notes
+    );
+    assert_eq!(report.step(), Step::Patch);
+}
+
+#[test]
+fn each_of_several_changes_in_one_schema_bears_its_own_part() {
+    let report = report(|new| {
+        let schema = &mut new["components"]["schemas"]["CustomerDto"];
+        schema["properties"]["fax"] = json!({ "type": "string" });
+        schema["properties"]["city"]["type"] = json!("boolean");
+        schema["properties"]
+            .as_object_mut()
+            .unwrap()
+            .shift_remove("phone");
+        schema["properties"]["name"]["nullable"] = json!(false);
+    });
+    let due = [
+        (
+            "request-property-type-changed",
+            "breaking",
+            vec!["CustomerDto.city", "CustomerDto.city()"],
+        ),
+        ("request-property-became-not-nullable", "none", vec![""]),
+        (
+            "request-property-removed",
+            "breaking",
+            vec!["CustomerDto.phone", "CustomerDto.phone()"],
+        ),
+        (
+            "new-optional-request-property",
+            "additive",
+            vec!["CustomerDto.fax", "CustomerDto.fax()"],
+        ),
+    ];
+    assert_eq!(said(&report), due);
+    assert_eq!(report.step(), Step::Major);
+}
+
+#[test]
+fn a_member_that_goes_breaks_and_one_that_comes_adds() {
+    let report = report(|new| {
+        let members = new["components"]["schemas"]["PurchaseOrderStatusDto"]["enum"]
+            .as_array_mut()
+            .unwrap();
+        members[3] = json!("Delivered");
+    });
+    let due = [
+        (
+            "request-property-enum-value-removed",
+            "breaking",
+            vec!["PurchaseOrderStatusDto::Received"],
+        ),
+        (
+            "response-property-enum-value-added",
+            "additive",
+            vec!["PurchaseOrderStatusDto::Delivered"],
+        ),
+    ];
+    assert_eq!(said(&report), due);
+    assert!(
+        report
+            .notes
+            .iter()
+            .any(|note| note.contains("the numbers of `PurchaseOrderStatusDto`"))
+    );
+}
+
+#[test]
+fn an_operation_that_moves_is_gone_and_new() {
+    let report = report(|new| {
+        let item = new["paths"]
+            .as_object_mut()
+            .unwrap()
+            .shift_remove("/api/SuppliersBulk")
+            .unwrap();
+        new["paths"]["/api/V2/Suppliers"] = item;
+    });
+    let due = [
+        (
+            "api-removed-without-deprecation",
+            "breaking",
+            vec!["operation list_suppliers"],
+        ),
+        (
+            "endpoint-added",
+            "additive",
+            vec!["operation list_v2_suppliers"],
+        ),
+    ];
+    assert_eq!(said(&report), due);
+}
+
+#[test]
+fn a_required_parameter_breaks_the_wire_and_adds_to_the_code() {
+    let report = report(|new| {
+        let parameters = new["paths"]["/api/Customers"]["get"]["parameters"]
+            .as_array_mut()
+            .unwrap();
+        parameters.push(json!({ "name": "pageNo", "in": "query", "required": true, "schema": { "type": "string" } }));
+    });
+    assert_eq!(
+        said(&report),
+        [(
+            "new-required-request-parameter",
+            "additive",
+            vec!["list_customers().page_no()"]
+        )]
+    );
+    assert_eq!(report.worst(), Some(xtask::diff::rules::Wire::Breaking));
+}
+
+#[test]
+fn what_cannot_be_generated_is_unknown_with_the_reason_and_counts_as_breaking() {
+    let report = report(|new| {
+        new["components"]["schemas"]["CustomerDto"]["properties"]["inline"] =
+            json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+    });
+    let Rust::Unknown(reason) = &report.findings[0].rust else {
+        panic!("{:?}", report.findings)
+    };
+    assert!(reason.starts_with("the new document: "), "{reason}");
+    assert_eq!(report.step(), Step::Major);
+}
+
+#[test]
+fn what_the_generator_refuses_does_not_hide_what_the_rest_does() {
+    let report = report(|new| {
+        let schemas = &mut new["components"]["schemas"];
+        schemas["CustomerDto"]["properties"]["inline"] =
+            json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+        schemas["Fresh"] = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+        schemas["ProductsResponseDto"]["properties"]["fresh"] =
+            json!({ "$ref": "#/components/schemas/Fresh" });
+        schemas["LocationResponseDto"]["properties"]
+            .as_object_mut()
+            .unwrap()
+            .shift_remove("id");
+        new["paths"]["/api/Odd/{key}"]["get"] =
+            json!({ "responses": { "200": { "description": "" } } });
+    });
+    let mut said: Vec<_> = report
+        .findings
+        .iter()
+        .map(|f| (f.path.as_str(), f.rust.name()))
+        .collect();
+    said.sort_unstable();
+    let due = [
+        (
+            "/components/schemas/CustomerDto/properties/inline",
+            "unknown",
+        ),
+        ("/components/schemas/Fresh", "additive"),
+        (
+            "/components/schemas/LocationResponseDto/properties/id",
+            "breaking",
+        ),
+        (
+            "/components/schemas/ProductsResponseDto/properties/fresh",
+            "additive",
+        ),
+        ("/paths/~1api~1Odd~1{key}/get", "unknown"),
+    ];
+    assert_eq!(said, due);
+}
+
+#[test]
+fn a_change_of_words_never_generates() {
+    let report =
+        report(|new| new["paths"]["/api/Customers"]["get"]["description"] = json!("All of them"));
+    assert_eq!(said(&report), [("description-changed", "none", vec![""])]);
+    assert_eq!(report.step(), Step::None);
+}
+
+#[test]
+fn a_report_reads_well_in_every_format() {
+    let report = report(|new| {
+        new["components"]["schemas"]["ApiEnum"]["enum"]
+            .as_array_mut()
+            .unwrap()
+            .push(json!("A|B"));
+    });
+    let print_of = &report.findings[0].fingerprint;
+    let json: Value = serde_json::from_str(&print(&report, Format::Json)).unwrap();
+    let keys: Vec<_> = json[0].as_object().unwrap().keys().collect();
+    assert_eq!(
+        keys,
+        [
+            "id",
+            "wire",
+            "rust",
+            "operation",
+            "schema",
+            "path",
+            "text",
+            "fingerprint",
+            "items"
+        ]
+    );
+    assert_eq!(json[0]["path"], "/components/schemas/ApiEnum/enum");
+    let markdown = print(&report, Format::Markdown);
+    assert!(markdown.contains(&format!("| safe | additive | `ApiEnum` has a new member: A\\|B<br>`request-property-enum-value-added` | `POST /api/InventoryManagementSystemSettings` | `ApiEnum::AB` | `{print_of}` |")), "{markdown}");
+    assert!(markdown.contains("Version step: minor"), "{markdown}");
+    let text = print(&report, Format::Text);
+    assert!(
+        text.ends_with("1 change. Version step: minor (before 1.0: patch).\n"),
+        "{text}"
+    );
 }

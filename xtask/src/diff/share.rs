@@ -109,3 +109,58 @@ fn alike(name: &str, wire: &str) -> bool {
     };
     bare(name) == bare(wire)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::change::Place;
+    use super::*;
+
+    fn change(schema: &str, property: &str) -> Change {
+        let place = Place::schema(schema).property(property);
+        Change {
+            change: "type-changed".to_owned(),
+            place,
+            detail: String::new(),
+        }
+    }
+
+    fn difference(schema: &str, field: &str) -> Difference {
+        Difference {
+            owner: Owner::Type(schema.to_owned()),
+            part: Part::Named(field.to_owned()),
+            breaking: true,
+            item: format!("{schema}.{field}"),
+        }
+    }
+
+    #[test]
+    fn a_difference_goes_to_the_change_at_its_place_and_else_to_none() {
+        let changes = [
+            change("A", "firstField"),
+            change("A", "second"),
+            change("B", "firstField"),
+        ];
+        let (here, elsewhere) = (
+            difference("A", "first_field"),
+            difference("C", "first_field"),
+        );
+        let (shares, left) = attributed(
+            &changes,
+            vec![here.clone(), elsewhere.clone()],
+            &BTreeMap::new(),
+        );
+        assert_eq!(shares, [vec![here], vec![], vec![]]);
+        assert_eq!(left, [elsewhere]);
+    }
+
+    #[test]
+    fn the_only_change_accounts_for_everything() {
+        let elsewhere = difference("C", "third");
+        let (shares, left) = attributed(
+            &[change("A", "first")],
+            vec![elsewhere.clone()],
+            &BTreeMap::new(),
+        );
+        assert_eq!((shares, left), (vec![vec![elsewhere]], vec![]));
+    }
+}

@@ -34,11 +34,13 @@ impl Copy {
     }
 
     /// Replaces a file.
+    #[allow(dead_code, reason = "not every test does")]
     pub fn write(&self, name: &str, text: &str) {
         fs::write(self.folder.path().join("spec").join(name), text).unwrap();
     }
 
     /// Every file's name and content, sorted.
+    #[allow(dead_code, reason = "not every test does")]
     pub fn contents(&self) -> Vec<(String, String)> {
         let entries = fs::read_dir(self.folder.path().join("spec")).unwrap();
         let mut contents: Vec<_> = entries

@@ -1,0 +1,163 @@
+//! The rust axis against the compiler: what is called breaking is what no longer compiles.
+//!
+//! It builds the generated code with its dependencies, so it runs only when asked for:
+//! `cargo test -p xtask --test compile -- --ignored`.
+
+#[path = "common/caller.rs"]
+mod caller;
+#[allow(dead_code, reason = "the other tests use the rest")]
+#[path = "common/mutation/mod.rs"]
+mod mutation;
+
+use mutation::{Class, mutate};
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use xtask::diff::{Rust, diff};
+use xtask::document::in_order_of;
+use xtask::face::Face;
+use xtask::{lenient, overlay};
+
+const MANIFEST: &str = r#"
+[package]
+name = "stocktrim"
+version = "0.1.0"
+edition = "2024"
+
+[workspace]
+
+[dependencies]
+chrono = { version = "0.4.42", default-features = false, features = ["std"] }
+progenitor-client = "0.15.1"
+reqwest = { version = "0.13.5", default-features = false, features = ["json", "query", "stream"] }
+serde = { version = "1.0.226", features = ["derive"] }
+serde_json = "1.0.150"
+"#;
+
+/// What stands around the generated code in the real crate, without its transport.
+const LIBRARY: &str = r#"
+extern crate self as stocktrim;
+#[path = "VALUES"]
+mod values;
+mod transport {
+    use progenitor_client::{Error, ResponseValue};
+    #[derive(Clone, Debug)]
+    pub struct Transport;
+    pub async fn decode<T: serde::de::DeserializeOwned>(answer: reqwest::Response) -> Result<ResponseValue<T>, Error<()>> {
+        ResponseValue::from_response(answer).await
+    }
+    pub fn path_value(value: &str) -> Result<String, Error<()>> {
+        Ok(value.to_owned())
+    }
+}
+#[allow(unused_imports, dead_code)]
+mod generated {
+    include!("client.rs");
+    impl ClientHooks<crate::transport::Transport> for Client {}
+}
+pub use generated::{Client as Api, builder};
+pub use progenitor_client::ResponseValue;
+pub mod types {
+    pub use crate::generated::types::*;
+    pub use crate::values::{Rows, Timestamp};
+}
+"#;
+
+/// A package that holds the generated code and a program that uses it.
+struct Proof {
+    folder: PathBuf,
+}
+
+impl Proof {
+    fn new() -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("proof");
+        let repository = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("..")
+            .canonicalize()
+            .unwrap();
+        fs::create_dir_all(folder.join("src/bin")).unwrap();
+        fs::write(folder.join("Cargo.toml"), MANIFEST).unwrap();
+        fs::copy(repository.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+        let values = repository.join("src/values/mod.rs");
+        fs::write(
+            folder.join("src/lib.rs"),
+            LIBRARY.replace("VALUES", values.to_str().unwrap()),
+        )
+        .unwrap();
+        Self { folder }
+    }
+
+    /// Whether a program compiles against some generated code; the code itself must.
+    fn compiles(&self, generated: &str, program: &str) -> bool {
+        fs::write(self.folder.join("src/client.rs"), generated).unwrap();
+        fs::write(self.folder.join("src/bin/caller.rs"), program).unwrap();
+        let (whole, library) = (self.check(&[]), || self.check(&["--lib"]));
+        assert!(
+            whole || library(),
+            "the generated code itself does not compile"
+        );
+        whole
+    }
+
+    fn check(&self, more: &[&str]) -> bool {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo
+            .args(["check", "--quiet", "--offline"])
+            .args(more)
+            .current_dir(&self.folder);
+        cargo
+            .env("CARGO_TARGET_DIR", self.folder.join("target"))
+            .env("RUSTFLAGS", "--cap-lints allow");
+        cargo.output().unwrap().status.success()
+    }
+}
+
+fn spec(name: &str) -> String {
+    fs::read_to_string(format!("{}/../spec/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+#[test]
+#[ignore = "it compiles the generated code two dozen times; the command is above"]
+fn what_is_called_breaking_is_what_no_longer_compiles() {
+    let overlay = overlay::read(&spec("overlay.yaml")).unwrap();
+    let vendor: Value = serde_json::from_str(&spec("vendor.json")).unwrap();
+    let emitted =
+        |vendor: &Value| lenient::source(&lenient::correct(&overlay, vendor).unwrap().document);
+    let proof = Proof::new();
+    let old = emitted(&vendor).unwrap();
+    let program = caller::source(&Face::read(&old).unwrap());
+    assert!(
+        proof.compiles(&old, &program),
+        "the program does not compile against the code that it was written for"
+    );
+    let mut tried = 0;
+    for (seed, class) in Class::ALL.into_iter().enumerate() {
+        let mut count = 0;
+        let mut choose = |of: usize| {
+            count += 1;
+            (seed * 7 + count * 3) % of
+        };
+        let (new, _) = mutate(&vendor, class, &mut choose).unwrap();
+        let report = diff(&vendor, &new, &overlay).unwrap();
+        let Ok(source) = emitted(&in_order_of(&new, &vendor)) else {
+            let unknown = |rust: &Rust| matches!(rust, Rust::Unknown(_));
+            assert!(
+                report.findings.iter().any(|finding| unknown(&finding.rust)),
+                "{class:?}"
+            );
+            continue;
+        };
+        let breaking = report
+            .findings
+            .iter()
+            .any(|finding| finding.rust == Rust::Breaking);
+        let compiles = source == old || proof.compiles(&source, &program);
+        assert_eq!(breaking, !compiles, "{class:?}: {:?}", report.findings);
+        tried += 1;
+    }
+    assert!(
+        tried >= 20,
+        "only {tried} mutations could be generated from"
+    );
+}

@@ -1,0 +1,217 @@
+//! Drift: no change, a change and "could not tell" are three different things.
+
+mod common;
+#[path = "common/yaml.rs"]
+mod yaml;
+
+use chrono::NaiveDate;
+use common::Copy;
+use serde_json::{Value, json};
+use std::process::{Command, Output};
+use xtask::diff::Report;
+use xtask::drift::drift;
+use xtask::fetch::Limits;
+use yaml::yaml;
+
+fn document() -> Value {
+    serde_json::from_str(&Copy::new().read("vendor.json")).unwrap()
+}
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 23).unwrap()
+}
+
+/// The drift of a repository against a live document.
+fn against(copy: &Copy, live: &str) -> Result<Report, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("live");
+    std::fs::write(&path, live).unwrap();
+    drift(
+        &copy.files(false),
+        path.to_str().unwrap(),
+        &Limits::default(),
+        today(),
+    )
+}
+
+fn ids(report: &Report) -> Vec<&str> {
+    report
+        .findings
+        .iter()
+        .map(|finding| finding.id.as_str())
+        .collect()
+}
+
+#[test]
+fn the_same_document_in_yaml_has_not_drifted() {
+    let report = against(&Copy::new(), &yaml(&document())).unwrap();
+    assert!(report.findings.is_empty(), "{:?}", report.findings);
+}
+
+#[test]
+fn words_do_not_count_while_they_are_restated() {
+    let mut live = document();
+    live["paths"]["/api/Customers"]["get"]["description"] = json!("The vendor's own words");
+    let copy = Copy::new();
+    assert_eq!(ids(&against(&copy, &live.to_string()).unwrap()), [""; 0]);
+    let lock = copy
+        .read("vendor.lock.toml")
+        .replace("descriptions_restated = true\n", "");
+    copy.write("vendor.lock.toml", &lock);
+    assert_eq!(
+        ids(&against(&copy, &live.to_string()).unwrap()),
+        ["description-changed"]
+    );
+}
+
+#[test]
+fn a_silenced_finding_is_silent_until_its_end() {
+    let mut live = document();
+    live["components"]["schemas"]["CustomerDto"]["properties"]["fax"] = json!({ "type": "string" });
+    let copy = Copy::new();
+    let found = against(&copy, &live.to_string()).unwrap();
+    let print = found.findings[0].fingerprint.clone();
+    let silence = |until: &str| {
+        let entry = format!(
+            "[[ignore]]\nfingerprint = \"{print}\"\nreason = \"Known\"\nuntil = \"{until}\"\n"
+        );
+        copy.write("drift-ignore.toml", &entry);
+        against(&copy, &live.to_string()).unwrap()
+    };
+    assert!(silence("2026-11-23").findings.is_empty());
+    let ended = silence("2026-11-22");
+    assert_eq!(ended.findings.len(), 1);
+    assert!(
+        ended
+            .notes
+            .iter()
+            .any(|note| note.contains("has ended on 2026-11-22")),
+        "{:?}",
+        ended.notes
+    );
+}
+
+#[test]
+fn an_entry_that_silences_nothing_is_named() {
+    let copy = Copy::new();
+    copy.write(
+        "drift-ignore.toml",
+        "[[ignore]]\nfingerprint = \"0123456789ab\"\nreason = \"Known\"\nuntil = \"2027-01-01\"\n",
+    );
+    let report = against(&copy, &document().to_string()).unwrap();
+    assert!(
+        report
+            .notes
+            .iter()
+            .any(|note| note.contains("0123456789ab silences nothing")),
+        "{:?}",
+        report.notes
+    );
+}
+
+#[test]
+fn an_entry_without_reason_or_end_or_fingerprint_is_refused() {
+    for (entry, due) in [
+        (
+            "fingerprint = \"0123456789ab\"\nreason = \" \"\nuntil = \"2027-01-01\"",
+            "has no reason",
+        ),
+        (
+            "fingerprint = \"0123456789ab\"\nreason = \"Known\"\nuntil = \"soon\"",
+            "is no day",
+        ),
+        (
+            "fingerprint = \"0123\"\nreason = \"Known\"\nuntil = \"2027-01-01\"",
+            "12 hex digits",
+        ),
+        (
+            "fingerprint = \"0123456789ab\"\nreason = \"Known\"",
+            "until",
+        ),
+    ] {
+        let copy = Copy::new();
+        copy.write("drift-ignore.toml", &format!("[[ignore]]\n{entry}\n"));
+        let sentence = against(&copy, &document().to_string()).unwrap_err();
+        assert!(
+            sentence.contains("spec/drift-ignore.toml") && sentence.contains(due),
+            "{sentence}"
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_told_is_an_error() {
+    for live in ["<html></html>", "{", "openapi: 3.1.0\n"] {
+        against(&Copy::new(), live).unwrap_err();
+    }
+    let copy = Copy::new();
+    copy.write("vendor.json", "{}\n");
+    let sentence = against(&copy, &document().to_string()).unwrap_err();
+    assert!(sentence.contains("spec/vendor.lock.toml"), "{sentence}");
+}
+
+fn xtask(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn the_exit_code_says_which_of_the_three_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = folder.path().join("live.json");
+    let mut changed = document();
+    changed["paths"]["/api/Customers"]["get"]["tags"] = json!(["Others"]);
+    for (document, code) in [
+        (document().to_string(), 0),
+        (changed.to_string(), 1),
+        ("{".to_owned(), 2),
+    ] {
+        std::fs::write(&live, document).unwrap();
+        let output = xtask(&[
+            "drift",
+            "--from",
+            live.to_str().unwrap(),
+            "--format",
+            "json",
+        ]);
+        assert_eq!(output.status.code(), Some(code));
+        assert_eq!(output.stdout.is_empty(), code == 2);
+    }
+    let output = xtask(&[
+        "drift",
+        "--from",
+        folder.path().join("none.json").to_str().unwrap(),
+    ]);
+    assert_eq!(output.status.code(), Some(2));
+    let output = xtask(&["drift", "--from", "http://127.0.0.1:1/swagger.yaml"]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn a_diff_fails_from_the_gravity_that_was_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/vendor.json");
+    let new = folder.path().join("new.json");
+    let mut changed = document();
+    changed["paths"]["/api/Customers"]["get"]["tags"] = json!(["Others"]);
+    changed["servers"] = json!([{ "url": "https://example.org" }]);
+    std::fs::write(&new, changed.to_string()).unwrap();
+    for (fail_on, code) in [("never", 0), ("breaking", 0), ("risky", 1), ("any", 1)] {
+        let output = xtask(&["diff", old, new.to_str().unwrap(), "--fail-on", fail_on]);
+        assert_eq!(output.status.code(), Some(code), "{fail_on}");
+    }
+    changed["paths"]["/api/Customers"]["get"] = json!(7);
+    std::fs::write(&new, changed.to_string()).unwrap();
+    for unreadable in ["nowhere.json", new.to_str().unwrap()] {
+        assert_eq!(xtask(&["diff", old, unreadable]).status.code(), Some(2));
+    }
+}
+
+#[test]
+fn a_check_and_a_fetch_exclude_each_other() {
+    let output = xtask(&["regenerate", "--check", "--fetch"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("cannot be used with"));
+}
