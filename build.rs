@@ -11,7 +11,9 @@ const DOCUMENT: &str = "spec/stocktrim.json";
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed={DOCUMENT}");
-    for file in ["generate", "document", "enums", "setters", "rewrite"] {
+    for file in [
+        "generate", "document", "enums", "setters", "rewrite", "words",
+    ] {
         println!("cargo::rerun-if-changed=build/{file}.rs");
     }
     match emit() {

@@ -12,6 +12,7 @@ mod document;
 mod enums;
 mod rewrite;
 mod setters;
+mod words;
 
 use document::Document;
 
@@ -30,6 +31,7 @@ pub fn generate(text: &str) -> Result<String, String> {
         })?;
     let mut file = syn::parse2(tokens).map_err(|e| format!("progenitor's output: {e}"))?;
     rewrite::client(&mut file, &document)?;
+    words::client(&mut file, &document)?;
     enums::open(&mut file, &document)?;
     setters::add(&mut file, &document)?;
     file.items.push(document.operations_table());
