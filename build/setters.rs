@@ -31,6 +31,9 @@ pub fn add(file: &mut File, document: &Document) -> Result<(), String> {
             let Item::Struct(model) = item else { continue };
             models += 1;
             model.attrs.push(parse_quote!(#[non_exhaustive]));
+            model.attrs.push(parse_quote! {
+                #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+            });
             blocks.push(constructor_and_setters(model, document)?);
         }
         items.extend(blocks);
@@ -99,7 +102,7 @@ fn constructor_and_setters(model: &ItemStruct, document: &Document) -> Result<It
 }
 
 /// `T` of `Option<T>`, by the name of the outer type.
-fn inner<'a>(ty: &'a Type, outer: &str) -> Option<&'a Type> {
+pub fn inner<'a>(ty: &'a Type, outer: &str) -> Option<&'a Type> {
     let Type::Path(path) = ty else { return None };
     let last = path
         .path
