@@ -2,6 +2,8 @@
 
 mod open_enum;
 mod rows;
+#[cfg(feature = "schemars")]
+pub(crate) mod schema;
 mod timestamp;
 
 pub(crate) use open_enum::open_enum;
