@@ -8,10 +8,10 @@ use progenitor::{
 use quote::quote;
 use schemars::schema::{InstanceType, SchemaObject};
 
-mod document;
+pub mod document;
 mod enums;
-mod rewrite;
-mod setters;
+pub mod rewrite;
+pub mod setters;
 mod words;
 
 use document::Document;
@@ -39,6 +39,13 @@ pub fn generate(text: &str) -> Result<String, String> {
 }
 
 fn progenitor_tokens(openapi: &openapiv3::OpenAPI) -> Result<proc_macro2::TokenStream, String> {
+    generator()
+        .generate_tokens(openapi)
+        .map_err(|e| e.to_string())
+}
+
+/// progenitor as this crate uses it.
+pub fn generator() -> Generator {
     let date_time = SchemaObject {
         instance_type: Some(InstanceType::String.into()),
         format: Some("date-time".to_owned()),
@@ -58,8 +65,6 @@ fn progenitor_tokens(openapi: &openapiv3::OpenAPI) -> Result<proc_macro2::TokenS
             [TypeImpl::Display, TypeImpl::FromStr].into_iter(),
         );
     Generator::new(&settings)
-        .generate_tokens(openapi)
-        .map_err(|e| e.to_string())
 }
 
 /// Runs a generator that may panic, and turns the panic's message into an error.

@@ -35,6 +35,9 @@ pub fn add(file: &mut File, document: &Document) -> Result<(), String> {
             models += 1;
             model.attrs.push(parse_quote!(#[non_exhaustive]));
             refuse_what_json_cannot_carry(model);
+            model.attrs.push(parse_quote! {
+                #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+            });
             blocks.push(constructor_and_setters(model, document)?);
             document_fields(model, document);
         }
@@ -133,7 +136,7 @@ fn constructor_and_setters(model: &ItemStruct, document: &Document) -> Result<It
 }
 
 /// `T` of `Option<T>`, by the name of the outer type.
-fn inner<'a>(ty: &'a Type, outer: &str) -> Option<&'a Type> {
+pub fn inner<'a>(ty: &'a Type, outer: &str) -> Option<&'a Type> {
     let Type::Path(path) = ty else { return None };
     let last = path
         .path

@@ -3,6 +3,8 @@
 mod finite;
 mod open_enum;
 mod rows;
+#[cfg(feature = "schemars")]
+pub(crate) mod schema;
 mod timestamp;
 
 pub(crate) use finite::finite;
