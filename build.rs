@@ -6,13 +6,15 @@ use std::{env, fs};
 
 #[path = "build/generate.rs"]
 mod generate;
+#[path = "build/mock.rs"]
+mod mock;
 
 const DOCUMENT: &str = "spec/stocktrim.json";
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed={DOCUMENT}");
     for file in [
-        "generate", "document", "enums", "setters", "rewrite", "words",
+        "generate", "document", "enums", "mock", "rewrite", "setters", "words",
     ] {
         println!("cargo::rerun-if-changed=build/{file}.rs");
     }
@@ -26,12 +28,24 @@ fn main() -> ExitCode {
 }
 
 fn emit() -> Result<(), String> {
-    let cargo = |name: &str| env::var(name).map_err(|e| format!("{name}, which Cargo sets: {e}"));
     let document = Path::new(&cargo("CARGO_MANIFEST_DIR")?).join(DOCUMENT);
     let text = fs::read_to_string(&document).map_err(|e| {
         format!("{DOCUMENT} cannot be read: {e}; in the repository, run cargo xtask regenerate")
     })?;
     let code = generate::generate(&text).map_err(|e| format!("{DOCUMENT}: {e}"))?;
-    let target = Path::new(&cargo("OUT_DIR")?).join("client.rs");
+    write("client.rs", &code)?;
+    if env::var_os("CARGO_FEATURE_MOCK").is_some() {
+        let code = mock::generate(&text).map_err(|e| format!("{DOCUMENT}: {e}"))?;
+        write("mock.rs", &code)?;
+    }
+    Ok(())
+}
+
+fn cargo(name: &str) -> Result<String, String> {
+    env::var(name).map_err(|e| format!("{name}, which Cargo sets: {e}"))
+}
+
+fn write(name: &str, code: &str) -> Result<(), String> {
+    let target = Path::new(&cargo("OUT_DIR")?).join(name);
     fs::write(&target, code).map_err(|e| format!("{} cannot be written: {e}", target.display()))
 }

@@ -8,7 +8,7 @@ use syn::{
 };
 
 use crate::generate::document::Document;
-use crate::generate::rewrite::{drop_methods, expect, is_mod, items};
+use crate::generate::rewrite::{code, drop_methods, expect, is_mod, items};
 use crate::generate::words::document_with;
 
 /// Replaces typify's builders by `new` and setters, and makes the models extensible.
@@ -34,6 +34,10 @@ pub fn add(file: &mut File, document: &Document) -> Result<(), String> {
             let Item::Struct(model) = item else { continue };
             models += 1;
             model.attrs.push(parse_quote!(#[non_exhaustive]));
+            refuse_what_json_cannot_carry(model);
+            model.attrs.push(parse_quote! {
+                #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+            });
             blocks.push(constructor_and_setters(model, document)?);
             document_fields(model, document);
         }
@@ -41,6 +45,16 @@ pub fn add(file: &mut File, document: &Document) -> Result<(), String> {
     }
     expect("builder of a model", builders, models)?;
     expect("module of builders or of errors", modules, 2)
+}
+
+/// JSON has no NaN: `serde_json` would send it as null, which may clear what is stored.
+fn refuse_what_json_cannot_carry(model: &mut ItemStruct) {
+    for field in &mut model.fields {
+        if code(inner(&field.ty, "Option").unwrap_or(&field.ty)) == "f64" {
+            let checked = parse_quote!(#[serde(serialize_with = "crate::values::finite")]);
+            field.attrs.push(checked);
+        }
+    }
 }
 
 /// Gives every field the document's words, also where they stand beside a reference.
@@ -122,7 +136,7 @@ fn constructor_and_setters(model: &ItemStruct, document: &Document) -> Result<It
 }
 
 /// `T` of `Option<T>`, by the name of the outer type.
-fn inner<'a>(ty: &'a Type, outer: &str) -> Option<&'a Type> {
+pub fn inner<'a>(ty: &'a Type, outer: &str) -> Option<&'a Type> {
     let Type::Path(path) = ty else { return None };
     let last = path
         .path

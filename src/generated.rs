@@ -11,6 +11,11 @@
 
 include!(concat!(env!("OUT_DIR"), "/client.rs"));
 
+#[cfg(feature = "mock")]
+pub mod mock {
+    include!(concat!(env!("OUT_DIR"), "/mock.rs"));
+}
+
 /// Every call of the generated client goes through our transport.
 impl ClientHooks<crate::transport::Transport> for Client {
     async fn exec(

@@ -46,6 +46,10 @@ pub mod types {
     pub use crate::values::{ParseTimestampError, Rows, Timestamp};
 }
 
+#[cfg(feature = "mock")]
+#[cfg_attr(docsrs, doc(cfg(feature = "mock")))]
+pub mod mock;
+
 #[cfg(feature = "sandbox")]
 #[cfg_attr(docsrs, doc(cfg(feature = "sandbox")))]
 pub mod sandbox;

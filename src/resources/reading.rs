@@ -14,16 +14,6 @@ pub(super) fn keyed(name: &str, key: &str) -> Result<()> {
     Ok(())
 }
 
-/// Refuses a value that JSON cannot carry: it would be sent as null.
-pub(super) fn finite(name: &str, value: f64) -> Result<()> {
-    if value.is_finite() {
-        return Ok(());
-    }
-    Err(refused(format!(
-        "{name} is {value}, which cannot be sent: nothing was"
-    )))
-}
-
 /// The error of a call that makes no sense, before anything was sent.
 pub(super) fn refused(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::InvalidRequest, message)

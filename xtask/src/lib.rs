@@ -18,4 +18,4 @@ pub mod vendor;
 pub mod words;
 
 #[path = "../../build/generate.rs"]
-mod generate;
+pub mod generate;
