@@ -12,10 +12,14 @@ pub mod document;
 mod enums;
 pub mod rewrite;
 pub mod setters;
+mod words;
 
 use document::Document;
 
 /// Emits the formatted source of the generated module: `Client`, `builder`, `types`, `OPERATIONS`.
+///
+/// # Errors
+/// One sentence that names the place: no OpenAPI 3.0, or what progenitor refuses or panics on.
 pub fn generate(text: &str) -> Result<String, String> {
     let document = Document::parse(text)?;
     let tokens =
@@ -27,6 +31,7 @@ pub fn generate(text: &str) -> Result<String, String> {
         })?;
     let mut file = syn::parse2(tokens).map_err(|e| format!("progenitor's output: {e}"))?;
     rewrite::client(&mut file, &document)?;
+    words::client(&mut file, &document)?;
     enums::open(&mut file, &document)?;
     setters::add(&mut file, &document)?;
     file.items.push(document.operations_table());

@@ -110,11 +110,11 @@ impl Middleware for ReadAnswer {
             return next.run(request, extensions).await;
         };
         if self.debug_bodies {
-            let body = request
-                .body()
-                .and_then(reqwest::Body::as_bytes)
-                .unwrap_or_default();
-            tracing::trace!(body = %String::from_utf8_lossy(body), "request body");
+            let body = request.body().and_then(reqwest::Body::as_bytes);
+            tracing::trace!(
+                body = shown(&call, body.unwrap_or_default()),
+                "request body"
+            );
         }
         call.begin_attempt();
         let started = Instant::now();
@@ -129,7 +129,7 @@ impl Middleware for ReadAnswer {
                         .get::<Bytes>()
                         .cloned()
                         .unwrap_or_default();
-                    tracing::trace!(body = %String::from_utf8_lossy(&body), "response body");
+                    tracing::trace!(body = shown(&call, &body), "response body");
                 }
                 Ok(response)
             }
@@ -139,6 +139,11 @@ impl Middleware for ReadAnswer {
             }
         }
     }
+}
+
+/// A body for the log; an answer may echo the credentials.
+fn shown(call: &Call, body: &[u8]) -> String {
+    call.redact(String::from_utf8_lossy(body).into_owned())
 }
 
 /// A body as it comes in: one chunk is not copied.

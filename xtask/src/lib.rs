@@ -13,6 +13,7 @@ pub mod lock;
 pub mod overlay;
 pub mod regenerate;
 pub mod vendor;
+pub mod words;
 
 #[path = "../../build/generate.rs"]
-mod generate;
+pub mod generate;
