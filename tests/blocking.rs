@@ -179,7 +179,7 @@ fn any_operation_is_called_with_status_and_headers() {
 fn options_are_those_of_the_async_client() {
     let shop = Shop::open();
     let client = shop.client();
-    let hasty = client.with_options(CallOptions::default().timeout(Duration::from_nanos(1)));
+    let hasty = client.with_options(CallOptions::default().deadline(Duration::from_nanos(1)));
     assert!(hasty.customers().list().unwrap_err().is_timeout());
     assert!(client.customers().list().is_ok());
     assert_eq!(client.base_url(), shop.client.base_url());

@@ -102,25 +102,21 @@ pub fn run(block: &ItemImpl) -> Result<TokenStream, String> {
     let output = output.ok_or("IntoFuture has no Output")?;
     let docs = "Does it, and returns when it is over.\n\n# Errors\n\
         [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) inside an async context";
-    Ok(match inner(output, "Result") {
-        Some(value) => {
-            let docs = format!("{docs}, and those of the async type.");
-            quote! {
-                #[doc = #docs]
-                pub fn run(self) -> crate::Result<#value> {
-                    self.runtime.block_on(::std::future::IntoFuture::into_future(self.inner))
-                }
+    if let Some(value) = inner(output, "Result") {
+        let docs = format!("{docs}, and those of the async type.");
+        return Ok(quote! {
+            #[doc = #docs]
+            pub fn run(self) -> crate::Result<#value> {
+                self.runtime.block_on(::std::future::IntoFuture::into_future(self.inner))
             }
-        }
-        None => {
-            let docs = format!("{docs}; nothing has been sent then.");
-            quote! {
-                #[doc = #docs]
-                pub fn run(self) -> crate::Result<#output> {
-                    let Self { inner, runtime } = self;
-                    runtime.block_on(async { crate::Result::<_>::Ok(inner.await) })
-                }
-            }
+        });
+    }
+    let docs = format!("{docs}; nothing has been sent then.");
+    Ok(quote! {
+        #[doc = #docs]
+        pub fn run(self) -> crate::Result<#output> {
+            let Self { inner, runtime } = self;
+            runtime.block_on(async { crate::Result::<_>::Ok(inner.await) })
         }
     })
 }
