@@ -8,10 +8,10 @@ use progenitor::{
 use quote::quote;
 use schemars::schema::{InstanceType, SchemaObject};
 
-pub mod document;
+pub(crate) mod document;
 mod enums;
-pub mod rewrite;
-pub mod setters;
+pub(crate) mod rewrite;
+pub(crate) mod setters;
 mod words;
 
 use document::Document;
@@ -45,7 +45,7 @@ fn progenitor_tokens(openapi: &openapiv3::OpenAPI) -> Result<proc_macro2::TokenS
 }
 
 /// progenitor as this crate uses it.
-pub fn generator() -> Generator {
+pub(crate) fn generator() -> Generator {
     let date_time = SchemaObject {
         instance_type: Some(InstanceType::String.into()),
         format: Some("date-time".to_owned()),

@@ -47,7 +47,7 @@ pub fn add(file: &mut File, document: &Document) -> Result<(), String> {
     expect("module of builders or of errors", modules, 2)
 }
 
-/// JSON has no NaN: serde_json would send it as null, which may clear what is stored.
+/// JSON has no NaN: `serde_json` would send it as null, which may clear what is stored.
 fn refuse_what_json_cannot_carry(model: &mut ItemStruct) {
     for field in &mut model.fields {
         if code(inner(&field.ty, "Option").unwrap_or(&field.ty)) == "f64" {
