@@ -63,7 +63,7 @@ pub fn api(client: &File) -> Result<TokenStream, String> {
     Ok(quote! {
         impl<'a> crate::blocking::Api<'a> { #(#calls)* }
 
-        /// The request builders, whose `send` waits for the answer; made by [`Api`](super::Api).
+        /// The request builders, whose `send` waits for the answer; made by [`Api`](crate::blocking::Api).
         pub mod builder {
             use crate::blocking::Runtime;
             use crate::types;

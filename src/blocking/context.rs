@@ -5,6 +5,9 @@ use std::task::{Context, Poll, Waker};
 use tokio::runtime::Handle;
 use tokio::task::coop;
 
+/// More steps than any budget has.
+const MOST: usize = 256;
+
 /// Whether this thread polls a task of tokio at the moment.
 ///
 /// That there is a runtime does not tell: it is there in `spawn_blocking` too, where waiting is
@@ -18,9 +21,9 @@ pub(super) fn is_async() -> bool {
         return false;
     }
     let mut context = Context::from_waker(Waker::noop());
-    let mut steps = Vec::with_capacity(usize::from(u8::MAX) + 1);
+    let mut steps = Vec::with_capacity(MOST);
     let mut spent = false;
-    while !spent && steps.len() <= usize::from(u8::MAX) {
+    while !spent && steps.len() < MOST {
         match coop::poll_proceed(&mut context) {
             Poll::Ready(step) => steps.push(step),
             Poll::Pending => spent = true,
