@@ -11,6 +11,11 @@
 
 include!(concat!(env!("OUT_DIR"), "/client.rs"));
 
+#[cfg(feature = "blocking")]
+pub mod blocking {
+    include!(concat!(env!("OUT_DIR"), "/blocking.rs"));
+}
+
 #[cfg(feature = "mock")]
 pub mod mock {
     include!(concat!(env!("OUT_DIR"), "/mock.rs"));

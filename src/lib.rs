@@ -46,6 +46,10 @@ pub mod types {
     pub use crate::values::{ParseTimestampError, Rows, Timestamp};
 }
 
+#[cfg(feature = "blocking")]
+#[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+pub mod blocking;
+
 #[cfg(feature = "mock")]
 #[cfg_attr(docsrs, doc(cfg(feature = "mock")))]
 pub mod mock;
