@@ -1,4 +1,19 @@
 #![doc = include_str!("../README.md")]
+//!
+//! [`applied`]: Error::applied
+//! [`Boms`]: resources::Boms
+//! [`Customers`]: resources::Customers
+//! [`Forecast`]: resources::Forecast
+//! [`InventoryLevels`]: resources::InventoryLevels
+//! [`Locations`]: resources::Locations
+//! [`OrderPlan`]: resources::OrderPlan
+//! [`Products`]: resources::Products
+//! [`Products::upsert_all`]: resources::Products::upsert_all
+//! [`PurchaseOrders`]: resources::PurchaseOrders
+//! [`RetryClass`]: transport::RetryClass
+//! [`SalesOrders`]: resources::SalesOrders
+//! [`Settings`]: resources::Settings
+//! [`Suppliers`]: resources::Suppliers
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 // The generated code names its types by this crate's own name.
@@ -8,6 +23,7 @@ mod client;
 mod config;
 mod error;
 mod generated;
+pub mod guide;
 pub mod resources;
 pub mod square;
 pub mod transport;

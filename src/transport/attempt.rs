@@ -89,6 +89,7 @@ impl ReadAnswer {
             // A refusal is a refusal, however its body ends; and a write that was applied stays
             // applied: it must not be sent again for want of its body.
             (Some(head), Err(failure)) if !head.status().is_success() || call.is_write() => {
+                call.log().whole = false;
                 tracing::warn!(error.type = failure.kind.word(), "the answer's body is not whole");
                 Ok(answer(head, body))
             }

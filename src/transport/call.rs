@@ -40,6 +40,8 @@ pub(crate) struct Log {
     pub status: Option<StatusCode>,
     pub retry_after: Option<Duration>,
     pub in_flight: bool,
+    /// Whether the body of the last answer came to its end.
+    pub whole: bool,
     pub failure: Option<FailureKind>,
     pub attempt_elapsed: Duration,
 }
@@ -92,6 +94,7 @@ impl Call {
                 status: None,
                 retry_after: None,
                 in_flight: false,
+                whole: true,
                 failure: None,
                 attempt_elapsed: Duration::ZERO,
             }),
@@ -152,6 +155,7 @@ impl Call {
         let mut log = self.log();
         log.attempts += 1;
         log.in_flight = true;
+        log.whole = true;
         log.failure = None;
         log.status = None;
         log.bytes = 0;

@@ -1,6 +1,7 @@
 //! What is refused before anything is sent: blank keys, and calls that make no sense.
 
 use std::sync::Mutex;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use stocktrim::types::{
     BillOfMaterialsRequestDto, CustomerDto, Inventory, LocationRequestDto, OrderPlanFilterCriteria,
@@ -165,4 +166,25 @@ async fn what_makes_no_sense_is_refused_before_anything_is_sent() {
         .await
         .unwrap();
     assert_eq!(asked.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_404_whose_body_was_cut_is_not_taken_for_none() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = [0; 4096];
+            let _length = stream.read(&mut request).await;
+            let head = b"HTTP/1.1 404 Not Found\r\ncontent-length: 50\r\n\r\n";
+            let _sent = stream.write_all(head).await;
+        }
+    });
+    let client = stocktrim::Client::builder()
+        .credentials("tenant-id", "tenant name")
+        .base_url(format!("http://{address}"))
+        .build()
+        .unwrap();
+    let error = client.customers().get("C-1").await.unwrap_err();
+    assert!(error.is_not_found() && error.body().is_empty(), "{error:?}");
 }

@@ -8,7 +8,7 @@ use xtask::diff::print::{Format, print};
 use xtask::diff::rules::Wire;
 use xtask::fetch::{ADDRESS, Limits};
 use xtask::files::Files;
-use xtask::{diff, document, drift, overlay, regenerate, vendor};
+use xtask::{diff, document, drift, fresh, overlay, readme, regenerate, vendor};
 
 /// The tasks of the house.
 #[derive(Debug, Parser)]
@@ -59,6 +59,20 @@ enum Task {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// Count what each feature costs, and write it into README.md.
+    Features {
+        /// Write nothing; fail when README.md is out of date.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Run the low-stock report, and put its picture into README.md.
+    Picture {
+        /// Write nothing; fail when README.md is out of date.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Pack the crate, and run the README's quick start from an empty project that depends on it.
+    Fresh,
 }
 
 /// From which gravity on a diff fails.
@@ -76,8 +90,8 @@ const COULD_NOT_TELL: u8 = 2;
 fn main() -> ExitCode {
     let task = Arguments::parse().task;
     let failure = match task {
-        Task::Fetch { .. } | Task::Regenerate { .. } => 1,
         Task::Diff { .. } | Task::Drift { .. } => COULD_NOT_TELL,
+        _ => 1,
     };
     run(task).unwrap_or_else(|sentence| {
         eprintln!("{sentence}");
@@ -106,6 +120,13 @@ fn run(task: Task) -> Result<ExitCode, String> {
             print!("{}", print(&report, format));
             return Ok(ExitCode::from(u8::from(!report.findings.is_empty())));
         }
+        Task::Features { check } => {
+            say_written(&readme::features(&files(check))?, "README.md is");
+        }
+        Task::Picture { check } => {
+            say_written(&readme::picture(&files(check))?, "README.md is");
+        }
+        Task::Fresh => println!("the quick start ran: {}", fresh::fresh(files(true).root())?),
     }
     Ok(ExitCode::SUCCESS)
 }
