@@ -97,7 +97,12 @@ fn fields_say_what_the_document_says_and_numbers_stay_numbers() {
     for schema in [schema_for!(Inventory), written::<Inventory>()] {
         let field = &schema.get("properties").unwrap()["stockOnHand"];
         assert_eq!(field["type"], "number");
-        assert!(field["description"].as_str().unwrap().starts_with("Units in stock"));
+        assert!(
+            field["description"]
+                .as_str()
+                .unwrap()
+                .starts_with("Units in stock")
+        );
     }
 }
 
