@@ -18,7 +18,7 @@ use crate::config::{
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::{Attempt, OnAttempt, RetryPolicy, Settings, Transport, testing};
 
-/// Longer than any call: what reqwest's own clock is set to, since ours decide.
+/// Longer than any call: what reqwest's own clock is set to if it was changed, since ours decide.
 const NEVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// How long an unused connection is kept. Below the idle time-outs of common servers and
 /// balancers, so that a connection is seldom found closed.
@@ -258,7 +258,7 @@ impl ClientBuilder {
             .pool_idle_timeout(POOL_IDLE)
             .tcp_nodelay(true);
         if let Some(change) = self.http {
-            http = change(http);
+            http = change(http).timeout(NEVER);
         }
         let http = self
             .tls
@@ -266,7 +266,6 @@ impl ClientBuilder {
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .connect_timeout(self.connect_timeout)
-            .timeout(NEVER)
             .build()
             .map_err(|error| {
                 let message = "the HTTP client cannot be made";

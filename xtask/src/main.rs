@@ -8,7 +8,7 @@ use xtask::diff::print::{Format, print};
 use xtask::diff::rules::Wire;
 use xtask::fetch::{ADDRESS, Limits};
 use xtask::files::Files;
-use xtask::{diff, document, drift, overlay, regenerate, vendor};
+use xtask::{bench, diff, document, drift, overlay, regenerate, vendor};
 
 /// The tasks of the house.
 #[derive(Debug, Parser)]
@@ -59,6 +59,16 @@ enum Task {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// Measure what has a budget and write benches/RESULTS.md; exit 1 when a budget is missed.
+    Bench {
+        /// Only these parts, comma-separated, and write nothing: calls, decoding, memory, bulk,
+        /// connections, first-build, rebuild, size, start.
+        #[arg(long, value_delimiter = ',')]
+        only: Vec<String>,
+        /// How many times the two programs are built from nothing.
+        #[arg(long, default_value_t = 3)]
+        builds: usize,
+    },
 }
 
 /// From which gravity on a diff fails.
@@ -77,7 +87,7 @@ fn main() -> ExitCode {
     let task = Arguments::parse().task;
     let failure = match task {
         Task::Fetch { .. } | Task::Regenerate { .. } => 1,
-        Task::Diff { .. } | Task::Drift { .. } => COULD_NOT_TELL,
+        Task::Diff { .. } | Task::Drift { .. } | Task::Bench { .. } => COULD_NOT_TELL,
     };
     run(task).unwrap_or_else(|sentence| {
         eprintln!("{sentence}");
@@ -105,6 +115,10 @@ fn run(task: Task) -> Result<ExitCode, String> {
             let report = drift::drift(&files(false), &from, &Limits::default(), today)?;
             print!("{}", print(&report, format));
             return Ok(ExitCode::from(u8::from(!report.findings.is_empty())));
+        }
+        Task::Bench { only, builds } => {
+            let kept = bench::bench(&files(false), &only, builds)?;
+            return Ok(ExitCode::from(u8::from(!kept)));
         }
     }
     Ok(ExitCode::SUCCESS)
