@@ -27,7 +27,7 @@ pub fn tell_time(work: impl FnOnce()) {
     }
     let before = thread_time();
     work();
-    println!("{}", (thread_time() - before).as_nanos());
+    println!("{}", thread_time().saturating_sub(before).as_nanos());
 }
 
 /// What a process says by [`tell_time`].
