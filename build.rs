@@ -1,19 +1,22 @@
 //! Emits the client from `spec/stocktrim.json`; the work is in `build/generate.rs`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
+#[path = "build/blocking/mod.rs"]
+mod blocking;
 #[path = "build/generate.rs"]
 mod generate;
+#[path = "build/mock.rs"]
+mod mock;
 
 const DOCUMENT: &str = "spec/stocktrim.json";
+const RESOURCES: &str = "src/resources";
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed={DOCUMENT}");
-    for file in ["generate", "document", "enums", "setters", "rewrite"] {
-        println!("cargo::rerun-if-changed=build/{file}.rs");
-    }
+    println!("cargo::rerun-if-changed=build");
     match emit() {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
@@ -24,12 +27,29 @@ fn main() -> ExitCode {
 }
 
 fn emit() -> Result<(), String> {
-    let cargo = |name: &str| env::var(name).map_err(|e| format!("{name}, which Cargo sets: {e}"));
-    let document = Path::new(&cargo("CARGO_MANIFEST_DIR")?).join(DOCUMENT);
-    let text = fs::read_to_string(&document).map_err(|e| {
+    let root = PathBuf::from(cargo("CARGO_MANIFEST_DIR")?);
+    let text = fs::read_to_string(root.join(DOCUMENT)).map_err(|e| {
         format!("{DOCUMENT} cannot be read: {e}; in the repository, run cargo xtask regenerate")
     })?;
     let code = generate::generate(&text).map_err(|e| format!("{DOCUMENT}: {e}"))?;
-    let target = Path::new(&cargo("OUT_DIR")?).join("client.rs");
+    write("client.rs", &code)?;
+    if env::var_os("CARGO_FEATURE_MOCK").is_some() {
+        let code = mock::generate(&text).map_err(|e| format!("{DOCUMENT}: {e}"))?;
+        write("mock.rs", &code)?;
+    }
+    if env::var_os("CARGO_FEATURE_BLOCKING").is_some() {
+        println!("cargo::rerun-if-changed={RESOURCES}");
+        let sources = blocking::sources(&root.join(RESOURCES))?;
+        write("blocking.rs", &blocking::generate(&code, &sources)?)?;
+    }
+    Ok(())
+}
+
+fn cargo(name: &str) -> Result<String, String> {
+    env::var(name).map_err(|e| format!("{name}, which Cargo sets: {e}"))
+}
+
+fn write(name: &str, code: &str) -> Result<(), String> {
+    let target = Path::new(&cargo("OUT_DIR")?).join(name);
     fs::write(&target, code).map_err(|e| format!("{} cannot be written: {e}", target.display()))
 }

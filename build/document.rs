@@ -8,6 +8,8 @@ use syn::parse_quote;
 /// A parsed document whose operations all have a name.
 pub struct Document {
     pub openapi: OpenAPI,
+    /// The text once more, for what OpenAPI 3.0 passes over: a description beside a reference.
+    whole: serde_json::Value,
 }
 
 /// An enum of the document.
@@ -38,15 +40,17 @@ impl Document {
                 ));
             }
         }
-        Ok(Self { openapi })
+        let whole = serde_json::from_str(text).map_err(|e| format!("not JSON: {e}"))?;
+        Ok(Self { openapi, whole })
     }
 
-    /// The number of operations, of those with a body, and of path values.
+    /// The number of operations, of those with a body or an answer, of parameters and of path values.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
         for (path, _, operation) in operations(&self.openapi) {
             counts.operations += 1;
             counts.bodies += usize::from(operation.request_body.is_some());
+            counts.parameters += operation.parameters.len();
             counts.path_values += path.matches('{').count();
             let answers = operation.responses.responses.values().any(
                 |response| matches!(response, ReferenceOr::Item(item) if !item.content.is_empty()),
@@ -64,6 +68,13 @@ impl Document {
             }
             _ => None,
         }
+    }
+
+    /// What the document says of a property of an object schema.
+    pub fn words(&self, schema: &str, property: &str) -> Option<&str> {
+        let schema = self.whole.pointer("/components/schemas")?.get(schema)?;
+        let property = schema.get("properties")?.get(property)?;
+        property.get("description")?.as_str()
     }
 
     /// The string enums of the document by name.
@@ -138,10 +149,12 @@ pub struct Counts {
     pub operations: usize,
     pub bodies: usize,
     pub answers: usize,
+    pub parameters: usize,
     pub path_values: usize,
 }
 
-fn operations(openapi: &OpenAPI) -> impl Iterator<Item = (&str, &str, &openapiv3::Operation)> {
+/// Every operation with its path and its method in lower case.
+pub fn operations(openapi: &OpenAPI) -> impl Iterator<Item = (&str, &str, &openapiv3::Operation)> {
     openapi.paths.paths.iter().flat_map(|(path, item)| {
         let named = item.as_item().into_iter();
         let operations = named.flat_map(openapiv3::PathItem::iter);

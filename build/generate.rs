@@ -8,14 +8,18 @@ use progenitor::{
 use quote::quote;
 use schemars::schema::{InstanceType, SchemaObject};
 
-mod document;
+pub(crate) mod document;
 mod enums;
-mod rewrite;
-mod setters;
+pub(crate) mod rewrite;
+pub(crate) mod setters;
+mod words;
 
 use document::Document;
 
 /// Emits the formatted source of the generated module: `Client`, `builder`, `types`, `OPERATIONS`.
+///
+/// # Errors
+/// One sentence that names the place: no OpenAPI 3.0, or what progenitor refuses or panics on.
 pub fn generate(text: &str) -> Result<String, String> {
     let document = Document::parse(text)?;
     let tokens =
@@ -27,6 +31,7 @@ pub fn generate(text: &str) -> Result<String, String> {
         })?;
     let mut file = syn::parse2(tokens).map_err(|e| format!("progenitor's output: {e}"))?;
     rewrite::client(&mut file, &document)?;
+    words::client(&mut file, &document)?;
     enums::open(&mut file, &document)?;
     setters::add(&mut file, &document)?;
     file.items.push(document.operations_table());
@@ -34,6 +39,13 @@ pub fn generate(text: &str) -> Result<String, String> {
 }
 
 fn progenitor_tokens(openapi: &openapiv3::OpenAPI) -> Result<proc_macro2::TokenStream, String> {
+    generator()
+        .generate_tokens(openapi)
+        .map_err(|e| e.to_string())
+}
+
+/// progenitor as this crate uses it.
+pub(crate) fn generator() -> Generator {
     let date_time = SchemaObject {
         instance_type: Some(InstanceType::String.into()),
         format: Some("date-time".to_owned()),
@@ -53,8 +65,6 @@ fn progenitor_tokens(openapi: &openapiv3::OpenAPI) -> Result<proc_macro2::TokenS
             [TypeImpl::Display, TypeImpl::FromStr].into_iter(),
         );
     Generator::new(&settings)
-        .generate_tokens(openapi)
-        .map_err(|e| e.to_string())
 }
 
 /// Runs a generator that may panic, and turns the panic's message into an error.

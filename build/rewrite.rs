@@ -7,7 +7,8 @@ use syn::{Expr, File, ImplItem, Item, ItemImpl, ItemMod, Lit, Token, Visibility,
 
 use crate::generate::document::Document;
 
-/// Rewrites the client and the request builders; the models are left to `enums` and `setters`.
+/// Rewrites the client and the request builders; the models are left to `enums` and `setters`, the words
+/// to `words`.
 pub fn client(file: &mut File, document: &Document) -> Result<(), String> {
     let want = document.counts();
     let mut seen = Seen::default();
@@ -18,14 +19,12 @@ pub fn client(file: &mut File, document: &Document) -> Result<(), String> {
             Item::Impl(block) if block.trait_.is_none() => {
                 unused_constructors += drop_methods(block, |name| name == "new");
                 hide_methods(block, "new_with_client");
-                strip_examples(block, &mut seen);
             }
             Item::Mod(module) if module.ident == "builder" => builders(module, &mut seen),
             _ => {}
         }
     }
     expect("unused constructor", unused_constructors, 1)?;
-    expect("ignored example", seen.examples, want.operations)?;
     expect(
         "public builder constructor",
         seen.constructors,
@@ -38,8 +37,7 @@ pub fn client(file: &mut File, document: &Document) -> Result<(), String> {
         seen.default_bodies,
         seen.body_builders,
     )?;
-    expect("body conversion", seen.conversions, seen.body_builders)?;
-    expect("body", seen.bodies, want.bodies)
+    expect("body conversion", seen.conversions, seen.body_builders)
 }
 
 /// Fails when a rewrite did not meet the output that it was written for.
@@ -49,7 +47,7 @@ pub fn expect(what: &str, seen: usize, want: usize) -> Result<(), String> {
     }
     Err(format!(
         "progenitor's output has {seen} of '{what}' where {want} were expected: \
-         its version has changed, adapt build/rewrite.rs, build/enums.rs or build/setters.rs"
+         its version has changed, adapt build/rewrite.rs, build/words.rs, build/enums.rs or build/setters.rs"
     ))
 }
 
@@ -79,14 +77,12 @@ pub fn code(node: &impl ToTokens) -> String {
 
 #[derive(Default)]
 struct Seen {
-    examples: usize,
     constructors: usize,
     decodings: usize,
     path_values: usize,
     default_bodies: usize,
     body_builders: usize,
     conversions: usize,
-    bodies: usize,
 }
 
 fn hide_methods(block: &mut ItemImpl, name: &str) -> usize {
@@ -103,48 +99,13 @@ fn hide_methods(block: &mut ItemImpl, name: &str) -> usize {
     hidden
 }
 
-/// Cuts progenitor's examples, which it marks as not to be compiled.
-fn strip_examples(block: &mut ItemImpl, seen: &mut Seen) {
-    for item in &mut block.items {
-        let ImplItem::Fn(method) = item else { continue };
-        for attribute in &mut method.attrs {
-            if let syn::Meta::NameValue(pair) = &mut attribute.meta
-                && let Expr::Lit(literal) = &mut pair.value
-                && let Lit::Str(text) = &mut literal.lit
-                && let Some((kept, _)) = text.value().split_once("\n\n```ignore")
-            {
-                *text = syn::LitStr::new(kept, text.span());
-                seen.examples += 1;
-            }
-        }
-    }
-}
-
 fn builders(module: &mut ItemMod, seen: &mut Seen) {
     for item in items(module) {
         if let Item::Impl(block) = item {
             drop_methods(block, |name| name == "body_map");
             seen.constructors += hide_methods(block, "new");
-            document_setters(block, seen);
         }
         Spots { seen }.visit_item_mut(item);
-    }
-}
-
-fn document_setters(block: &mut ItemImpl, seen: &mut Seen) {
-    for item in &mut block.items {
-        let ImplItem::Fn(method) = item else { continue };
-        let name = method.sig.ident.to_string();
-        if !matches!(method.vis, Visibility::Public(_)) || method.sig.asyncness.is_some() {
-            continue;
-        }
-        let sentence = if name == "body" {
-            seen.bodies += 1;
-            "Sets the body; without one nothing is sent.".to_owned()
-        } else {
-            format!("Sets `{name}`; a blank text is refused before anything is sent.")
-        };
-        method.attrs.push(parse_quote!(#[doc = #sentence]));
     }
 }
 

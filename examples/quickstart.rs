@@ -6,62 +6,45 @@
 use std::error::Error;
 
 use stocktrim::types::ProductsRequestDto;
-use stocktrim::{Applied, Error as StockTrimError, ErrorKind};
+use stocktrim::{Applied, ErrorKind};
 
 mod common;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let connection = common::connect_to_real_if_told().await?;
-    let api = connection.client.api();
+    let products = connection.client.products();
 
-    // List: the first page of the catalogue.
-    let products = api
-        .list_products()
-        .send()
-        .await
-        .map_err(StockTrimError::from)?;
-    println!("The first page has {} products.", products.len());
+    // List: page by page, one page in memory at a time.
+    let mut all = products.stream();
+    let mut count = 0;
+    while let Some(product) = all.next().await {
+        count += u32::from(product?.discontinued != Some(true));
+    }
+    println!("{count} products are not discontinued.");
 
-    // Look up: an unknown code is answered with 404, which is no failure.
-    match api
-        .list_products()
-        .code("QUICKSTART-1")
-        .send()
-        .await
-        .map_err(StockTrimError::from)
-    {
-        Ok(found) => println!("QUICKSTART-1 is there: {} row(s).", found.len()),
-        Err(error) if error.is_not_found() => println!("QUICKSTART-1 is not there yet."),
-        Err(error) => return Err(error.into()),
+    // Look up: what is not there is None, and no error.
+    match products.get("QUICKSTART-1").await? {
+        Some(product) => println!("QUICKSTART-1 is there: {:?}.", product.name),
+        None => println!("QUICKSTART-1 is not there yet."),
     }
 
     // Upsert: the same call creates and updates.
     let request = ProductsRequestDto::new("QUICKSTART-1")
         .name("Quick start")
         .cost(12.5);
-    let saved = api
-        .upsert_product()
-        .body(request)
-        .send()
-        .await
-        .map_err(StockTrimError::from)?;
-    println!("Saved with status {}.", saved.status());
+    let saved = products.upsert(&request).await?;
+    println!("QUICKSTART-1: {:?}.", saved.outcome);
 
     // An error says what happened, to which call, and whether it was done all the same.
-    let nameless = ProductsRequestDto::new("");
-    let refused = api
-        .upsert_product()
-        .body(nameless)
-        .send()
-        .await
-        .map_err(StockTrimError::from);
-    match refused {
-        Err(error) if error.kind() == ErrorKind::Validation => {
-            println!("Refused as it should be: {error}");
+    let impossible = ProductsRequestDto::new("QUICKSTART-1").service_level(f64::NAN);
+    match products.upsert(&impossible).await {
+        Ok(saved) => println!("Unexpected: {saved:?}"),
+        Err(error) if error.kind() == ErrorKind::InvalidRequest => {
+            println!("Refused before anything was sent: {error}");
             assert_eq!(error.applied(), Applied::No);
         }
-        other => println!("Unexpected: {other:?}"),
+        Err(error) => return Err(error.into()),
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::generated::Client as Api;
 use crate::transport::{CallOptions, Tally};
 
+mod build;
 mod builder;
 mod tls;
 

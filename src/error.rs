@@ -34,6 +34,8 @@ pub(crate) struct Inner {
     pub status: Option<StatusCode>,
     pub problem: Option<Problem>,
     pub body: String,
+    /// Whether the body that `body` begins came to its end.
+    pub whole: bool,
     pub attempts: u32,
     pub waited: Duration,
     pub elapsed: Duration,
@@ -51,6 +53,7 @@ impl Inner {
             status: None,
             problem: None,
             body: String::new(),
+            whole: true,
             attempts: 0,
             waited: Duration::ZERO,
             elapsed: Duration::ZERO,
@@ -113,6 +116,11 @@ impl Error {
     #[must_use]
     pub fn body(&self) -> &str {
         &self.0.body
+    }
+
+    /// Whether the whole answer arrived, so that an empty body means an empty body.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.0.whole
     }
 
     /// The operation that was called, by its id (`upsert_product`); `None` for configuration.

@@ -1,4 +1,19 @@
 #![doc = include_str!("../README.md")]
+//!
+//! [`applied`]: Error::applied
+//! [`Boms`]: resources::Boms
+//! [`Customers`]: resources::Customers
+//! [`Forecast`]: resources::Forecast
+//! [`InventoryLevels`]: resources::InventoryLevels
+//! [`Locations`]: resources::Locations
+//! [`OrderPlan`]: resources::OrderPlan
+//! [`Products`]: resources::Products
+//! [`Products::upsert_all`]: resources::Products::upsert_all
+//! [`PurchaseOrders`]: resources::PurchaseOrders
+//! [`RetryClass`]: transport::RetryClass
+//! [`SalesOrders`]: resources::SalesOrders
+//! [`Settings`]: resources::Settings
+//! [`Suppliers`]: resources::Suppliers
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 // The generated code names its types by this crate's own name.
@@ -8,6 +23,7 @@ mod client;
 mod config;
 mod error;
 mod generated;
+pub mod guide;
 pub mod resources;
 pub mod square;
 pub mod transport;
@@ -30,6 +46,21 @@ pub mod types {
     pub use crate::values::{ParseTimestampError, Rows, Timestamp};
 }
 
+#[cfg(feature = "blocking")]
+#[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+pub mod blocking;
+
+#[cfg(feature = "mock")]
+#[cfg_attr(docsrs, doc(cfg(feature = "mock")))]
+pub mod mock;
+
 #[cfg(feature = "sandbox")]
 #[cfg_attr(docsrs, doc(cfg(feature = "sandbox")))]
 pub mod sandbox;
+
+/// What the fuzz targets in `tests/fuzz` need from the inside.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing {
+    pub use crate::config::environment::check_env_file as env_file;
+}

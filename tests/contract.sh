@@ -2,7 +2,8 @@
 # Tests the sandbox in `document` behaviour against StockTrim's document, with schemathesis.
 #
 # Usage: tests/contract.sh [examples per operation, 40 unless told]
-# Needs python3 with venv, and PyPI the first time; everything is kept under target/.
+# Needs PyPI the first time, and python3 with venv, which it installs where it is missing and it may.
+# Everything else is kept under target/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,6 +15,9 @@ CHECKS='not_a_server_error,status_code_conformance,content_type_conformance,resp
 TARGET="${CARGO_TARGET_DIR:-target}"
 VENV="$TARGET/contract-venv"
 if ! "$VENV/bin/schemathesis" --version 2>/dev/null | grep -qF "$VERSION"; then
+    if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
+        apt-get update -qq && apt-get install -qq --yes python3 python3-venv >/dev/null
+    fi
     python3 -m venv --clear "$VENV"
     "$VENV/bin/pip" install --quiet --disable-pip-version-check "schemathesis==$VERSION"
 fi

@@ -133,6 +133,18 @@ fn read_env_file(_: &Path) -> Result<HashMap<String, String>> {
     Ok(HashMap::new())
 }
 
+/// Reads the bytes as a `.env`, for the fuzz target and its corpus.
+#[cfg(any(fuzzing, all(test, feature = "dotenv")))]
+pub fn check_env_file(bytes: &[u8]) {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let file = folder.path().join(".env");
+    std::fs::write(&file, bytes).expect("a temporary file can be written");
+    if let Err(error) = find_in(|_| None, Some(folder.path())) {
+        let shown = format!("{error} {error:?}");
+        assert!(shown.contains(".env"), "{shown}");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use secrecy::ExposeSecret;
@@ -235,5 +247,14 @@ mod tests {
         let found = find_in(|_| None, None).unwrap();
         assert_eq!(shown(&found), [None, None, None]);
         assert!(found.place.contains("environment"), "{}", found.place);
+    }
+
+    #[test]
+    #[cfg(feature = "dotenv")]
+    fn the_corpus_of_env_files_is_read_or_refused() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fuzz/corpus/env_files");
+        for entry in std::fs::read_dir(folder).unwrap() {
+            check_env_file(&std::fs::read(entry.unwrap().path()).unwrap());
+        }
     }
 }

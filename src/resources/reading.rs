@@ -14,25 +14,16 @@ pub(super) fn keyed(name: &str, key: &str) -> Result<()> {
     Ok(())
 }
 
-/// Refuses a value that JSON cannot carry: it would be sent as null.
-pub(super) fn finite(name: &str, value: f64) -> Result<()> {
-    if value.is_finite() {
-        return Ok(());
-    }
-    Err(refused(format!(
-        "{name} is {value}, which cannot be sent: nothing was"
-    )))
-}
-
 /// The error of a call that makes no sense, before anything was sent.
 pub(super) fn refused(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::InvalidRequest, message)
 }
 
 /// Whether an error is a 404 that StockTrim itself answers: with an empty body, or with a problem
-/// (G2, G6). Any other 404 is a wrong address or a proxy.
+/// (G2, G6). Any other 404 is a wrong address or a proxy, and so may be one whose body was cut.
 fn is_plain_not_found(error: &Error) -> bool {
-    error.is_not_found() && (error.body().is_empty() || error.problem().is_some())
+    let says_so = error.body().is_empty() || error.problem().is_some();
+    error.is_not_found() && error.is_whole() && says_so
 }
 
 /// The rows of an operation of which `behaviour.md` says that its 404 means "no rows".

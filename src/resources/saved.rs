@@ -53,6 +53,8 @@ impl<T> Saved<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Deleted {
     /// It was there, and is deleted now.
+    ///
+    /// Also said of a 404 after an attempt whose fate is not known: that one may have deleted it.
     Done,
     /// There was no such thing (404).
     WasAbsent,

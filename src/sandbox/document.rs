@@ -30,6 +30,8 @@ pub(super) struct Model {
 #[derive(Debug)]
 pub(super) struct Field {
     pub(super) name: String,
+    /// The name as it stands in an object: in quotes, with a colon.
+    pub(super) written: String,
     pub(super) schema: Schema,
     pub(super) required: bool,
 }
@@ -132,6 +134,7 @@ fn model(schemas: &Value, object: &Value) -> Model {
     let fields = entries(&object["properties"])
         .map(|(name, property)| Field {
             name: name.clone(),
+            written: format!("{}:", Value::from(name.as_str())),
             schema: schema(schemas, property),
             required: items(&object["required"]).any(|required| required == name),
         })

@@ -38,11 +38,10 @@ impl Pen<'_> {
     pub(super) fn row(&self, out: &mut Vec<u8>, model: &str, row: &Row) {
         let model = self.document.model(model);
         let mut separator = b'{';
-        let mut key = |out: &mut Vec<u8>, name: &str| {
+        let mut key = |out: &mut Vec<u8>, written: &str| {
             out.push(separator);
             separator = b',';
-            json(out, &name);
-            out.push(b':');
+            out.extend_from_slice(written.as_bytes());
         };
         let mut known = 0;
         for field in &model.fields {
@@ -51,13 +50,13 @@ impl Pen<'_> {
             let value = value.filter(|value| self.is_right(&field.schema, value));
             match value {
                 Some(value) => {
-                    key(out, &field.name);
+                    key(out, &field.written);
                     self.value(out, &field.schema, value);
                 }
                 // What is absent and cannot be null is left out, unless it must be there.
                 None if self.strict && !field.schema.nullable && !field.required => {}
                 None => {
-                    key(out, &field.name);
+                    key(out, &field.written);
                     self.nothing(out, &field.schema);
                 }
             }
@@ -65,7 +64,7 @@ impl Pen<'_> {
         if known < row.len() && (!self.strict || model.open) {
             for (name, value) in row {
                 if !model.fields.iter().any(|field| field.name == *name) && name != "id" {
-                    key(out, name);
+                    key(out, &format!("{}:", Value::from(name.as_str())));
                     json(out, value);
                 }
             }

@@ -101,6 +101,7 @@ impl ReadAnswer {
             // A refusal is a refusal, however its body ends; and a write that was applied stays
             // applied: it must not be sent again for want of its body.
             (Some(head), Err(failure)) if !head.status().is_success() || call.is_write() => {
+                call.log().whole = false;
                 tracing::warn!(error.type = failure.kind.word(), "the answer's body is not whole");
                 Ok(answer(head, body))
             }
@@ -122,11 +123,11 @@ impl Middleware for ReadAnswer {
             return next.run(request, extensions).await;
         };
         if self.debug_bodies {
-            let body = request
-                .body()
-                .and_then(reqwest::Body::as_bytes)
-                .unwrap_or_default();
-            tracing::trace!(body = %String::from_utf8_lossy(body), "request body");
+            let body = request.body().and_then(reqwest::Body::as_bytes);
+            tracing::trace!(
+                body = shown(&call, body.unwrap_or_default()),
+                "request body"
+            );
         }
         call.begin_attempt();
         let started = Instant::now();
@@ -141,7 +142,7 @@ impl Middleware for ReadAnswer {
                         .get::<Bytes>()
                         .cloned()
                         .unwrap_or_default();
-                    tracing::trace!(body = %String::from_utf8_lossy(&body), "response body");
+                    tracing::trace!(body = shown(&call, &body), "response body");
                 }
                 Ok(response)
             }
@@ -162,6 +163,11 @@ async fn drop_rest(response: &mut Response) {
         };
         left = less;
     }
+}
+
+/// A body for the log; an answer may echo the credentials.
+fn shown(call: &Call, body: &[u8]) -> String {
+    call.redact(String::from_utf8_lossy(body).into_owned())
 }
 
 /// A body as it comes in: one chunk is not copied.

@@ -7,8 +7,9 @@ use http::{Method, StatusCode};
 use reqwest::Request;
 use tokio::time::Instant;
 
+use super::class::{self, RetryClass};
 use super::options::CallOptions;
-use super::policy::{self, RetryClass, RetryPolicy};
+use super::policy::RetryPolicy;
 use super::{Shared, classify::FailureKind};
 use crate::config::Credentials;
 use crate::error::Applied;
@@ -39,6 +40,9 @@ pub(crate) struct Log {
     pub status: Option<StatusCode>,
     pub retry_after: Option<Duration>,
     pub in_flight: bool,
+    /// Whether the body of the last answer came to its end.
+    pub whole: bool,
+    pub failure: Option<FailureKind>,
     pub attempt_elapsed: Duration,
 }
 
@@ -76,7 +80,7 @@ impl Call {
         Self(Arc::new(State {
             operation,
             class,
-            is_write: policy::is_write(operation, request.method() == Method::GET),
+            is_write: class::is_write(operation, request.method() == Method::GET),
             retry,
             timeout: options.timeout.unwrap_or(shared.timeout),
             started,
@@ -90,6 +94,8 @@ impl Call {
                 status: None,
                 retry_after: None,
                 in_flight: false,
+                whole: true,
+                failure: None,
                 attempt_elapsed: Duration::ZERO,
             }),
         }))
@@ -149,6 +155,8 @@ impl Call {
         let mut log = self.log();
         log.attempts += 1;
         log.in_flight = true;
+        log.whole = true;
+        log.failure = None;
         log.status = None;
         log.bytes = 0;
     }
@@ -163,6 +171,7 @@ impl Call {
         };
         let mut log = self.log();
         log.in_flight = false;
+        log.failure = failure;
         log.status = status;
         log.applied = log.applied.max(applied);
     }

@@ -101,6 +101,7 @@ fn about(call: &Call, kind: ErrorKind, message: String) -> Inner {
     inner.attempts = log.attempts;
     inner.waited = log.waited;
     inner.elapsed = call.elapsed();
+    inner.whole = log.whole;
     inner.retry_after = log.retry_after;
     inner.applied = applied;
     inner

@@ -106,7 +106,10 @@ impl From<reqwest::Error> for Failure {
             .and_then(|url| url.host_str().map(ToOwned::to_owned));
         let host = host.unwrap_or_else(|| "the server".to_owned());
         let message = match kind {
-            FailureKind::Request => "the request cannot be made".to_owned(),
+            FailureKind::Request => match error.source() {
+                Some(source) => format!("the request cannot be made: {source}"),
+                None => "the request cannot be made".to_owned(),
+            },
             FailureKind::Connect => format!("no connection to {host} could be made"),
             FailureKind::Tls => format!("the TLS connection to {host} was refused"),
             FailureKind::AttemptTimeout => format!("{host} took too long"),

@@ -24,6 +24,7 @@ mod attempt;
 mod auth;
 mod call;
 mod carry;
+mod class;
 mod classify;
 mod concurrency;
 mod deadline;
@@ -37,8 +38,9 @@ pub mod testing;
 mod url;
 
 pub use call::Attempt;
+pub use class::RetryClass;
 pub use options::CallOptions;
-pub use policy::{RetryClass, RetryPolicy};
+pub use policy::RetryPolicy;
 
 pub(crate) use decode::decode;
 pub(crate) use options::Tally;

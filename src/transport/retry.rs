@@ -9,8 +9,8 @@ use tokio::time::Instant;
 
 use super::OnAttempt;
 use super::call::{Attempt, Call};
+use super::class::RetryClass;
 use super::classify::{FailureKind, kind_in};
-use super::policy::RetryClass;
 use super::retry_after;
 use crate::error::Applied;
 

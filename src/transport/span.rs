@@ -44,6 +44,7 @@ impl Middleware for Span {
             server.port = self.port,
             http.response.status_code = Empty,
             http.response.body.size = Empty,
+            error.type = Empty,
             http.request.resend_count = Empty,
             stocktrim.attempts = Empty,
             stocktrim.waited_ms = Empty,
@@ -71,6 +72,11 @@ impl Drop for Closing {
         if let Some(status) = log.status {
             self.span
                 .record("http.response.status_code", status.as_u16());
+        }
+        if let Some(failure) = log.failure {
+            self.span.record("error.type", failure.word());
+        } else if let Some(status) = log.status.filter(|status| !status.is_success()) {
+            self.span.record("error.type", status.as_str());
         }
         self.span.record("http.response.body.size", log.bytes);
         self.span

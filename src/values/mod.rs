@@ -1,9 +1,13 @@
 //! Hand-written types that the generated models are made of.
 
+mod finite;
 mod open_enum;
 mod rows;
+#[cfg(feature = "schemars")]
+pub(crate) mod schema;
 mod timestamp;
 
+pub(crate) use finite::finite;
 pub(crate) use open_enum::open_enum;
 pub use rows::Rows;
 pub use timestamp::{ParseTimestampError, Timestamp};

@@ -6,11 +6,11 @@
 /// any, a number is refused.
 macro_rules! open_enum {
     (
-        $(#[$meta:meta])*
+        $(#[doc = $doc:literal])*
         pub enum $name:ident { $($member:ident = $text:literal),+ $(,)? }
         numbers[$($number:ident),*]
     ) => {
-        $(#[$meta])*
+        $(#[doc = $doc])*
         ///
         /// The list is open: a member that this version does not know arrives as
         /// [`Other`](Self::Other) with its text, and is sent back unchanged.
@@ -118,6 +118,26 @@ macro_rules! open_enum {
                 }
 
                 deserializer.deserialize_any(Member)
+            }
+        }
+
+        #[cfg(feature = "schemars")]
+        impl ::schemars::JsonSchema for $name {
+            fn schema_name() -> ::std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn schema_id() -> ::std::borrow::Cow<'static, str> {
+                concat!(module_path!(), "::", stringify!($name)).into()
+            }
+
+            fn json_schema(generator: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
+                $crate::values::schema::open_enum(
+                    generator,
+                    concat!($($doc, "\n"),*),
+                    &[$($text),+],
+                    !<[Self]>::is_empty(&[$(Self::$number),*]),
+                )
             }
         }
     };

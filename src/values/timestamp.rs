@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SecondsFormat, TimeZone, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A point in time, in UTC.
@@ -96,6 +96,7 @@ impl FromStr for Timestamp {
         bare(text)
             .or_else(|| DateTime::parse_from_rfc3339(text).ok().map(Self::from))
             .or_else(|| date(text))
+            .filter(|time: &Self| (0..=9999).contains(&time.0.year()))
             .ok_or_else(|| ParseTimestampError(text.chars().take(64).collect()))
     }
 }
@@ -161,6 +162,12 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_refused_with_an_example() {
+        for text in ["+262142-12-31T23:59:59", "9999-12-31T23:59:59-23:59"] {
+            assert!(
+                text.parse::<Timestamp>().is_err(),
+                "years have four digits: {text}"
+            );
+        }
         for text in ["", "tomorrow", "2025-13-01T00:00:00", "2025-10-30T25:00:00"] {
             let refused = text.parse::<Timestamp>().unwrap_err().to_string();
             assert!(refused.contains("2025-10-30T22:21:33.307"), "{refused}");

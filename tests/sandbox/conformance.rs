@@ -55,7 +55,7 @@ async fn the_document_is_kept_to_by_every_operation() {
 
 #[tokio::test]
 async fn the_live_behaviour_answers_every_operation_under_every_seed() {
-    for seed in 0..40 {
+    for seed in 100..116 {
         let sandbox = Sandbox::builder().seed(seed).start().await.unwrap();
         let mut connection = Connection::open(&sandbox).await;
         for (id, method, path, body) in calls() {

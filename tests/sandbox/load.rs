@@ -6,7 +6,7 @@ use stocktrim::sandbox::Area;
 
 #[tokio::test]
 async fn sixty_four_clients_lose_no_update() {
-    const EACH: usize = 25;
+    const EACH: usize = 8;
     let sandbox = plain(|quirks| quirks.order_lines_append = true)
         .start()
         .await

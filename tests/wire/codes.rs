@@ -1,6 +1,7 @@
 //! Awkward codes arrive unchanged, and what would destroy by omission is not sent at all.
 
 use percent_encoding::percent_decode_str;
+use stocktrim::types::{Inventory, ProductsRequestDto, SetInventoryRequest};
 use stocktrim::{Error, ErrorKind};
 
 use super::Recorder;
@@ -199,5 +200,18 @@ async fn a_base_url_with_a_path_and_a_trailing_slash_works() {
             path,
             format!("{}/api/SuppliersBulk", tail.trim_end_matches('/'))
         );
+    }
+}
+
+#[tokio::test]
+async fn a_number_that_json_cannot_carry_is_refused_and_not_sent_as_null() {
+    let recorder = Recorder::start().await;
+    let client = recorder.client();
+    for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let product = ProductsRequestDto::new("OAK").stock_on_hand(number);
+        let says = refused!(recorder, client.api().upsert_product().body(product));
+        assert!(says.contains("a value that JSON cannot carry"), "{says}");
+        let levels = SetInventoryRequest::new().inventory([Inventory::new("OAK", number, 0)]);
+        refused!(recorder, client.api().set_inventory().body(levels));
     }
 }

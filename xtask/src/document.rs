@@ -20,6 +20,28 @@ pub fn read(text: &str) -> Result<Value, String> {
     }
 }
 
+/// Reads an OpenAPI 3.0 document, YAML or JSON.
+///
+/// # Errors
+/// One sentence that says what it is instead.
+pub fn openapi(text: &str) -> Result<Value, String> {
+    if text.trim_start().starts_with('<') {
+        return Err("HTML or XML, not an OpenAPI document".to_owned());
+    }
+    let document = read(text)?;
+    match document.get("openapi").and_then(Value::as_str) {
+        Some(version) if version.starts_with("3.0.") => {}
+        Some(version) => return Err(format!("OpenAPI {version}; only 3.0 can be read")),
+        None if document.get("swagger").is_some() => {
+            return Err("OpenAPI 2; only 3.0 can be read".to_owned());
+        }
+        None => return Err("not an OpenAPI document: it has no `openapi`".to_owned()),
+    }
+    serde_json::from_value::<openapiv3::OpenAPI>(document.clone())
+        .map_err(|e| format!("not a valid OpenAPI 3.0 document: {e}"))?;
+    Ok(document)
+}
+
 /// The canonical text of a document: indented JSON in the document's own order of keys, and a line feed.
 #[must_use]
 pub fn canonical(document: &Value) -> String {

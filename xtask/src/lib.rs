@@ -8,12 +8,15 @@ pub mod drift;
 pub mod face;
 pub mod fetch;
 pub mod files;
+pub mod fresh;
 pub mod ignore;
 pub mod lenient;
 pub mod lock;
 pub mod overlay;
+pub mod readme;
 pub mod regenerate;
 pub mod vendor;
+pub mod words;
 
 #[path = "../../build/generate.rs"]
-mod generate;
+pub mod generate;

@@ -8,7 +8,7 @@ use xtask::diff::print::{Format, print};
 use xtask::diff::rules::Wire;
 use xtask::fetch::{ADDRESS, Limits};
 use xtask::files::Files;
-use xtask::{bench, diff, document, drift, overlay, regenerate, vendor};
+use xtask::{bench, diff, document, drift, fresh, overlay, readme, regenerate, vendor};
 
 /// The tasks of the house.
 #[derive(Debug, Parser)]
@@ -69,6 +69,20 @@ enum Task {
         #[arg(long, default_value_t = 3)]
         builds: usize,
     },
+    /// Count what each feature costs, and write it into README.md.
+    Features {
+        /// Write nothing; fail when README.md is out of date.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Run the low-stock report, and put its picture into README.md.
+    Picture {
+        /// Write nothing; fail when README.md is out of date.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Pack the crate, and run the README's quick start from an empty project that depends on it.
+    Fresh,
 }
 
 /// From which gravity on a diff fails.
@@ -86,8 +100,8 @@ const COULD_NOT_TELL: u8 = 2;
 fn main() -> ExitCode {
     let task = Arguments::parse().task;
     let failure = match task {
-        Task::Fetch { .. } | Task::Regenerate { .. } => 1,
         Task::Diff { .. } | Task::Drift { .. } | Task::Bench { .. } => COULD_NOT_TELL,
+        _ => 1,
     };
     run(task).unwrap_or_else(|sentence| {
         eprintln!("{sentence}");
@@ -120,6 +134,13 @@ fn run(task: Task) -> Result<ExitCode, String> {
             let kept = bench::bench(&files(false), &only, builds)?;
             return Ok(ExitCode::from(u8::from(!kept)));
         }
+        Task::Features { check } => {
+            say_written(&readme::features(&files(check))?, "README.md is");
+        }
+        Task::Picture { check } => {
+            say_written(&readme::picture(&files(check))?, "README.md is");
+        }
+        Task::Fresh => println!("the quick start ran: {}", fresh::fresh(files(true).root())?),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -192,8 +213,9 @@ fn build(root: &Path) -> Result<(), String> {
 
 fn run_diff(old: &Path, new: &Path, format: Format, fail_on: FailOn) -> Result<ExitCode, String> {
     let read = |path: &Path| {
-        let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
-        document::read(&text).map_err(|e| format!("{}: {e}", path.display()))
+        let name = path.display();
+        let text = std::fs::read_to_string(path).map_err(|e| format!("{name}: {e}"))?;
+        document::openapi(&text).map_err(|e| format!("{name}: {e}"))
     };
     let overlay = overlay::read(&files(true).read("spec/overlay.yaml")?)?;
     let report = diff::diff(&read(old)?, &read(new)?, &overlay)?;

@@ -1,4 +1,4 @@
-//! Applying `spec/overlay.yaml`: every action must change exactly as many places as it says.
+//! Applying `spec/overlay.yaml` and `spec/words.yaml`: every action must change exactly as many places as it says.
 
 use roas_overlay::common::apply::{compile_path, locate, merge_json, remove_at};
 use roas_overlay::v1_1::{Action, Overlay};
@@ -18,6 +18,8 @@ pub struct Applied {
 /// An action that does not fit the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
+    /// The name of the overlay: `overlay` or `words`, as the file in `spec/`.
+    pub overlay: &'static str,
     /// The action's place in the list, from 1.
     pub action: usize,
     /// What the action selects.
@@ -46,11 +48,17 @@ pub enum FaultKind {
         /// JSON pointers into the document.
         places: Vec<String>,
     },
+    /// It describes what is not there.
+    Stray {
+        /// JSON pointers into the document.
+        places: Vec<String>,
+    },
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
+            overlay,
             action,
             target,
             description,
@@ -65,30 +73,35 @@ impl fmt::Display for Fault {
         };
         write!(
             f,
-            "overlay action {action} (`{shown}{more}`: {description}) "
+            "{overlay} action {action} (`{shown}{more}`: {description}) "
         )?;
         if let (Some(name), FaultKind::Matches { found: 0, .. }) = (name, kind) {
             return write!(
                 f,
                 "names {name}, whose operation is gone: StockTrim has removed or moved it; correct its target in \
-                 spec/overlay.yaml, or delete the action and what else is said about {name}"
+                 spec/{overlay}.yaml, or delete the action and what else is said about {name}"
             );
         }
         match kind {
             FaultKind::Matches { found: 0, .. } => write!(
                 f,
                 "hits nothing: StockTrim has removed or renamed what it corrects; correct its target in \
-                 spec/overlay.yaml, or delete the action"
+                 spec/{overlay}.yaml, or delete the action"
             ),
             FaultKind::Matches { expected, found } => write!(
                 f,
                 "hits {found} places, not {expected}: see what StockTrim changed there, then correct its target or \
-                 its x-matches in spec/overlay.yaml"
+                 its x-matches in spec/{overlay}.yaml"
             ),
             FaultKind::Idle { places } => write!(
                 f,
-                "changes nothing at {}: StockTrim has done it itself; delete the action from spec/overlay.yaml, or \
+                "changes nothing at {}: StockTrim has done it itself; delete the action from spec/{overlay}.yaml, or \
                  narrow its target",
+                places.join(", ")
+            ),
+            FaultKind::Stray { places } => write!(
+                f,
+                "describes {}, which is not there: StockTrim has removed or renamed it; correct spec/{overlay}.yaml",
                 places.join(", ")
             ),
         }
@@ -137,6 +150,7 @@ pub fn apply(overlay: &Overlay, vendor: &Value) -> Result<Applied, String> {
     for (index, action) in overlay.actions.iter().enumerate() {
         let mut fault = |kind| {
             faults.push(Fault {
+                overlay: "overlay",
                 action: index + 1,
                 target: action.target.clone(),
                 description: action.description.clone().unwrap_or_default(),
@@ -181,7 +195,7 @@ fn matches(action: &Action) -> Option<usize> {
 }
 
 /// The places that a target selects, in document order.
-fn find(document: &Value, target: &str) -> Result<Vec<String>, String> {
+pub(crate) fn find(document: &Value, target: &str) -> Result<Vec<String>, String> {
     let path = compile_path(target).map_err(|e| format!("`{target}` is not a JSONPath: {e}"))?;
     Ok(locate(document, &path))
 }

@@ -1,9 +1,9 @@
-//! `cargo xtask regenerate`: the vendor's document and the overlay become what the build reads.
+//! `cargo xtask regenerate`: the vendor's document and both overlays become what the build reads.
 
 use crate::document::{self, operations};
 use crate::face::Face;
 use crate::files::Files;
-use crate::{check, generate, overlay, vendor};
+use crate::{check, generate, overlay, vendor, words};
 use serde_json::Value;
 
 /// The command that a check tells to run.
@@ -20,7 +20,11 @@ pub fn regenerate(files: &Files, before: Option<&Value>) -> Result<Vec<String>, 
     let replaced = before
         .map(|before| replaced_answers(before, &vendor))
         .unwrap_or_default();
-    let corrected = correct(&vendor, &files.read("spec/overlay.yaml")?);
+    let corrected = correct(
+        &vendor,
+        &files.read("spec/overlay.yaml")?,
+        &files.read("spec/words.yaml")?,
+    );
     let (text, api) = match (corrected, replaced.is_empty()) {
         (Ok(corrected), true) => corrected,
         (Ok(_), false) => return Err(replaced.join("\n")),
@@ -33,16 +37,25 @@ pub fn regenerate(files: &Files, before: Option<&Value>) -> Result<Vec<String>, 
     )
 }
 
-/// The texts of `spec/stocktrim.json` and `spec/api.txt` for a document and an overlay.
+/// The texts of `spec/stocktrim.json` and `spec/api.txt` for a document, the overlay and the words.
 ///
 /// # Errors
 /// Every fault that was found, a line each, each saying what to do.
-pub fn correct(vendor: &Value, overlay_text: &str) -> Result<(String, String), String> {
+pub fn correct(
+    vendor: &Value,
+    overlay_text: &str,
+    words_text: &str,
+) -> Result<(String, String), String> {
     let overlay = overlay::read(overlay_text).map_err(|e| format!("spec/overlay.yaml: {e}"))?;
-    let applied =
+    let words = words::read(words_text).map_err(|e| format!("spec/words.yaml: {e}"))?;
+    let corrected =
         overlay::apply(&overlay, vendor).map_err(|e| format!("spec/overlay.yaml: {e}"))?;
-    let mut faults: Vec<String> = applied.faults.iter().map(ToString::to_string).collect();
+    let applied =
+        words::apply(&words, &corrected.document).map_err(|e| format!("spec/words.yaml: {e}"))?;
+    let told = corrected.faults.iter().chain(&applied.faults);
+    let mut faults: Vec<String> = told.map(ToString::to_string).collect();
     faults.extend(check::document(&applied.document));
+    faults.extend(words::missing(&applied.document));
     none(&faults)?;
     let text = document::canonical(&applied.document);
     let source = generate::generate(&text).map_err(|e| format!("spec/stocktrim.json: {e}"))?;

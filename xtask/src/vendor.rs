@@ -6,6 +6,8 @@ use crate::files::Files;
 use crate::lock::Lock;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::Value;
+use std::ffi::OsStr;
+use std::path::Path;
 
 /// The vendor's document before and after a fetch.
 #[derive(Debug)]
@@ -63,7 +65,7 @@ pub fn take(
         });
     }
     let time = now.to_rfc3339_opts(SecondsFormat::Secs, true);
-    let lock = Lock::of(&after, from, &time, &fetched.bytes).text()?;
+    let lock = Lock::of(&after, address(from), &time, &fetched.bytes).text()?;
     let contents = [
         ("spec/vendor.json", text.as_str()),
         ("spec/vendor.lock.toml", lock.as_str()),
@@ -74,4 +76,15 @@ pub fn take(
         after,
         written,
     })
+}
+
+/// What the lock says of the source: an address as it is, of a file only its name.
+fn address(from: &str) -> &str {
+    if fetch::is_address(from) {
+        return from;
+    }
+    Path::new(from)
+        .file_name()
+        .and_then(OsStr::to_str)
+        .unwrap_or(from)
 }

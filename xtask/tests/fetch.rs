@@ -330,7 +330,12 @@ fn a_file_is_taken_whole_or_not_at_all() {
     let (json, yaml) = (news().to_string(), yaml(&news()));
     for text in [&json, &yaml] {
         std::fs::write(&path, text).unwrap();
-        fetch(&Copy::new(), from).unwrap();
+        let copy = Copy::new();
+        fetch(&copy, from).unwrap();
+        assert!(
+            copy.read("vendor.lock.toml")
+                .contains("address = \"vendor.yaml\"")
+        );
     }
     for part in 1..40 {
         for text in [&json, &yaml] {

@@ -15,9 +15,13 @@ fn overlay() -> String {
     std::fs::read_to_string(common::original().join("overlay.yaml")).unwrap()
 }
 
+fn words() -> String {
+    std::fs::read_to_string(common::original().join("words.yaml")).unwrap()
+}
+
 /// The sentence with which a document and an overlay are refused.
 fn refusal(vendor: &Value, overlay: &str) -> String {
-    correct(vendor, overlay).expect_err("it should be refused")
+    correct(vendor, overlay, &words()).expect_err("it should be refused")
 }
 
 /// The overlay without the lines that hold a text.
@@ -279,7 +283,7 @@ fn what_progenitor_refuses_is_named() {
 
 #[test]
 fn the_corrected_document_keeps_the_vendors_order() {
-    let (text, _) = correct(&vendor(), &overlay()).unwrap();
+    let (text, _) = correct(&vendor(), &overlay(), &words()).unwrap();
     let corrected: Value = serde_json::from_str(&text).unwrap();
     let keys = |document: &Value| {
         document["paths"]
@@ -296,5 +300,86 @@ fn the_corrected_document_keeps_the_vendors_order() {
             .unwrap()
             .len(),
         41
+    );
+}
+
+/// The sentence with which the words are refused.
+fn refused_words(words: &str) -> String {
+    correct(&vendor(), &overlay(), words).expect_err("it should be refused")
+}
+
+#[test]
+fn words_that_do_more_than_describe_are_refused() {
+    let renaming = words().replacen("get: { description:", "get: { operationId:", 1);
+    let sentence = refused_words(&renaming);
+    assert!(
+        sentence.contains("(`$.paths['/api/boms']`) does more than describe"),
+        "{sentence}"
+    );
+}
+
+#[test]
+fn words_about_what_is_not_there_are_refused() {
+    let sentence = refused_words(&words().replacen(
+        "        minimumShelfLevel:",
+        "        minimalShelfLevel:",
+        1,
+    ));
+    assert!(
+        sentence.contains(
+            "describes /components/schemas/ProductsRequestDto/properties/minimalShelfLevel, "
+        ),
+        "{sentence}"
+    );
+    assert!(sentence.contains("correct spec/words.yaml"), "{sentence}");
+}
+
+#[test]
+fn an_operation_a_parameter_and_a_model_without_words_are_refused_with_the_line_to_add() {
+    let words = words();
+    let silent = |target: &str| {
+        let start = words.find(&format!("  - target: {target}\n")).unwrap();
+        let length = words[start + 1..].find("  - target:").unwrap();
+        refused_words(&format!(
+            "{}{}",
+            &words[..start],
+            &words[start + 1 + length..]
+        ))
+    };
+    for (target, line) in [
+        (
+            "\"$.paths['/api/OrderPlan']\"",
+            "POST /api/OrderPlan has no sentence: say what it is, and add to spec/words.yaml\n    \
+             - { target: \"$.paths['/api/OrderPlan'].post\"",
+        ),
+        (
+            "\"$.paths['/api/Products'].get.parameters[?@.name == 'pageNo']\"",
+            "pageNo of GET /api/Products has no sentence",
+        ),
+        (
+            "'$.components.schemas.CurrentStatusEnum'",
+            "CurrentStatusEnum has no sentence",
+        ),
+    ] {
+        let sentence = silent(target);
+        assert!(sentence.contains(line), "{sentence}");
+        assert_eq!(sentence.matches("has no sentence").count(), 1, "{sentence}");
+    }
+}
+
+#[test]
+fn words_that_the_document_has_already_are_idle() {
+    let mut vendor = vendor();
+    let words = "overlay: 1.1.0\ninfo: { title: t, version: '1' }\nactions:\n  \
+                 - { target: $.info, update: { description: Same }, description: d, x-matches: 1 }\n";
+    vendor["info"]["description"] = json!("Same");
+    let sentence = correct(&vendor, &overlay(), words).unwrap_err();
+    assert!(
+        sentence.starts_with("words action 1 (`$.info`: d) changes nothing at /info"),
+        "{sentence}"
+    );
+    assert!(
+        sentence.contains("delete the action from spec/words.yaml"),
+        "{sentence}"
     );
 }

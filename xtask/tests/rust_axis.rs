@@ -232,6 +232,47 @@ fn what_cannot_be_generated_is_unknown_with_the_reason_and_counts_as_breaking() 
 }
 
 #[test]
+fn what_the_generator_refuses_does_not_hide_what_the_rest_does() {
+    let report = report(|new| {
+        let schemas = &mut new["components"]["schemas"];
+        schemas["CustomerDto"]["properties"]["inline"] =
+            json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+        schemas["Fresh"] = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+        schemas["ProductsResponseDto"]["properties"]["fresh"] =
+            json!({ "$ref": "#/components/schemas/Fresh" });
+        schemas["LocationResponseDto"]["properties"]
+            .as_object_mut()
+            .unwrap()
+            .shift_remove("id");
+        new["paths"]["/api/Odd/{key}"]["get"] =
+            json!({ "responses": { "200": { "description": "" } } });
+    });
+    let mut said: Vec<_> = report
+        .findings
+        .iter()
+        .map(|f| (f.path.as_str(), f.rust.name()))
+        .collect();
+    said.sort_unstable();
+    let due = [
+        (
+            "/components/schemas/CustomerDto/properties/inline",
+            "unknown",
+        ),
+        ("/components/schemas/Fresh", "additive"),
+        (
+            "/components/schemas/LocationResponseDto/properties/id",
+            "breaking",
+        ),
+        (
+            "/components/schemas/ProductsResponseDto/properties/fresh",
+            "additive",
+        ),
+        ("/paths/~1api~1Odd~1{key}/get", "unknown"),
+    ];
+    assert_eq!(said, due);
+}
+
+#[test]
 fn a_change_of_words_never_generates() {
     let report =
         report(|new| new["paths"]["/api/Customers"]["get"]["description"] = json!("All of them"));

@@ -1,6 +1,6 @@
 //! Purchase orders: found by number, listed page by page, saved, deleted and generated.
 
-use super::reading::{deleted, finite, keyed, rows_or_none, the_one, written};
+use super::reading::{deleted, keyed, rows_or_none, the_one, written};
 use super::saved::{Deleted, Saved};
 use crate::client::Client;
 use crate::error::Result;
@@ -157,7 +157,6 @@ impl<'a> PurchaseOrders<'a> {
         keyed("clientReferenceNumber", number)?;
         for line in &order.purchase_order_line_items {
             keyed("productId of a line", &line.product_id)?;
-            finite("quantity of a line", line.quantity)?;
         }
         let (api, tally) = self.client.tallied();
         let answer = api

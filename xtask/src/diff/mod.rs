@@ -3,6 +3,7 @@
 mod answers;
 pub mod change;
 pub mod compare;
+mod isolate;
 mod operation;
 pub mod print;
 mod reach;
@@ -16,6 +17,7 @@ mod types;
 use crate::face::Face;
 use crate::{document, lenient};
 use change::{Change, Side, What};
+use isolate::{Isolated, Unit, isolate};
 use reach::Reach;
 pub use report::{Finding, Report, Rust, Step};
 use roas_overlay::v1_1::Overlay;
@@ -46,23 +48,18 @@ pub fn diff(old: &Value, new: &Value, overlay: &Overlay) -> Result<Report, Strin
     if reaches_code {
         let names = names(&[&before.document, &after.document]);
         let renames = compare::renames(old, new);
-        match faces(&before.document, &after.document) {
-            Ok((old, new)) => {
-                let differences = rust::differences(&old, &new, &renames);
-                let (shares, left) = share::attributed(&changes, differences, &names);
-                for (finding, share) in findings.iter_mut().zip(shares) {
-                    account(finding, &share);
-                }
-                findings.extend(left.iter().map(unaccounted));
-            }
-            Err(reason) => {
-                for (finding, change) in findings.iter_mut().zip(&changes) {
-                    if rules::rule(&change.change).code {
-                        finding.rust = Rust::Unknown(reason.clone());
-                    }
-                }
+        let Faces { old, new, refused } = faces(&before.document, &after.document);
+        let differences = rust::differences(&old, &new, &renames);
+        let (shares, left) = share::attributed(&changes, differences, &names);
+        for ((finding, change), share) in findings.iter_mut().zip(&changes).zip(shares) {
+            account(finding, &share);
+            if let Some(reason) =
+                reason(change, &refused).filter(|_| rules::rule(&change.change).code)
+            {
+                finding.rust = Rust::Unknown(reason);
             }
         }
+        findings.extend(left.iter().map(unaccounted));
     }
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
     findings.dedup_by(|a, b| a.fingerprint == b.fingerprint);
@@ -116,16 +113,64 @@ fn complete(mut changes: Vec<Change>, old: &Value, new: &Value) -> Vec<Change> {
     changes
 }
 
-/// The faces of the code that two corrected documents generate.
-fn faces(old: &Value, new: &Value) -> Result<(Face, Face), String> {
-    let face = |which: &str, document: &Value| {
-        let read = lenient::source(document).and_then(|source| Face::read(&source));
-        read.map_err(|e| format!("the {which} document: {e}"))
+/// The faces of the code that two corrected documents generate, and what cannot be generated from.
+#[derive(Default)]
+struct Faces {
+    old: Face,
+    new: Face,
+    /// The parts that the generator refuses, or everything, each with its reason.
+    refused: Vec<(Option<Unit>, String)>,
+}
+
+fn faces(old: &Value, new: &Value) -> Faces {
+    let nothing = |reason| Faces {
+        refused: vec![(None, reason)],
+        ..Faces::default()
+    };
+    let read = |source: &str, which: &str| {
+        Face::read(source).map_err(|e| format!("the {which} document: {e}"))
+    };
+    let both = |old_source: &str, new_source: &str| {
+        Ok((read(old_source, "old")?, read(new_source, "new")?))
     };
     if old == new {
-        return Ok((Face::default(), Face::default()));
+        return Faces::default();
     }
-    Ok((face("old", old)?, face("new", new)?))
+    let emitted = match lenient::source(old) {
+        Ok(emitted) => emitted,
+        Err(e) => return nothing(format!("the old document: {e}")),
+    };
+    let (source, refused) = match lenient::source(new) {
+        Ok(source) => (source, Vec::new()),
+        Err(e) => match isolate(old, new) {
+            Some(Isolated { source, refused }) if !refused.is_empty() => (source, refused),
+            _ => return nothing(format!("the new document: {e}")),
+        },
+    };
+    let named = |(unit, reason)| (Some(unit), format!("the new document: {reason}"));
+    match both(&emitted, &source) {
+        Ok((old, new)) => Faces {
+            old,
+            new,
+            refused: refused.into_iter().map(named).collect(),
+        },
+        Err(reason) => nothing(reason),
+    }
+}
+
+/// Why nobody knows what a change does to the code, if nobody does.
+fn reason(change: &Change, refused: &[(Option<Unit>, String)]) -> Option<String> {
+    let place = &change.place;
+    let concerns = |unit: &Unit| match unit {
+        Unit::Schema(name) => place.schema.as_ref() == Some(name),
+        Unit::Operation(path, method) => {
+            place.operation.as_deref() == Some(format!("{} {path}", method.to_uppercase()).as_str())
+        }
+    };
+    let found = refused
+        .iter()
+        .find(|(unit, _)| unit.as_ref().is_none_or(concerns));
+    found.map(|(_, reason)| reason.clone())
 }
 
 /// The names of the operations by method and path.

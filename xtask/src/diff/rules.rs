@@ -85,7 +85,7 @@ pub const RULES: &[Rule] = &[
     words("api-tag-removed", Safe, "{} has lost a tag"),
     words("api-security-changed", Breaking, "{} asks for other credentials"),
     words("api-global-security-changed", Breaking, "{} asks for other credentials"),
-    one("servers-changed", Risky, "{} lists other servers"),
+    words("servers-changed", Risky, "{} lists other servers"),
     // Parameters.
     one("new-required-request-parameter", Breaking, "{} is new and required"),
     one("new-optional-request-parameter", Safe, "{} is new"),

@@ -1,0 +1,242 @@
+//! From settings to a client: everything is checked here, and nothing is sent.
+
+use std::time::Duration;
+
+use http::HeaderValue;
+use secrecy::SecretString;
+
+use super::{Api, Client, ClientBuilder};
+use crate::config::environment::Found;
+use crate::config::{
+    self, AUTH_ID_VARIABLE, AUTH_SIGNATURE_VARIABLE, BASE_URL_VARIABLE, Credentials,
+    DEFAULT_BASE_URL, config,
+};
+use crate::error::{Error, ErrorKind, Result};
+use crate::transport::{Settings, Transport};
+
+/// Longer than any call: what reqwest's own clock is set to if it was changed, since ours decide.
+const NEVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+/// How long an unused connection is kept. Below the idle time-outs of common servers and
+/// balancers, so that a connection is seldom found closed.
+const POOL_IDLE: Duration = Duration::from_secs(50);
+
+/// Makes the client from what was given and what was found in the environment.
+pub(super) fn build(builder: ClientBuilder, found: Option<Found>) -> Result<Client> {
+    for (places, method) in [
+        (builder.max_concurrency, "max_concurrency"),
+        (builder.max_response_bytes, "max_response_bytes"),
+    ] {
+        if places == 0 {
+            return Err(config(format!(
+                "ClientBuilder::{method} must be at least 1"
+            )));
+        }
+    }
+    let user_agent = user_agent(builder.app_info.as_deref())?;
+    let env_url = found.as_ref().and_then(|found| found.base_url.clone());
+    let (url, url_name) = match (builder.base_url, env_url) {
+        (Some(url), _) => (url, "ClientBuilder::base_url"),
+        (None, Some(url)) => (url, BASE_URL_VARIABLE),
+        (None, None) => (DEFAULT_BASE_URL.to_owned(), "the default base_url"),
+    };
+    let base_url = config::parse_base_url(&url, url_name, builder.allow_insecure_http)?;
+    let credentials = credentials(builder.credentials, found)?;
+
+    let mut http = reqwest::Client::builder()
+        .pool_idle_timeout(POOL_IDLE)
+        .tcp_nodelay(true);
+    if let Some(change) = builder.http {
+        http = change(http).timeout(NEVER);
+    }
+    let http = builder
+        .tls
+        .apply(http, base_url.scheme() == "https")?
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .connect_timeout(builder.connect_timeout)
+        .build()
+        .map_err(|error| {
+            let message = "the HTTP client cannot be made";
+            Error::with_source(ErrorKind::Config, message, error)
+        })?;
+    let address = base_url.as_str().trim_end_matches('/').to_owned();
+    let transport = Transport::new(Settings {
+        http: http.clone(),
+        base_url,
+        credentials,
+        user_agent,
+        timeout: builder.timeout,
+        deadline: builder.deadline,
+        retry: builder.retry,
+        max_concurrency: builder.max_concurrency,
+        max_response_bytes: builder.max_response_bytes,
+        debug_bodies: builder.debug_bodies,
+        middleware: builder.middleware,
+        on_attempt: builder.on_attempt,
+        in_process: builder.in_process,
+    });
+    Ok(Client {
+        api: Api::new_with_client(&address, http, transport),
+    })
+}
+
+fn credentials(
+    given: Option<(SecretString, SecretString)>,
+    found: Option<Found>,
+) -> Result<Credentials> {
+    if let Some((id, signature)) = given {
+        let method = "of ClientBuilder::credentials";
+        let names = [
+            format!("the tenant id {method}"),
+            format!("the tenant name {method}"),
+        ];
+        return Credentials::named(id, &names[0], signature, &names[1]);
+    }
+    let Some(found) = found else {
+        return Err(Error::new(
+            ErrorKind::NoCredentials,
+            "there are no credentials: call ClientBuilder::credentials or ClientBuilder::from_env",
+        ));
+    };
+    if found.auth_id.is_none() && found.auth_signature.is_none() {
+        let message = format!(
+            "neither {AUTH_ID_VARIABLE} nor {AUTH_SIGNATURE_VARIABLE} is set (looked in {})",
+            found.place
+        );
+        return Err(Error::new(ErrorKind::NoCredentials, message));
+    }
+    let missing = |name| config(format!("{name} is not set (looked in {})", found.place));
+    let id = found.auth_id.ok_or_else(|| missing(AUTH_ID_VARIABLE))?;
+    let signature = found
+        .auth_signature
+        .ok_or_else(|| missing(AUTH_SIGNATURE_VARIABLE))?;
+    Credentials::named(id, AUTH_ID_VARIABLE, signature, AUTH_SIGNATURE_VARIABLE)
+}
+
+fn user_agent(app_info: Option<&str>) -> Result<HeaderValue> {
+    let own = concat!("stocktrim/", env!("CARGO_PKG_VERSION"));
+    let all = match app_info.map(str::trim).filter(|info| !info.is_empty()) {
+        Some(info) => format!("{own} {info}"),
+        None => own.to_owned(),
+    };
+    let printable = all.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    HeaderValue::from_str(&all)
+        .ok()
+        .filter(|_| printable)
+        .ok_or_else(|| {
+            config("ClientBuilder::app_info has a character that an HTTP header cannot carry")
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(builder: ClientBuilder) -> String {
+        let error = build(builder, None).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+        error.to_string()
+    }
+
+    fn any() -> ClientBuilder {
+        Client::builder().credentials("tenant-id", "tenant name")
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_by_its_method() {
+        for (builder, says) in [
+            (any().max_concurrency(0), "ClientBuilder::max_concurrency"),
+            (
+                any().max_response_bytes(0),
+                "ClientBuilder::max_response_bytes",
+            ),
+            (any().base_url("nowhere"), "ClientBuilder::base_url"),
+            (any().app_info("a\nb"), "ClientBuilder::app_info"),
+            (
+                any().add_root_certificate("no pem"),
+                "ClientBuilder::add_root_certificate",
+            ),
+            (
+                any().client_certificate("no pem"),
+                "ClientBuilder::client_certificate",
+            ),
+            (
+                Client::builder().credentials("", "x"),
+                "the tenant id of ClientBuilder::credentials",
+            ),
+        ] {
+            let message = refused(builder);
+            assert!(message.contains(says), "{message}");
+        }
+    }
+
+    #[test]
+    fn no_credentials_at_all_is_a_kind_of_its_own_and_says_where_it_looked() {
+        let error = build(Client::builder(), None).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NoCredentials);
+        assert!(
+            error.to_string().contains("ClientBuilder::credentials"),
+            "{error}"
+        );
+        let found = Found {
+            place: "the environment and in .env".to_owned(),
+            ..Found::default()
+        };
+        let error = build(Client::builder(), Some(found)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NoCredentials);
+        let expected = "neither STOCKTRIM_API_AUTH_ID nor STOCKTRIM_API_AUTH_SIGNATURE is set \
+            (looked in the environment and in .env)";
+        assert_eq!(error.to_string(), expected);
+    }
+
+    #[test]
+    fn a_missing_variable_is_named_with_where_it_was_looked_for() {
+        let found = Found {
+            auth_id: Some("id".to_owned().into()),
+            place: "the environment".to_owned(),
+            ..Found::default()
+        };
+        let error = build(Client::builder(), Some(found))
+            .unwrap_err()
+            .to_string();
+        let expected = "STOCKTRIM_API_AUTH_SIGNATURE is not set (looked in the environment)";
+        assert_eq!(error, expected);
+    }
+
+    #[test]
+    fn explicit_values_win_over_the_environment() {
+        let found = || Found {
+            base_url: Some("https://env".to_owned()),
+            ..Found::default()
+        };
+        let client = build(any().base_url("https://mine/x/"), Some(found())).unwrap();
+        assert_eq!(client.base_url(), "https://mine/x");
+        let client = build(any(), Some(found())).unwrap();
+        assert_eq!(client.base_url(), "https://env");
+    }
+
+    #[test]
+    fn no_public_type_shows_a_credential() {
+        let builder = any();
+        let shown = format!("{builder:?}");
+        let client = build(builder, None).unwrap();
+        let shown = format!(
+            "{shown} {client:?} {:?} {:#?}",
+            client.api(),
+            client.api().list_products()
+        );
+        assert!(
+            !shown.contains("tenant-id") && !shown.contains("tenant name"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn clients_and_their_futures_cross_threads() {
+        fn crosses<T: Send + Sync>(_: &T) {}
+        fn is_send<T: Send>(_: T) {}
+        let client = build(any(), None).unwrap();
+        crosses(&client);
+        is_send(client.api().list_products().send());
+    }
+}

@@ -1,0 +1,35 @@
+//! Guides, a page per task. This module holds no code.
+//!
+//! | you want to | page |
+//! | --- | --- |
+//! | know what went wrong, and whether a write was done | [`errors`] |
+//! | know what is sent again, and change it | [`retries`] |
+//! | test your own program without an account | [`testing`] |
+//! | find the right model, and understand its nulls and dates | [`models`] |
+//! | come from another client of StockTrim | [`migrating`] |
+//!
+//! What each call does is said where it is: at the [resources](crate::resources), at the operations of
+//! [`Api`](crate::Api), and at the [models](crate::types). Numbers such as (R1) are those of
+//! `spec/behaviour.md`, which lists how StockTrim's server departs from its own document.
+
+#[doc = include_str!("errors.md")]
+pub mod errors {}
+
+#[doc = include_str!("retries.md")]
+///
+/// ## What comes of it
+///
+/// Each fault that the sandbox can play, against each class of operation. `cargo test --features sandbox
+/// --test matrix` measures this table and fails when it is no longer true:
+///
+#[doc = include_str!("matrix.md")]
+pub mod retries {}
+
+#[doc = include_str!("testing.md")]
+pub mod testing {}
+
+#[doc = include_str!("models.md")]
+pub mod models {}
+
+#[doc = include_str!("migrating.md")]
+pub mod migrating {}

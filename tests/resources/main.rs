@@ -1,0 +1,11 @@
+//! The resources against the sandbox, whatever it knows to do, and against scripted answers.
+
+mod bulk;
+mod faults;
+mod forecast;
+mod large;
+mod live;
+mod methods;
+mod refused;
+mod scripted;
+mod shop;

@@ -1,0 +1,207 @@
+//! The parts of README.md that are measured: the features with their cost, and the picture of the report.
+
+use crate::files::Files;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
+
+/// What crates are counted for, so that the count is the same on every machine.
+const TARGET: &str = "x86_64-unknown-linux-gnu";
+/// How many rows the picture shows: the first, some from the middle, the last.
+const SHOWN: usize = 4;
+
+/// Brings the table of features up to date, with the crates that each one adds.
+///
+/// # Errors
+/// One sentence: what cannot be read, counted or written.
+pub fn features(files: &Files) -> Result<Vec<String>, String> {
+    let declared = declared(&files.read("Cargo.toml")?);
+    let default: &[String] = declared
+        .iter()
+        .find(|feature| feature.name == "default")
+        .map(|feature| feature.with.as_slice())
+        .ok_or("Cargo.toml has no feature `default`")?;
+    let bare = crates(files.root(), &["--no-default-features"])?;
+    let usual = crates(files.root(), &[])?;
+    let mut table = format!(
+        "A program with the default features compiles {} crates, the generator included, and {} without any; what \
+         each feature adds to the latter is in the last column (`cargo xtask features` counts).\n\n\
+         | feature | default | what it gives | crates |\n| --- | --- | --- | --- |\n",
+        usual.len(),
+        bare.len()
+    );
+    for Feature { name, words, .. } in declared.iter().filter(|f| f.name != "default") {
+        let with = crates(files.root(), &["--no-default-features", "--features", name])?;
+        let more = with.difference(&bare).count();
+        let on = if default.contains(name) { "yes" } else { "" };
+        let _ = writeln!(table, "| `{name}` | {on} | {words} | +{more} |");
+    }
+    put(files, "features", &table, "cargo xtask features")
+}
+
+/// Brings the picture of the low-stock report up to date, by running the example.
+///
+/// # Errors
+/// One sentence: what cannot be run or written.
+pub fn picture(files: &Files) -> Result<Vec<String>, String> {
+    let arguments = [
+        "run",
+        "--quiet",
+        "--features",
+        "full",
+        "--example",
+        "low_stock",
+    ];
+    let report = told(
+        cargo(files.root())
+            .args(arguments)
+            .env_remove("STOCKTRIM_API_AUTH_ID"),
+    )?;
+    put(
+        files,
+        "picture",
+        &format!("```text\n{}\n```\n", shortened(&report)),
+        "cargo xtask picture",
+    )
+}
+
+struct Feature {
+    name: String,
+    with: Vec<String>,
+    words: String,
+}
+
+/// The features with the comments above them, which a parser of TOML would drop.
+fn declared(manifest: &str) -> Vec<Feature> {
+    let lines = manifest.lines().skip_while(|line| *line != "[features]");
+    let mut features = Vec::new();
+    let mut words: Vec<&str> = Vec::new();
+    for line in lines.skip(1).take_while(|line| !line.starts_with('[')) {
+        if let Some(comment) = line.strip_prefix('#') {
+            words.push(comment.trim());
+        } else if let Some((name, with)) = line.split_once('=') {
+            features.push(Feature {
+                name: name.trim().to_owned(),
+                with: with
+                    .split('"')
+                    .skip(1)
+                    .step_by(2)
+                    .map(str::to_owned)
+                    .collect(),
+                words: words.join(" ").trim_end_matches('.').to_owned(),
+            });
+            words.clear();
+        }
+    }
+    features
+}
+
+/// The crates that the package compiles with some features, itself not counted.
+fn crates(root: &Path, features: &[&str]) -> Result<BTreeSet<String>, String> {
+    let mut tree = cargo(root);
+    tree.args(["tree", "--locked", "--package", "stocktrim"])
+        .args([
+            "--edges",
+            "normal,build",
+            "--prefix",
+            "none",
+            "--target",
+            TARGET,
+        ])
+        .args(["--format", "{p}"])
+        .args(features);
+    let lines = told(&mut tree)?;
+    let names = lines.lines().map(|line| line.trim_end_matches(" (*)"));
+    Ok(names.skip(1).map(str::to_owned).collect())
+}
+
+/// The head of the report, some rows, and its last lines.
+fn shortened(report: &str) -> String {
+    let lines: Vec<&str> = report.lines().map(str::trim_end).collect();
+    let end = lines.iter().rposition(|line| line.is_empty());
+    let (rows, last) = lines.split_at(end.unwrap_or(lines.len()));
+    if rows.len() <= 3 * SHOWN + 1 {
+        return lines.join("\n");
+    }
+    let middle = (rows.len() - SHOWN) / 2;
+    let parts = [
+        &rows[..=SHOWN],
+        &["…"],
+        &rows[middle..middle + SHOWN],
+        &["…"],
+        &rows[rows.len() - SHOWN..],
+        last,
+    ];
+    parts.concat().join("\n")
+}
+
+/// Replaces what stands between two marks of README.md.
+fn put(files: &Files, mark: &str, body: &str, command: &str) -> Result<Vec<String>, String> {
+    let text = files.read("README.md")?;
+    let (open, close) = (format!("<!-- {mark} -->\n"), format!("<!-- /{mark} -->"));
+    let parts = text
+        .split_once(&open)
+        .and_then(|(before, rest)| Some((before, rest.split_once(&close)?.1)));
+    let (before, after) =
+        parts.ok_or_else(|| format!("README.md has no marks {} and {close}", open.trim()))?;
+    let text = format!("{before}{open}{body}{close}{after}");
+    files.put(&[("README.md", &text)], command)
+}
+
+/// Cargo, run in the repository.
+pub(crate) fn cargo(root: &Path) -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(root);
+    cargo
+}
+
+/// What a command writes to its output; its messages go where ours go.
+pub(crate) fn told(command: &mut Command) -> Result<String, String> {
+    let output = command
+        .stderr(std::process::Stdio::inherit())
+        .output()
+        .map_err(|e| format!("{} cannot be run: {e}", command.get_program().display()))?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(format!("{command:?} failed, see above"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{declared, shortened};
+
+    #[test]
+    fn a_feature_has_the_comment_above_it() {
+        let manifest = "[package]\n[features]\ndefault = [\"a\", \"b\"]\n# Gives a,\n# and more.\na = []\nb = [\"a\"]\n\n[dependencies]\nc = \"1\"\n";
+        let features = declared(manifest);
+        let seen: Vec<_> = features
+            .iter()
+            .map(|f| (f.name.as_str(), f.words.as_str(), f.with.len()))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("default", "", 2),
+                ("a", "Gives a, and more", 0),
+                ("b", "", 1)
+            ]
+        );
+    }
+
+    #[test]
+    fn the_picture_has_the_head_some_rows_and_the_last_line() {
+        let rows: Vec<_> = (0..40).map(|n| format!("row {n}")).collect();
+        let short = shortened(&format!("head\n{}\n\n40 rows.", rows.join("\n")));
+        assert!(
+            short.starts_with("head\nrow 0\nrow 1\nrow 2\nrow 3\n…\nrow 17\n"),
+            "{short}"
+        );
+        assert!(
+            short.ends_with("…\nrow 36\nrow 37\nrow 38\nrow 39\n\n40 rows."),
+            "{short}"
+        );
+    }
+}
