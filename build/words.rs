@@ -32,7 +32,11 @@ pub fn client(file: &mut File, document: &Document) -> Result<(), String> {
             Item::Impl(block) if block.trait_.is_none() && code(&block.self_ty) == "Client" => {
                 methods(block, &calls, &mut seen);
             }
-            Item::Mod(module) if module.ident == "builder" => requests(module, &calls, &mut seen),
+            Item::Mod(module) if module.ident == "builder" => {
+                let text = "The requests of [`Api`](crate::Api), one for every operation.";
+                document_with(&mut module.attrs, text);
+                requests(module, &calls, &mut seen);
+            }
             _ => {}
         }
     }

@@ -26,6 +26,13 @@ pub mod errors {}
 pub mod retries {}
 
 #[doc = include_str!("testing.md")]
+#[cfg_attr(
+    not(all(feature = "sandbox", feature = "mock")),
+    allow(
+        rustdoc::broken_intra_doc_links,
+        reason = "it speaks of features that are off"
+    )
+)]
 pub mod testing {}
 
 #[doc = include_str!("models.md")]
