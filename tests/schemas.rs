@@ -93,6 +93,20 @@ fn fields_have_the_names_of_the_wire() {
 }
 
 #[test]
+fn fields_say_what_the_document_says_and_numbers_stay_numbers() {
+    for schema in [schema_for!(Inventory), written::<Inventory>()] {
+        let field = &schema.get("properties").unwrap()["stockOnHand"];
+        assert_eq!(field["type"], "number");
+        assert!(
+            field["description"]
+                .as_str()
+                .unwrap()
+                .starts_with("Units in stock")
+        );
+    }
+}
+
+#[test]
 fn what_the_server_sends_fits() {
     fits::<OrderPlanResultsDto>(include_str!("samples/order_plan.json"));
     fits::<Rows<PurchaseOrderResponseDto>>(include_str!("samples/purchase_orders_v2.json"));

@@ -14,7 +14,7 @@ use crate::config::{
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::{Settings, Transport};
 
-/// Longer than any call: what reqwest's own clock is set to, since ours decide.
+/// Longer than any call: what reqwest's own clock is set to if it was changed, since ours decide.
 const NEVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// How long an unused connection is kept. Below the idle time-outs of common servers and
 /// balancers, so that a connection is seldom found closed.
@@ -46,7 +46,7 @@ pub(super) fn build(builder: ClientBuilder, found: Option<Found>) -> Result<Clie
         .pool_idle_timeout(POOL_IDLE)
         .tcp_nodelay(true);
     if let Some(change) = builder.http {
-        http = change(http);
+        http = change(http).timeout(NEVER);
     }
     let http = builder
         .tls
@@ -54,7 +54,6 @@ pub(super) fn build(builder: ClientBuilder, found: Option<Found>) -> Result<Clie
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .connect_timeout(builder.connect_timeout)
-        .timeout(NEVER)
         .build()
         .map_err(|error| {
             let message = "the HTTP client cannot be made";

@@ -1,7 +1,7 @@
 //! Reading page after page, so that no row is lost or repeated, and it ends (R1).
 
 use std::collections::HashSet;
-use std::hash::Hash;
+use std::hash::{BuildHasher, Hash, RandomState};
 
 use futures_util::stream;
 use serde::Serialize;
@@ -56,7 +56,7 @@ impl At {
 pub(super) fn rows<'a, T, K, F, A>(start: At, key: fn(&T) -> K, fetch: F) -> RowStream<'a, T>
 where
     T: Send + 'a,
-    K: Eq + Hash + Send + 'a,
+    K: Hash + 'a,
     F: Fn(At) -> A + Send + 'a,
     A: Future<Output = Result<Page<T>>> + Send + 'a,
 {
@@ -66,7 +66,7 @@ where
             at: start,
             key,
             first: None,
-            seen: HashSet::new(),
+            seen: Seen::default(),
             ended: false,
         },
         rows: Vec::new().into_iter(),
@@ -101,16 +101,38 @@ struct Turn<T, K> {
     at: At,
     key: fn(&T) -> K,
     /// The keys of the first page, while the next may be the same page.
-    first: Option<Vec<K>>,
-    seen: HashSet<K>,
+    first: Option<Vec<u128>>,
+    seen: Seen,
     ended: bool,
 }
 
-impl<T, K: Eq + Hash> Turn<T, K> {
+/// The keys of the rows that were given out: 16 bytes of each, however long it is.
+///
+/// Two keys of a million are the same 16 bytes once in 10²⁶ catalogues; the hashers are keyed at
+/// random, so that nobody can choose such keys.
+#[derive(Default)]
+struct Seen {
+    hashers: [RandomState; 2],
+    prints: HashSet<u128>,
+}
+
+impl Seen {
+    fn print(&self, key: &impl Hash) -> u128 {
+        let [high, low] = self
+            .hashers
+            .each_ref()
+            .map(|one| u128::from(one.hash_one(key)));
+        high << 64 | low
+    }
+}
+
+impl<T, K: Hash> Turn<T, K> {
     /// The new rows of a page; says whether there can be another.
     fn take(&mut self, page: Page<T>) -> Vec<T> {
-        let keys: Vec<K> = page.rows.iter().map(self.key).collect();
-        let fresh: Vec<bool> = keys.iter().map(|key| !self.seen.contains(key)).collect();
+        let print = |row: &T| self.seen.print(&(self.key)(row));
+        let keys: Vec<u128> = page.rows.iter().map(print).collect();
+        let prints = &mut self.seen.prints;
+        let fresh: Vec<bool> = keys.iter().map(|key| !prints.contains(key)).collect();
         let first = self.first.take();
         if !fresh.contains(&true) {
             let first_again = !keys.is_empty() && first.is_some_and(|first| first == keys);
@@ -118,10 +140,10 @@ impl<T, K: Eq + Hash> Turn<T, K> {
             self.at = self.at.next();
             return Vec::new();
         }
+        prints.extend(&keys);
         if self.at == At::First {
-            self.first = Some(page.rows.iter().map(self.key).collect());
+            self.first = Some(keys);
         }
-        self.seen.extend(keys);
         self.ended = page.last;
         self.at = self.at.next();
         let fresh = page.rows.into_iter().zip(fresh);

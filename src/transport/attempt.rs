@@ -1,8 +1,10 @@
 //! The innermost room: one attempt, in its time, with its whole body, up to a limit.
 
+use std::time::Duration;
+
 use bytes::{Bytes, BytesMut};
 use http::{Extensions, StatusCode};
-use reqwest::{Request, Response};
+use reqwest::{Request, Response, ResponseBuilderExt};
 use reqwest_middleware::{Middleware, Next};
 use tokio::time::Instant;
 
@@ -11,6 +13,10 @@ use super::classify::{Failure, FailureKind, failure_in};
 
 /// As much of an error's body as is read; only its beginning is ever shown.
 const ERROR_BODY_BYTES: usize = 64 << 10;
+/// As much of the rest of an error's body as is read and dropped, and for how long, so that its
+/// connection can be used again; beyond that a new connection costs less.
+const DROPPED_BYTES: usize = 1 << 20;
+const DROPPED_TIME: Duration = Duration::from_millis(500);
 /// As much room as is made at once on the word of a `Content-Length`.
 const TRUSTED_LENGTH: usize = 4 << 20;
 
@@ -44,6 +50,7 @@ impl ReadAnswer {
             if body.len() + chunk.len() > limit {
                 body.push(chunk.slice(..limit - body.len()), room);
                 if !success {
+                    let _ = tokio::time::timeout(DROPPED_TIME, drop_rest(response)).await;
                     return Ok(());
                 }
                 return Err(Failure::new(
@@ -69,7 +76,12 @@ impl ReadAnswer {
             let mut response = next.run(request, extensions).await.map_err(failure_in)?;
             let head = head.insert(take_head(&mut response));
             call.log().status = Some(head.status());
-            self.read(&mut response, &mut body).await
+            let read = self.read(&mut response, &mut body).await;
+            drop(response);
+            // The connection goes back to the pool when it has its turn on the runtime; without one
+            // the next call would make another beside it.
+            tokio::task::yield_now().await;
+            read
         };
         let outcome = match tokio::time::timeout(call.timeout(), read).await {
             Ok(outcome) => outcome,
@@ -142,6 +154,17 @@ impl Middleware for ReadAnswer {
     }
 }
 
+/// Reads on to the end of the body, if it is not too far.
+async fn drop_rest(response: &mut Response) {
+    let mut left = DROPPED_BYTES;
+    while let Ok(Some(chunk)) = response.chunk().await {
+        let Some(less) = left.checked_sub(chunk.len()) else {
+            return;
+        };
+        left = less;
+    }
+}
+
 /// A body for the log; an answer may echo the credentials.
 fn shown(call: &Call, body: &[u8]) -> String {
     call.redact(String::from_utf8_lossy(body).into_owned())
@@ -187,9 +210,11 @@ impl Body {
     }
 }
 
-/// The head of an answer, without its body.
+/// The head of an answer, without its body, and with the address that reqwest would else parse
+/// one for.
 fn take_head(response: &mut Response) -> http::Response<()> {
-    let mut head = http::Response::new(());
+    let head = http::Response::builder().url(response.url().clone());
+    let mut head = head.body(()).unwrap_or_default();
     *head.status_mut() = response.status();
     *head.version_mut() = response.version();
     *head.headers_mut() = std::mem::take(response.headers_mut());

@@ -50,7 +50,7 @@ pub(crate) async fn decode<T: DeserializeOwned>(
 
 /// The value of an empty answer.
 fn empty<T: DeserializeOwned>() -> serde_json::Result<T> {
-    serde_json::from_str("null").or_else(|_| serde_json::from_str("{}"))
+    serde_json::from_slice(b"null").or_else(|_| serde_json::from_slice(b"{}"))
 }
 
 /// Reads a second time, now keeping track of the path, and quotes what stands there.

@@ -1,9 +1,7 @@
 //! How often a call is sent again, and how much later.
 
-use std::time::{Duration, SystemTime};
-
-use reqwest_retry::policies::ExponentialBackoff;
-use reqwest_retry::{Jitter, RetryDecision};
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::time::Duration;
 
 use super::class::RetryClass::{self, Other, SetsState};
 use super::class::by_table;
@@ -126,21 +124,17 @@ impl RetryPolicy {
 
 /// Draws from zero to `base · 2^retries`, at most `cap`.
 fn jittered(base: Duration, cap: Duration, retries: u32) -> Duration {
-    if base.is_zero() || cap < base {
-        return Duration::ZERO;
-    }
-    let backoff = ExponentialBackoff::builder()
-        .retry_bounds(base, cap)
-        .jitter(Jitter::Full)
-        .build_with_max_retries(u32::MAX);
-    let now = SystemTime::now();
-    match reqwest_retry::RetryPolicy::should_retry(&backoff, now, retries.min(30)) {
-        RetryDecision::Retry { execute_after } => execute_after
-            .duration_since(now)
-            .unwrap_or_default()
-            .min(cap),
-        RetryDecision::DoNotRetry => Duration::ZERO,
-    }
+    let most = base
+        .checked_mul(1 << retries.min(30))
+        .map_or(cap, |wait| wait.min(cap));
+    most.mul_f64(random())
+}
+
+/// A number from 0 up to 1, without it. The standard library's hashers are keyed at random, each
+/// anew, which is random enough to keep clients from calling in step.
+fn random() -> f64 {
+    let bits = RandomState::new().build_hasher().finish() >> 32;
+    f64::from(u32::try_from(bits).unwrap_or_default()) / 4_294_967_296.0
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The tasks of the house: what keeps the SDK in step with StockTrim's document.
 
+pub mod bench;
 pub mod check;
 pub mod diff;
 pub mod document;

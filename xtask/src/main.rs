@@ -8,7 +8,7 @@ use xtask::diff::print::{Format, print};
 use xtask::diff::rules::Wire;
 use xtask::fetch::{ADDRESS, Limits};
 use xtask::files::Files;
-use xtask::{diff, document, drift, fresh, overlay, readme, regenerate, vendor};
+use xtask::{bench, diff, document, drift, fresh, overlay, readme, regenerate, vendor};
 
 /// The tasks of the house.
 #[derive(Debug, Parser)]
@@ -59,6 +59,16 @@ enum Task {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// Measure what has a budget and write benches/RESULTS.md; exit 1 when a budget is missed.
+    Bench {
+        /// Only these parts, comma-separated, and write nothing: calls, decoding, memory, bulk,
+        /// connections, first-build, rebuild, size, start.
+        #[arg(long, value_delimiter = ',')]
+        only: Vec<String>,
+        /// How many times the two programs are built from nothing.
+        #[arg(long, default_value_t = 3)]
+        builds: usize,
+    },
     /// Count what each feature costs, and write it into README.md.
     Features {
         /// Write nothing; fail when README.md is out of date.
@@ -90,7 +100,7 @@ const COULD_NOT_TELL: u8 = 2;
 fn main() -> ExitCode {
     let task = Arguments::parse().task;
     let failure = match task {
-        Task::Diff { .. } | Task::Drift { .. } => COULD_NOT_TELL,
+        Task::Diff { .. } | Task::Drift { .. } | Task::Bench { .. } => COULD_NOT_TELL,
         _ => 1,
     };
     run(task).unwrap_or_else(|sentence| {
@@ -119,6 +129,10 @@ fn run(task: Task) -> Result<ExitCode, String> {
             let report = drift::drift(&files(false), &from, &Limits::default(), today)?;
             print!("{}", print(&report, format));
             return Ok(ExitCode::from(u8::from(!report.findings.is_empty())));
+        }
+        Task::Bench { only, builds } => {
+            let kept = bench::bench(&files(false), &only, builds)?;
+            return Ok(ExitCode::from(u8::from(!kept)));
         }
         Task::Features { check } => {
             say_written(&readme::features(&files(check))?, "README.md is");
