@@ -1,6 +1,7 @@
 //! Where a client's credentials and address come from, and what they must look like.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use http::HeaderValue;
@@ -10,6 +11,9 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::error::{Error, ErrorKind, Result};
 
 pub(crate) mod environment;
+mod redaction;
+
+use redaction::Redaction;
 
 /// The variable with the tenant's id.
 pub const AUTH_ID_VARIABLE: &str = "STOCKTRIM_API_AUTH_ID";
@@ -20,9 +24,6 @@ pub const BASE_URL_VARIABLE: &str = "STOCKTRIM_BASE_URL";
 /// StockTrim's own address (D1).
 pub const DEFAULT_BASE_URL: &str = "https://api.stocktrim.com";
 
-/// The shortest secret that is searched for in answers: a shorter one would blot out plain words.
-const LEAST_REDACTED: usize = 4;
-
 /// A tenant's id and name, which StockTrim takes for a password (D2).
 ///
 /// Neither is ever shown: not by `Debug`, not in logs, not in errors. They are wiped from memory
@@ -31,8 +32,7 @@ const LEAST_REDACTED: usize = 4;
 pub struct Credentials(Arc<Pair>);
 
 struct Pair {
-    id: SecretString,
-    signature: SecretString,
+    redaction: Redaction,
     id_header: HeaderValue,
     signature_header: HeaderValue,
 }
@@ -68,8 +68,7 @@ impl Credentials {
         Ok(Self(Arc::new(Pair {
             id_header: header(&id, id_name)?,
             signature_header: header(&signature, signature_name)?,
-            id,
-            signature,
+            redaction: Redaction::of(&[&id, &signature]),
         })))
     }
 
@@ -83,17 +82,12 @@ impl Credentials {
 
     /// Blots out both credentials in a text that came from elsewhere.
     pub(crate) fn redact(&self, text: String) -> String {
-        let secrets = [&self.0.id, &self.0.signature].map(ExposeSecret::expose_secret);
-        let secrets = secrets
-            .into_iter()
-            .filter(|secret| secret.len() >= LEAST_REDACTED);
-        secrets.fold(text, |text, secret| {
-            if text.contains(secret) {
-                text.replace(secret, "[redacted]")
-            } else {
-                text
-            }
-        })
+        self.0.redaction.text(text)
+    }
+
+    /// A piece of a body from elsewhere, both credentials starred, so that the piece's length stays.
+    pub(crate) fn piece(&self, body: &[u8], piece: Range<usize>) -> Vec<u8> {
+        self.0.redaction.piece(body, piece)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the rooms know and write down about one call.
 
+use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -129,6 +130,11 @@ impl Call {
     /// Blots out the credentials in a text that came from the server or from a library.
     pub fn redact(&self, text: String) -> String {
         self.0.credentials.redact(text)
+    }
+
+    /// A piece of an answer's body without the credentials, also where it cuts one in two.
+    pub fn piece(&self, body: &[u8], piece: Range<usize>) -> Vec<u8> {
+        self.0.credentials.piece(body, piece)
     }
 
     /// The instant by which the call ends; `None` when it is beyond what the clock can tell.

@@ -14,10 +14,10 @@ use crate::error::Error;
 /// A write is done when its status says so: an answer of it that cannot be read counts as empty
 /// (C2, I2, G8). An empty answer is no rows, or a model without fields.
 pub(crate) async fn decode<T: DeserializeOwned>(
-    response: Response,
+    mut response: Response,
 ) -> Result<ResponseValue<T>, Generated<()>> {
     let status = response.status();
-    let headers = response.headers().clone();
+    let headers = std::mem::take(response.headers_mut());
     let call = response.extensions().get::<Call>().cloned();
     let body = match response.extensions().get::<Bytes>() {
         Some(body) => body.clone(),
@@ -64,8 +64,9 @@ fn explain<T: DeserializeOwned>(call: &Call, status: http::StatusCode, body: &[u
     };
     let reason = source.as_ref().map(ToString::to_string).unwrap_or_default();
     let place = source.as_ref().map_or(0, |error| offset(body, error));
-    let around = &body[place.saturating_sub(40)..(place + 40).min(body.len())];
-    let around = String::from_utf8_lossy(around).escape_debug().to_string();
+    let around = place.saturating_sub(40)..(place + 40).min(body.len());
+    let around = call.piece(body, around);
+    let around = String::from_utf8_lossy(&around).escape_debug().to_string();
     let message =
         format!("{status}, but the answer cannot be read at {path}: {reason}, near `{around}`");
     let mut inner = unreadable(call, status, body, message);

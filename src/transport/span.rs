@@ -68,6 +68,9 @@ struct Closing {
 
 impl Drop for Closing {
     fn drop(&mut self) {
+        if self.span.is_disabled() {
+            return;
+        }
         let log = self.call.log().clone();
         if let Some(status) = log.status {
             self.span
