@@ -148,9 +148,7 @@ pub fn timestamps(bytes: &[u8]) {
 /// An address is refused, or a client is made whose address has no secret and no query.
 pub fn base_urls(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes).into_owned();
-    let builder = Client::builder()
-        .credentials(ID, NAME)
-        .base_url(text);
+    let builder = Client::builder().credentials(ID, NAME).base_url(text);
     // Plain http alone: the platform's certificates would be read for each input.
     match builder.in_process(|_| std::future::pending()).build() {
         Ok(client) => {
