@@ -30,6 +30,7 @@ impl Client {
     /// process's environment is not changed.
     ///
     /// # Errors
+    /// [`ErrorKind::NoCredentials`](crate::ErrorKind::NoCredentials) when there are none at all;
     /// [`ErrorKind::Config`](crate::ErrorKind::Config), which names the variable that is missing or
     /// wrong.
     pub fn from_env() -> Result<Self> {

@@ -148,20 +148,6 @@ async fn an_order_is_not_sent_twice_when_its_answer_is_lost() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_order_that_the_caller_vouches_for_is_sent_again() {
-    let (client, sent) = client(|n| {
-        if n < 3 {
-            Answer::broken_connection()
-        } else {
-            Answer::status(201)
-        }
-    });
-    let vouched = client.with_options(CallOptions::new().idempotent(true));
-    send_order(&vouched).await.unwrap();
-    assert_eq!(sent.load(Ordering::SeqCst), 3);
-}
-
-#[tokio::test(start_paused = true)]
 async fn an_operation_can_be_put_into_another_class() {
     let retry = RetryPolicy::default().treat("upsert_purchase_order", RetryClass::SetsState);
     let (builder, sent) = builder(|_| Answer::status(503));
@@ -399,28 +385,6 @@ async fn the_second_attempt_has_the_same_body_and_headers() {
     assert_eq!(seen[0].headers()["x-run"], "7");
     assert_eq!(seen[0].body(), seen[1].body());
     assert!(!seen[0].body().is_empty());
-}
-
-#[tokio::test]
-async fn headers_of_the_sdk_cannot_be_set_per_call() {
-    let (client, sent) = client(|_| Answer::status(200));
-    for name in [
-        "api-auth-id",
-        "Api-Auth-Signature",
-        "host",
-        "content-length",
-        "transfer-encoding",
-        "a b",
-    ] {
-        let view = client.with_options(CallOptions::new().header(name, "x"));
-        let error = list(&view).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{name}");
-    }
-    let error = list(&client.with_options(CallOptions::new().header("x", "a\nb")))
-        .await
-        .unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-    assert_eq!(sent.load(Ordering::SeqCst), 0);
 }
 
 #[tokio::test(start_paused = true)]

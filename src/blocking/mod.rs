@@ -11,8 +11,8 @@
 //!     for product in client.products().stream() {
 //!         println!("{}", product?.product_id);
 //!     }
-//!     let plan = client.api().get_processing_status().send()?;
-//!     println!("{:?}", plan.is_processing);
+//!     let status = client.api().get_processing_status().send()?;
+//!     println!("{:?}", status.is_processing);
 //!     Ok(())
 //! }
 //! ```
@@ -71,6 +71,7 @@ impl Client {
     /// [`Client::from_env`](crate::Client::from_env).
     ///
     /// # Errors
+    /// [`ErrorKind::NoCredentials`](crate::ErrorKind::NoCredentials) when there are none at all;
     /// [`ErrorKind::Config`](crate::ErrorKind::Config), which names the variable that is missing or
     /// wrong.
     pub fn from_env() -> Result<Self> {

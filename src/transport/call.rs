@@ -76,7 +76,7 @@ impl Call {
     ) -> Self {
         let retry = options.retry.as_ref().unwrap_or(&shared.retry).clone();
         let body = request.body().and_then(reqwest::Body::as_bytes);
-        let class = retry.class_of(operation, body, options.idempotent);
+        let class = retry.class_of(operation, body, options.idempotent.unwrap_or(false));
         let started = Instant::now();
         Self(Arc::new(State {
             operation,

@@ -6,8 +6,8 @@
 //!     → your middleware → auth → attempt (time-out, whole body up to a limit) → reqwest
 //! ```
 //!
-//! What may be sent again is in [`RetryPolicy`]; a limit, a deadline or a header for some calls
-//! only is in [`CallOptions`].
+//! What may be sent again is in [the guide on retries](crate::guide::retries), and changed by
+//! [`RetryPolicy`]; a limit, a deadline or a header for some calls only is in [`CallOptions`].
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -134,11 +134,11 @@ impl Transport {
         }
     }
 
-    /// The same stack, whose calls follow `options`.
+    /// The same stack, whose calls follow `options`, and this view's where those say nothing.
     pub(crate) fn with_options(&self, options: CallOptions) -> Self {
         Self {
             shared: Arc::clone(&self.shared),
-            options,
+            options: options.over(&self.options),
         }
     }
 

@@ -14,13 +14,14 @@ use super::policy::RetryPolicy;
 /// Options for the calls of one view of a client; see
 /// [`Client::with_options`](crate::Client::with_options).
 ///
-/// What is not set stays as the client has it.
+/// What is not set stays as the client has it, or the view that the view is made of. A
+/// [`RetryPolicy`] is taken whole.
 #[derive(Clone, Default)]
 pub struct CallOptions {
     pub(super) timeout: Option<Duration>,
     pub(super) deadline: Option<Duration>,
     pub(super) retry: Option<RetryPolicy>,
-    pub(super) idempotent: bool,
+    pub(super) idempotent: Option<bool>,
     pub(super) tally: Option<Tally>,
     headers: Vec<(String, String)>,
 }
@@ -82,10 +83,11 @@ impl CallOptions {
     }
 
     /// Vouches that the call may be applied twice without harm, so that it is sent again like one
-    /// that sets a state. Without it a purchase order is never sent twice.
+    /// that sets a state. Without it a purchase order whose answer is lost is not sent
+    /// again.
     #[must_use]
     pub fn idempotent(mut self, idempotent: bool) -> Self {
-        self.idempotent = idempotent;
+        self.idempotent = Some(idempotent);
         self
     }
 
@@ -98,6 +100,20 @@ impl CallOptions {
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
+    }
+
+    /// These options laid over others: what is set here wins, what is not stays as it is there.
+    pub(super) fn over(self, below: &Self) -> Self {
+        let mut headers = below.headers.clone();
+        headers.extend(self.headers);
+        Self {
+            timeout: self.timeout.or(below.timeout),
+            deadline: self.deadline.or(below.deadline),
+            retry: self.retry.or_else(|| below.retry.clone()),
+            idempotent: self.idempotent.or(below.idempotent),
+            tally: self.tally.or_else(|| below.tally.clone()),
+            headers,
+        }
     }
 
     pub(super) fn apply_headers(&self, headers: &mut HeaderMap) -> Result<(), String> {
