@@ -80,7 +80,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         );
     }
     if let Some(error) = report.stopped() {
-        println!("Stopped: {error}");
+        println!("Stopped, {} not sent: {error}", report.not_sent().count());
     }
     println!("{} written.", report.saved().count());
     Ok(())

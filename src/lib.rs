@@ -10,7 +10,6 @@
 //! [`Products`]: resources::Products
 //! [`Products::upsert_all`]: resources::Products::upsert_all
 //! [`PurchaseOrders`]: resources::PurchaseOrders
-//! [`RetryClass`]: transport::RetryClass
 //! [`SalesOrders`]: resources::SalesOrders
 //! [`Settings`]: resources::Settings
 //! [`Suppliers`]: resources::Suppliers

@@ -126,6 +126,7 @@ async fn ten_thousand_calls_with_a_fifth_of_faults_are_all_accounted_for() {
     let load = Load::start().await;
     load.run(1_000).await;
     let (tasks, files) = (Handle::current().metrics().num_alive_tasks(), open_files());
+    let memory = resident();
     load.sandbox.requests().clear();
     load.attempts.store(0, Ordering::SeqCst);
 
@@ -155,6 +156,14 @@ async fn ten_thousand_calls_with_a_fifth_of_faults_are_all_accounted_for() {
     })
     .await;
     until("connections are closed", || open_files() <= files).await;
+    if let (Some(before), Some(after)) = (memory, resident()) {
+        // Ten times the calls of the first run: what each left behind would show tenfold.
+        println!("{before} KiB before, {after} KiB after");
+        assert!(
+            after < before + before / 2 + 16_384,
+            "memory grew from {before} to {after} KiB"
+        );
+    }
 }
 
 /// `SOAK_SECONDS=600 cargo test --release --features sandbox --test load -- --ignored --nocapture`

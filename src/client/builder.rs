@@ -212,7 +212,9 @@ impl ClientBuilder {
     /// Makes the client. Nothing is sent.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config), which names the variable or method that is missing or wrong.
+    /// [`ErrorKind::NoCredentials`](crate::ErrorKind::NoCredentials) when there are none at all;
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config), which names the variable or method that is
+    /// missing or wrong.
     pub fn build(self) -> Result<Client> {
         let found = if self.from_env {
             Some(environment::find()?)

@@ -7,10 +7,11 @@
 //! | test your own program without an account | [`testing`] |
 //! | find the right model, and understand its nulls and dates | [`models`] |
 //! | come from another client of StockTrim | [`migrating`] |
+//! | know how StockTrim's server departs from its document | [`behaviour`] |
 //!
 //! What each call does is said where it is: at the [resources](crate::resources), at the operations of
 //! [`Api`](crate::Api), and at the [models](crate::types). Numbers such as (R1) are those of
-//! `spec/behaviour.md`, which lists how StockTrim's server departs from its own document.
+//! [`behaviour`].
 
 #[doc = include_str!("errors.md")]
 pub mod errors {}
@@ -40,3 +41,11 @@ pub mod models {}
 
 #[doc = include_str!("migrating.md")]
 pub mod migrating {}
+
+/// How StockTrim's server behaves where its document is silent or says otherwise, and how sure that is.
+///
+/// The page is `spec/behaviour.md` of the repository. What it calls `integrations.json` is part of
+/// `spec/overlay.yaml` there.
+///
+#[doc = include_str!("../../spec/behaviour.md")]
+pub mod behaviour {}

@@ -2,7 +2,7 @@
 //!
 //! Every resource is a view of a [`Client`], as in `client.products()`: it costs nothing to make,
 //! and its calls follow the client's settings and [`CallOptions`](crate::CallOptions). What is said
-//! of StockTrim with a number, as in R1, is in `spec/behaviour.md`.
+//! of StockTrim with a number, as in R1, is in the [guide on behaviour](crate::guide::behaviour).
 //!
 //! * **Reading**: `get` answers `None` for a 404 only where StockTrim is known to say "none" so, and
 //!   only when the answer is StockTrim's own: its body is empty or a problem (G6). Refused
@@ -12,8 +12,11 @@
 //! * **Keys**: one that is empty or blank is refused with
 //!   [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) before anything is sent.
 //! * **Writing**: what may be sent again after a failure is in
-//!   [`RetryClass`](crate::transport::RetryClass). A write that failed tells by
+//!   [the guide on retries](crate::guide::retries). A write that failed tells by
 //!   [`Error::applied`](crate::Error::applied) whether it was done all the same.
+//! * **Errors**: "the transport kinds" are those with which any call may end: `Connect`, `Tls`,
+//!   `Connection`, `Timeout`, `TooLarge`, `Auth`, `NotFound`, `Validation`, `RateLimited`, `Server`,
+//!   `Status`, `UnexpectedContent`, `Decode` and `Middleware` of [`ErrorKind`](crate::ErrorKind).
 //! * **Cost**: "one request" means one unless it has to be sent again.
 
 mod boms;

@@ -112,7 +112,7 @@ fn write_project(project: &Path, unpacked: &Path, readme: &str) -> Result<(), St
         .split_once("## Quick start")
         .map_or("", |(_, section)| section);
     let dependencies = block(section, "toml")?;
-    let program = block(section, "no_run")?;
+    let program = block(section, "rust,no_run")?;
     let manifest = format!(
         "[package]\nname = \"fresh\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n{dependencies}\n\
          [patch.crates-io]\nstocktrim = {{ path = {:?} }}\n\n[workspace]\n",
@@ -209,9 +209,9 @@ mod tests {
 
     #[test]
     fn a_block_is_found_by_its_kind() {
-        let section = "x\n```toml\na = 1\n```\n\n```no_run\nfn main() {}\n```\n";
+        let section = "x\n```toml\na = 1\n```\n\n```rust,no_run\nfn main() {}\n```\n";
         assert_eq!(block(section, "toml"), Ok("a = 1\n"));
-        assert_eq!(block(section, "no_run"), Ok("fn main() {}\n"));
+        assert_eq!(block(section, "rust,no_run"), Ok("fn main() {}\n"));
         assert!(block(section, "text").is_err());
     }
 }

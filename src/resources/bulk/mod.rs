@@ -25,7 +25,10 @@ type OnProgress<'a> = Box<dyn FnMut(Progress) + Send + 'a>;
 /// * Rows with the same key are sent one after the other, in order, so that the last one wins.
 /// * A row that is refused does not stop the others; refused credentials stop all.
 /// * Rows are taken from the iterator or stream only as places become free.
-/// * Dropping it, also while it is being awaited, cancels what has not been sent.
+/// * Dropping it, also while it is being awaited, cancels what has not been sent; the rows under
+///   way are broken off, and may or may not be applied.
+///
+/// Awaiting it gives a [`BulkReport`].
 ///
 /// ```
 /// # async fn example(client: stocktrim::Client) {
