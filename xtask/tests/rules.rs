@@ -8,13 +8,16 @@ use xtask::diff::rules::{RULES, Wire};
 
 use Wire::{Breaking, Risky, Safe};
 
+/// A rule's change with its gravity when the schema is sent and when it is answered.
+type Judged = (String, Gravity, Gravity);
+
 /// A pair of schemas with what the step from one to the other is, there and back.
 #[derive(Deserialize)]
-struct Step {
+struct Step<T = Judged> {
     old: Value,
     new: Value,
-    there: (String, Gravity, Gravity),
-    back: (String, Gravity, Gravity),
+    there: T,
+    back: T,
 }
 
 /// How grave a step is.
@@ -39,6 +42,12 @@ impl From<Gravity> for Wire {
 /// The steps that a schema can take wherever it stands.
 fn steps() -> Vec<Step> {
     let table = xtask::document::read(include_str!("fixtures/steps.yaml")).unwrap();
+    serde_json::from_value(table).unwrap()
+}
+
+/// Several steps at once.
+fn combined() -> Vec<Step<Vec<Judged>>> {
+    let table = xtask::document::read(include_str!("fixtures/combined.yaml")).unwrap();
     serde_json::from_value(table).unwrap()
 }
 
@@ -129,35 +138,35 @@ fn id(change: &str, begins: &str) -> String {
     }
 }
 
+/// Asserts that a step between two schemas is told as these changes at every place where a schema can stand.
+fn assert_judged(old: &Value, new: &Value, due: &[Judged]) {
+    for (pointer, begins) in PLACES {
+        let judged = |(change, sent, answered): &Judged| {
+            let sends = begins.starts_with("request");
+            let wire = if sends { *sent } else { *answered };
+            (id(change, begins), Wire::from(wire))
+        };
+        let mut due: Vec<_> = due.iter().map(judged).collect();
+        due.sort();
+        let found = findings(&with(pointer, old), &with(pointer, new));
+        let found: Vec<_> = found.into_iter().map(|(id, wire, _)| (id, wire)).collect();
+        assert_eq!(found, due, "from {old} to {new} at {pointer}");
+    }
+}
+
 #[test]
 fn every_step_of_a_schema_is_judged_by_its_direction() {
-    for (pointer, begins) in PLACES {
-        for Step {
-            old,
-            new,
-            there,
-            back,
-        } in steps()
-        {
-            let (old, new) = (with(pointer, &old), with(pointer, &new));
-            for ((change, sent, answered), from, to) in [(there, &old, &new), (back, &new, &old)] {
-                let wire = if begins.starts_with("request") {
-                    sent
-                } else {
-                    answered
-                };
-                let found = findings(from, to);
-                let found: Vec<_> = found
-                    .iter()
-                    .map(|(id, wire, _)| (id.as_str(), *wire))
-                    .collect();
-                assert_eq!(
-                    found,
-                    [(id(&change, begins).as_str(), wire.into())],
-                    "at {pointer}"
-                );
-            }
-        }
+    for step in steps() {
+        assert_judged(&step.old, &step.new, &[step.there]);
+        assert_judged(&step.new, &step.old, &[step.back]);
+    }
+}
+
+#[test]
+fn a_wider_or_narrower_type_hides_no_other_step() {
+    for step in combined() {
+        assert_judged(&step.old, &step.new, &step.there);
+        assert_judged(&step.new, &step.old, &step.back);
     }
 }
 

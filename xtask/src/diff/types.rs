@@ -18,7 +18,7 @@ const WIDER: [(&str, &str); 11] = [
     ("number(double)", "number"),
 ];
 
-/// Compares type and format; says whether the two are still of one kind, so that the rest can be compared.
+/// Compares type and format; false when the type has changed altogether, so that the rest cannot be compared.
 pub fn compare(changes: &mut Changes<'_>, place: &Place, old: &Value, new: &Value) -> bool {
     let (before, after) = (shape(old), shape(new));
     if before == after {
@@ -32,7 +32,7 @@ pub fn compare(changes: &mut Changes<'_>, place: &Place, old: &Value, new: &Valu
         "type-changed"
     };
     changes.add(change, place, &format!("{before} → {after}"));
-    old.get("type") == new.get("type")
+    change != "type-changed" || old.get("type") == new.get("type")
 }
 
 /// Whether the second kind takes everything that the first does.
