@@ -215,3 +215,51 @@ fn a_check_and_a_fetch_exclude_each_other() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("cannot be used with"));
 }
+
+/// The fingerprint of the only finding after an edit of the document.
+fn fingerprint(edit: impl FnOnce(&mut Value)) -> String {
+    let mut live = document();
+    edit(&mut live);
+    let found = xtask::diff::wire(&document(), &live);
+    assert_eq!(found.len(), 1, "{found:?}");
+    found[0].fingerprint.clone()
+}
+
+#[test]
+fn a_silenced_finding_does_not_silence_another_change_of_the_same_kind_at_the_same_place() {
+    const LONG: &str = "a text that is longer than what fits into a finding, which is one hundred and twenty characters";
+    type Edit = fn(&mut Value, &str);
+    let edits: [Edit; 9] = [
+        |live, to| live["components"]["schemas"]["CustomerDto"]["xml"] = json!({ "name": to }),
+        |live, to| live["components"]["schemas"]["CustomerDto"]["x-more"] = json!(to),
+        |live, to| live["components"]["schemas"]["CustomerDto"]["allOf"] = json!([{ "title": to }]),
+        |live, to| {
+            live["components"]["schemas"]["CustomerDto"]["properties"]["code"]["enum"] =
+                json!([to]);
+        },
+        |live, to| live["paths"]["/api/Customers"]["get"]["callbacks"] = json!({ to: {} }),
+        |live, to| live["paths"]["/api/Customers"]["x-more"] = json!(to),
+        |live, to| live["paths"]["/api/Customers"]["get"]["security"] = json!([{ LONG: [to] }]),
+        |live, to| live["servers"] = json!([{ "url": to, "description": LONG }]),
+        |live, to| live["components"]["securitySchemes"] = json!({ to: { "type": "http" } }),
+    ];
+    for (number, edit) in edits.into_iter().enumerate() {
+        let print = |to: &str| fingerprint(|live| edit(live, to));
+        assert_ne!(print("one"), print("two"), "edit {number}");
+        assert_eq!(print("one"), print("one"), "edit {number}");
+    }
+}
+
+#[test]
+fn a_fingerprint_does_not_depend_on_the_order_of_keys() {
+    let with = |text: &str| {
+        fingerprint(|live| {
+            live["components"]["schemas"]["CustomerDto"]["xml"] =
+                serde_json::from_str(text).unwrap();
+        })
+    };
+    assert_eq!(
+        with(r#"{ "name": "a", "required": ["b", "a"], "wrapped": true }"#),
+        with(r#"{ "wrapped": true, "required": ["a", "b"], "name": "a" }"#)
+    );
+}

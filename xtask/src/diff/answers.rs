@@ -10,7 +10,13 @@ use serde_json::{Map, Value};
 pub fn others(changes: &mut Changes<'_>, place: &Place, old: &Value, new: &Value, known: &[&str]) {
     for key in keys(old, new) {
         if !known.contains(&key.as_str()) && !same(&old[&key], &new[&key]) {
-            changes.add(change_of_key(&key), &place.child(&key, ""), &key);
+            changes.differs(
+                change_of_key(&key),
+                &place.child(&key, ""),
+                &key,
+                &old[&key],
+                &new[&key],
+            );
         }
     }
 }
@@ -146,7 +152,7 @@ fn answer(
             (None, _) => changes.add("response-header-added", &at, &name),
             (_, None) => changes.add("response-header-removed", &at, &name),
             (Some(before), Some(after)) if !same(before, after) => {
-                changes.add("unclassified-change", &at, &name);
+                changes.differs("unclassified-change", &at, &name, before, after);
             }
             _ => {}
         }

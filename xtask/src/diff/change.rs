@@ -1,5 +1,8 @@
 //! Changes as the comparison finds them, before anything judges them.
 
+use super::schema::normal;
+use crate::document;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// What kind of thing changed; it names the rule.
@@ -170,6 +173,8 @@ pub struct Change {
     pub place: Place,
     /// What was there and what is there now; empty where the rule says it all.
     pub detail: String,
+    /// A sum of the old and the new value where the detail does not tell them; else empty.
+    pub sum: String,
 }
 
 /// The changes found so far.
@@ -182,13 +187,34 @@ pub struct Changes<'a> {
 }
 
 impl Changes<'_> {
-    /// Notes a change.
+    /// Notes a change whose rule, place and detail say all there is.
     pub fn add(&mut self, change: &str, place: &Place, detail: &str) {
         self.found.push(Change {
             change: change.to_owned(),
             place: place.clone(),
             detail: detail.to_owned(),
+            sum: String::new(),
         });
+    }
+
+    /// Notes a change whose detail does not tell the values, so that another one at the same place is not taken for it.
+    pub fn differs(&mut self, change: &str, place: &Place, detail: &str, old: &Value, new: &Value) {
+        self.found.push(Change {
+            change: change.to_owned(),
+            place: place.clone(),
+            detail: detail.to_owned(),
+            sum: sum(old, new),
+        });
+    }
+
+    /// Notes a change that tells the old and the new value if they are short.
+    pub fn moved(&mut self, change: &str, place: &Place, old: &Value, new: &Value) {
+        let detail = format!("{old} → {new}");
+        if detail.len() <= 120 {
+            self.add(change, place, &detail);
+        } else {
+            self.differs(change, place, "", old, new);
+        }
     }
 
     /// What a schema of the old document is called in the new one.
@@ -199,4 +225,11 @@ impl Changes<'_> {
             .cloned()
             .unwrap_or_else(|| name.to_owned())
     }
+}
+
+/// A sum of an old and a new value, the same for all that means the same.
+#[must_use]
+pub fn sum(old: &Value, new: &Value) -> String {
+    let text = format!("{}\n{}", normal(old), normal(new));
+    document::sha256(text.as_bytes())
 }

@@ -92,18 +92,14 @@ fn sections(changes: &mut Changes<'_>, old: &Value, new: &Value) {
                     } else {
                         "document-info-changed"
                     };
-                    changes.add(
-                        change,
-                        &place.child(key, ""),
-                        &moved(&before[key], &after[key]),
-                    );
+                    changes.moved(change, &place.child(key, ""), &before[key], &after[key]);
                 }
             }
-            "openapi" => changes.add("document-info-changed", &place, &moved(before, after)),
-            "servers" => changes.add("servers-changed", &place, &moved(before, after)),
-            "security" => changes.add("api-global-security-changed", &place, &moved(before, after)),
+            "openapi" => changes.moved("document-info-changed", &place, before, after),
+            "servers" => changes.moved("servers-changed", &place, before, after),
+            "security" => changes.moved("api-global-security-changed", &place, before, after),
             "tags" => changes.add("description-changed", &place, ""),
-            other => changes.add(change_of_key(other), &place, ""),
+            other => changes.differs(change_of_key(other), &place, "", before, after),
         }
     }
 }
@@ -120,19 +116,14 @@ fn component_sections(changes: &mut Changes<'_>, old: &Value, new: &Value) {
                 "examples" => "description-changed",
                 other => change_of_key(other),
             };
-            changes.add(change, &components.child(&key, ""), "");
+            changes.differs(
+                change,
+                &components.child(&key, ""),
+                "",
+                &old[&key],
+                &new[&key],
+            );
         }
-    }
-}
-
-/// What was there and what is there now, if that is short.
-#[must_use]
-pub fn moved(old: &Value, new: &Value) -> String {
-    let text = format!("{old} → {new}");
-    if text.len() <= 120 {
-        text
-    } else {
-        String::new()
     }
 }
 
@@ -223,13 +214,15 @@ fn path_item(changes: &mut Changes<'_>, old: Located<'_>, new: Located<'_>) {
                 change_of_key(&key)
             };
             if !same {
-                changes.add(
+                changes.differs(
                     change,
                     &Place {
                         label: format!("`{}`", new.1),
                         ..Place::document(&at)
                     },
                     &key,
+                    &old.2[&key],
+                    &new.2[&key],
                 );
             }
         }

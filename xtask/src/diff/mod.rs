@@ -108,6 +108,7 @@ fn complete(mut changes: Vec<Change>, old: &Value, new: &Value) -> Vec<Change> {
             change: "unclassified-change".to_owned(),
             place: change::Place::document(""),
             detail: String::new(),
+            sum: change::sum(old, new),
         });
     }
     changes
@@ -220,7 +221,7 @@ fn judged(change: &Change, reach: &Reach) -> Finding {
         .collect();
     let id = id.replace("{}", what);
     Finding {
-        fingerprint: fingerprint(&[&change.change, &place.pointer, &change.detail]),
+        fingerprint: fingerprint(&[&change.change, &place.pointer, &change.detail, &change.sum]),
         id,
         wire,
         rust: Rust::None,

@@ -2,7 +2,7 @@
 
 use super::answers::{answers, content, others};
 use super::change::{Changes, Claim, Place, What, escaped};
-use super::compare::{keys, moved};
+use super::compare::keys;
 use super::schema::{self, change_of_key, same};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -93,16 +93,18 @@ pub fn compare(changes: &mut Changes<'_>, title: &str, pointer: &str, [old, new]
         match key.as_str() {
             "tags" => tags(changes, &place.child("tags", ""), before, after),
             "operationId" if before.is_null() => {
-                changes.add(
+                changes.moved(
                     "api-operation-id-added",
                     &place.child(&key, ""),
-                    &moved(before, after),
+                    before,
+                    after,
                 );
             }
-            "operationId" => changes.add(
+            "operationId" => changes.moved(
                 "api-operation-id-removed",
                 &place.child(&key, ""),
-                &moved(before, after),
+                before,
+                after,
             ),
             "deprecated" => {
                 let on = *after == Value::Bool(true);
@@ -116,17 +118,22 @@ pub fn compare(changes: &mut Changes<'_>, title: &str, pointer: &str, [old, new]
                     changes.add(change, &place.child(&key, ""), "");
                 }
             }
-            "security" => changes.add(
+            "security" => changes.moved(
                 "api-security-changed",
                 &place.child(&key, ""),
-                &moved(before, after),
+                before,
+                after,
             ),
-            "servers" => changes.add(
-                "servers-changed",
-                &place.child(&key, ""),
-                &moved(before, after),
+            "servers" => {
+                changes.moved("servers-changed", &place.child(&key, ""), before, after);
+            }
+            other => changes.differs(
+                change_of_key(other),
+                &place.child(other, ""),
+                other,
+                before,
+                after,
             ),
-            other => changes.add(change_of_key(other), &place.child(other, ""), other),
         }
     }
 }
@@ -210,7 +217,7 @@ fn one_parameter(changes: &mut Changes<'_>, place: &Place, old: &Value, new: &Va
             "schema" => schema::compare(changes, place, &old["schema"], &new["schema"]),
             "required" | "name" | "in" => {}
             other if !same(&old[other], &new[other]) => {
-                changes.add(change_of_key(other), place, other);
+                changes.differs(change_of_key(other), place, other, &old[other], &new[other]);
             }
             _ => {}
         }

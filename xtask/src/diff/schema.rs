@@ -101,7 +101,10 @@ fn members(changes: &mut Changes<'_>, place: &Place, old: &Value, new: &Value) {
     };
     match (list(old), list(new)) {
         (None, None) => {}
-        (None, Some(_)) => changes.add("became-enum", place, ""),
+        (None, Some(new)) => {
+            let members = new.into_iter().collect();
+            changes.differs("became-enum", place, "", &Value::Null, &members);
+        }
         (Some(_), None) => changes.add("became-not-enum", place, ""),
         (Some(old), Some(new)) => {
             for member in new.difference(&old) {
@@ -245,7 +248,7 @@ fn rest(changes: &mut Changes<'_>, place: &Place, old: &Value, new: &Value) {
         if before == after || before.zip(after).is_some_and(|(old, new)| same(old, new)) {
             continue;
         }
-        changes.add(change_of_key(key), place, key);
+        changes.differs(change_of_key(key), place, key, &old[key], &new[key]);
     }
 }
 
@@ -257,6 +260,32 @@ pub fn change_of_key(key: &str) -> &'static str {
         key if key.starts_with("x-") => "extension-changed",
         key if COMPOSITION.contains(&key) => "composition-changed",
         _ => "unclassified-change",
+    }
+}
+
+/// A value with its keys in order, and with `required`, `enum` and `tags` in order: the same text for all that are the [`same`].
+#[must_use]
+pub fn normal(value: &Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let mut keys: Vec<_> = object.iter().collect();
+            keys.sort_by_key(|(key, _)| *key);
+            let sorted = keys.into_iter().map(|(key, value)| {
+                let value = match (key.as_str(), value) {
+                    ("required" | "enum" | "tags", Value::Array(list)) => list
+                        .iter()
+                        .map(plain)
+                        .collect::<BTreeSet<_>>()
+                        .into_iter()
+                        .collect(),
+                    _ => normal(value),
+                };
+                (key.clone(), value)
+            });
+            Value::Object(sorted.collect())
+        }
+        Value::Array(list) => list.iter().map(normal).collect(),
+        other => other.clone(),
     }
 }
 

@@ -121,6 +121,7 @@ mod tests {
             change: "type-changed".to_owned(),
             place,
             detail: String::new(),
+            sum: String::new(),
         }
     }
 
