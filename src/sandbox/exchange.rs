@@ -5,7 +5,7 @@ use super::builder::Options;
 use super::data::Data;
 use super::door;
 use super::faults::{AnswerBody, Cut, Fault, Faults, Kind, spoil};
-use super::log::{End, RequestRecord, Requests};
+use super::log::{RequestRecord, Requests};
 use super::routes::{self, Match};
 use bytes::{Bytes, BytesMut};
 use hyper::body::{Body as _, Incoming};
@@ -73,27 +73,25 @@ pub(super) async fn exchange(
     )
     .await;
     let started = Instant::now();
-    let number = shared
+    let mut record = shared
         .requests
         .arrive(record(&head, operation.map(|known| known.id), &body));
 
-    let fault = shared.faults.draw(operation.map(|known| known.id));
+    // A body that was refused plays no fault, so that it uses none up.
+    let fault = match &body {
+        Ok(_) => shared.faults.draw(record.operation),
+        Err(_) => None,
+    };
+    record.fault = fault.as_ref().map(Fault::name);
     let latency = shared.options.latency;
     if !latency.is_zero() {
         tokio::time::sleep(latency).await;
     }
-    let mut end = End {
-        operation: operation.map(|known| known.id),
-        status: None,
-        applied: false,
-        fault: fault.as_ref().map(Fault::name),
-        took: Duration::ZERO,
-    };
     let body = match body {
         Ok(body) => body,
         Err(refused) => {
             let answer = refused.answer(shared.tone());
-            return finish(&shared, number, end, started, answer, None, &resets);
+            return finish(&shared, record, started, answer, None, &resets);
         }
     };
     let panics = matches!(
@@ -105,19 +103,18 @@ pub(super) async fn exchange(
     );
     let answer = if fault.as_ref().is_none_or(Fault::applies) || panics {
         let (answer, succeeded) = door::enter(&shared, found, &head, &body, panics);
-        end.applied = succeeded && operation.is_some_and(routes::Operation::writes);
+        record.applied = succeeded && operation.is_some_and(routes::Operation::writes);
         answer
     } else {
         Answer::empty(200)
     };
-    finish(&shared, number, end, started, answer, fault, &resets)
+    finish(&shared, record, started, answer, fault, &resets)
 }
 
 /// Writes down how the request ended, and makes the answer, with the fault in it.
 fn finish(
     shared: &Shared,
-    number: u64,
-    mut end: End,
+    mut record: RequestRecord,
     started: Instant,
     mut answer: Answer,
     fault: Option<Fault>,
@@ -139,11 +136,10 @@ fn finish(
             gives_up = true;
         }
     }
-    end.status = (!gives_up).then_some(answer.status);
-    end.took = started.elapsed();
-    if let Some(record) = shared.requests.finish(number, &end) {
-        shared.options.tell(&record);
-    }
+    record.status = (!gives_up).then_some(answer.status);
+    record.took = started.elapsed();
+    shared.requests.finish(&record);
+    shared.options.tell(&record);
     if gives_up {
         return Err(Cut);
     }

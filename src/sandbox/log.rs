@@ -241,7 +241,8 @@ impl Requests {
         }
     }
 
-    pub(super) fn arrive(&self, mut record: RequestRecord) -> u64 {
+    /// Numbers a request that has arrived, and keeps a copy.
+    pub(super) fn arrive(&self, mut record: RequestRecord) -> RequestRecord {
         record.body.truncate(BODY);
         if record.body.len() == BODY {
             // A slice would keep all of a long body alive.
@@ -252,46 +253,32 @@ impl Requests {
         inner.next += 1;
         inner.counts.entry(record.operation).or_default().arrived += 1;
         inner.bytes += record.weight();
-        inner.records.push_back(record);
+        inner.records.push_back(record.clone());
         while inner.records.len() > inner.capacity || inner.bytes > BYTES {
             let Some(oldest) = inner.records.pop_front() else {
                 break;
             };
             inner.bytes = inner.bytes.saturating_sub(oldest.weight());
         }
-        let number = inner.next - 1;
         drop(inner);
         self.0.changed.notify_waiters();
-        number
+        record
     }
 
-    /// Says what became of a request; answers the record, if it is still kept.
-    pub(super) fn finish(&self, number: u64, end: &End) -> Option<RequestRecord> {
+    /// Counts a request that is finished, and puts it in the place of its copy, if that is still kept.
+    pub(super) fn finish(&self, record: &RequestRecord) {
         let mut inner = self.lock();
-        if end.applied {
-            inner.counts.entry(end.operation).or_default().applied += 1;
+        if record.applied {
+            inner.counts.entry(record.operation).or_default().applied += 1;
         }
-        let first = inner.records.front()?.number;
-        let at = usize::try_from(number.checked_sub(first)?).ok()?;
-        let record = inner.records.get_mut(at)?;
-        record.status = end.status;
-        record.applied = end.applied;
-        record.fault = end.fault;
-        record.took = end.took;
-        Some(record.clone())
+        let first = inner.records.front().map(|first| first.number);
+        let at = first.and_then(|first| usize::try_from(record.number.checked_sub(first)?).ok());
+        if let Some(kept) = at.and_then(|at| inner.records.get_mut(at)) {
+            kept.clone_from(record);
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.0.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// What became of a request.
-#[derive(Debug)]
-pub(super) struct End {
-    pub(super) operation: Option<&'static str>,
-    pub(super) status: Option<u16>,
-    pub(super) applied: bool,
-    pub(super) fault: Option<&'static str>,
-    pub(super) took: Duration,
 }

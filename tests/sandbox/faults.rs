@@ -5,8 +5,9 @@ use hyper::body::{Body as _, Incoming};
 use serde_json::{Value, json};
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
-use stocktrim::sandbox::{Area, Fault, RetryAfter, Sandbox, Target};
+use stocktrim::sandbox::{Area, Fault, RequestRecord, RetryAfter, Sandbox, Target};
 
 /// What one POST of a product meets, and what is left of it.
 async fn meet(fault: Fault) -> (Sandbox, hyper::Result<Reply>) {
@@ -248,6 +249,39 @@ async fn fail_rate_and_latency_are_for_every_request() {
     assert!(
         record.fault.is_some() && record.took >= latency,
         "{record:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_fault_waits_for_a_request_whose_body_was_read() {
+    let sandbox = plain(|_| {}).max_body_bytes(64).start().await.unwrap();
+    let faults = sandbox.faults();
+    faults.next(1, "upsert_product", Fault::status(503));
+    let long = json!({"productId": "a", "name": "n".repeat(64)});
+    assert_eq!(post(&sandbox, "/api/Products", long).await.status, 413);
+    assert_eq!(sandbox.requests().last().unwrap().fault, None);
+    assert_eq!(faults.pending(), 1);
+    let short = json!({"productId": "a"});
+    assert_eq!(post(&sandbox, "/api/Products", short).await.status, 503);
+}
+
+#[tokio::test]
+async fn the_listener_is_called_for_what_the_log_does_not_keep() {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let tells = Arc::clone(&told);
+    let listener = move |record: &RequestRecord| {
+        let what = (record.number, record.status, record.applied);
+        tells.lock().unwrap().push(what);
+    };
+    let builder = plain(|_| {}).log_capacity(0).on_request(listener);
+    let sandbox = builder.start().await.unwrap();
+    post(&sandbox, "/api/Products", json!({"productId": "a"})).await;
+    get(&sandbox, "/api/SuppliersBulk").await;
+    assert!(sandbox.requests().all().is_empty());
+    assert_eq!(sandbox.requests().total().applied, 1);
+    assert_eq!(
+        *told.lock().unwrap(),
+        [(0, Some(201), true), (1, Some(200), false)]
     );
 }
 

@@ -184,6 +184,35 @@ async fn levels_are_absolute_overall_or_at_a_location() {
 }
 
 #[tokio::test]
+async fn a_level_at_a_location_by_name_is_kept_under_its_code() {
+    let sandbox = plain(|_| {}).start().await.unwrap();
+    let (store, north) = (
+        sandbox.store(),
+        json!({"locationCode": "N", "locationName": "North"}),
+    );
+    store.put(Area::Locations, north).unwrap();
+    store
+        .put(Area::Products, json!({"productId": "a"}))
+        .unwrap();
+    for (field, place, on_hand) in [
+        ("locationName", "North", 3),
+        ("locationCode", "N", 4),
+        ("locationName", "North", 5),
+        ("locationName", "nowhere", 1),
+    ] {
+        let line = json!({"productId": "a", field: place, "stockOnHand": on_hand});
+        post(&sandbox, "/api/Inventory", json!({"inventory": [line]})).await;
+    }
+    let row: Value = store.get(Area::Products, "a").unwrap().unwrap();
+    let places: Vec<_> = row["stockLocations"].as_array().unwrap().iter().collect();
+    let place = |at: usize| (&places[at]["locationCode"], &places[at]["stockOnHand"]);
+    assert_eq!(place(0), (&json!("N"), &json!(5)));
+    // A name that no location bears stands for itself.
+    assert_eq!(place(1), (&json!("nowhere"), &json!(1)));
+    assert_eq!(places.len(), 2);
+}
+
+#[tokio::test]
 async fn a_location_is_upserted_by_name_only_in_the_first_version() {
     let sandbox = plain(|_| {}).start().await.unwrap();
     let north = |code: &str| json!({"locationCode": code, "locationName": "North"});

@@ -1,7 +1,7 @@
 //! Inventory: absolute levels per product, overall or at a location (I1, I2).
 
 use super::{into_row, is_true, items, named, number, text};
-use crate::sandbox::data::{Area, Row, Shared};
+use crate::sandbox::data::{Area, Row, Shared, Table};
 use crate::sandbox::outcome::{Call, Outcome};
 use crate::sandbox::validate::Errors;
 use serde_json::{Value, json};
@@ -33,7 +33,7 @@ pub(in crate::sandbox) fn set(call: &mut Call<'_>) -> Outcome {
         let Some(product) = product.cloned() else {
             continue;
         };
-        let changes = changes(&request, line, &product);
+        let changes = changes(&request, line, &product, call.data.table(Area::Locations));
         let id = product
             .get("id")
             .and_then(Value::as_u64)
@@ -47,10 +47,20 @@ pub(in crate::sandbox) fn set(call: &mut Call<'_>) -> Outcome {
     }
 }
 
+/// The code of the location that a line means; a name that no location bears stands for itself.
+fn place<'a>(line: &'a Row, locations: &'a Table) -> Option<&'a str> {
+    named(line, "locationCode").or_else(|| {
+        let name = named(line, "locationName")?;
+        let mut bearers = (locations.rows()).filter(|row| text(row, "locationName") == Some(name));
+        let code = bearers.find_map(|row| text(row, "locationCode"));
+        Some(code.unwrap_or(name))
+    })
+}
+
 /// What a line changes in its product.
-fn changes(request: &Row, line: &Row, product: &Row) -> Row {
+fn changes(request: &Row, line: &Row, product: &Row, locations: &Table) -> Row {
     let mut changes = Row::new();
-    let Some(place) = named(line, "locationCode").or_else(|| named(line, "locationName")) else {
+    let Some(place) = place(line, locations) else {
         changes.extend(levels(line));
         return changes;
     };
