@@ -78,23 +78,34 @@ impl Document {
     }
 
     /// The string enums of the document by name.
-    pub fn enums(&self) -> HashMap<&str, EnumSchema> {
+    pub fn enums(&self) -> Result<HashMap<&str, EnumSchema>, String> {
         let components = self.openapi.components.iter();
-        components
-            .flat_map(|c| &c.schemas)
-            .filter_map(|(name, schema)| {
-                let schema = schema.as_item()?;
-                let SchemaKind::Type(Type::String(string)) = &schema.schema_kind else {
-                    return None;
-                };
-                let members: Vec<_> = string.enumeration.iter().flatten().cloned().collect();
-                let numbers = schema.schema_data.extensions.get("x-enum-numbers");
-                let numbers = numbers
-                    .and_then(|list| serde_json::from_value(list.clone()).ok())
-                    .unwrap_or_default();
-                (!members.is_empty()).then_some((name.as_str(), EnumSchema { members, numbers }))
-            })
-            .collect()
+        let mut enums = HashMap::new();
+        for (name, schema) in components.flat_map(|c| &c.schemas) {
+            let Some(schema) = schema.as_item() else {
+                continue;
+            };
+            let numbers = schema.schema_data.extensions.get("x-enum-numbers");
+            let members: Vec<_> = match &schema.schema_kind {
+                SchemaKind::Type(Type::String(string)) => {
+                    string.enumeration.iter().flatten().cloned().collect()
+                }
+                _ => Vec::new(),
+            };
+            if members.is_empty() {
+                if numbers.is_some() {
+                    return Err(format!("schema {name} has x-enum-numbers but no members"));
+                }
+                continue;
+            }
+            let numbers = match numbers {
+                Some(list) => serde_json::from_value(list.clone())
+                    .map_err(|e| format!("x-enum-numbers of schema {name}: {e}"))?,
+                None => Vec::new(),
+            };
+            enums.insert(name.as_str(), EnumSchema { members, numbers });
+        }
+        Ok(enums)
     }
 
     /// The table of operations that the transport and the tests read.
@@ -110,7 +121,8 @@ impl Document {
         }
     }
 
-    /// The place in the document that alone makes `fails` true: an operation, else a schema.
+    /// A place in the document that makes `fails` true: if the schemas fail by themselves, one without which they do not;
+    /// else the first path that fails beside them.
     pub fn find_culprit(&self, fails: impl Fn(&OpenAPI) -> bool) -> Option<String> {
         let mut bare = self.openapi.clone();
         bare.paths.paths.clear();

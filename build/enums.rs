@@ -8,7 +8,7 @@ use crate::generate::rewrite::{code, expect, items};
 
 /// Replaces typify's closed enums by calls of `open_enum!`.
 pub fn open(file: &mut File, document: &Document) -> Result<(), String> {
-    let schemas = document.enums();
+    let schemas = document.enums()?;
     let mut opened = 0;
     for item in &mut file.items {
         let Item::Mod(module) = item else { continue };

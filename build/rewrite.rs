@@ -12,19 +12,23 @@ use crate::generate::document::Document;
 pub fn client(file: &mut File, document: &Document) -> Result<(), String> {
     let want = document.counts();
     let mut seen = Seen::default();
+    let before = file.items.len();
     file.items.retain(|item| !is_mod(item, "prelude"));
+    expect("prelude", before - file.items.len(), 1)?;
     let mut unused_constructors = 0;
+    let mut used_constructors = 0;
     for item in &mut file.items {
         match item {
             Item::Impl(block) if block.trait_.is_none() => {
                 unused_constructors += drop_methods(block, |name| name == "new");
-                hide_methods(block, "new_with_client");
+                used_constructors += hide_methods(block, "new_with_client");
             }
             Item::Mod(module) if module.ident == "builder" => builders(module, &mut seen),
             _ => {}
         }
     }
     expect("unused constructor", unused_constructors, 1)?;
+    expect("public constructor", used_constructors, 1)?;
     expect(
         "public builder constructor",
         seen.constructors,
@@ -37,7 +41,8 @@ pub fn client(file: &mut File, document: &Document) -> Result<(), String> {
         seen.default_bodies,
         seen.body_builders,
     )?;
-    expect("body conversion", seen.conversions, seen.body_builders)
+    expect("body conversion", seen.conversions, seen.body_builders)?;
+    expect("body builder's method", seen.body_maps, seen.body_builders)
 }
 
 /// Fails when a rewrite did not meet the output that it was written for.
@@ -83,6 +88,7 @@ struct Seen {
     default_bodies: usize,
     body_builders: usize,
     conversions: usize,
+    body_maps: usize,
 }
 
 fn hide_methods(block: &mut ItemImpl, name: &str) -> usize {
@@ -102,7 +108,7 @@ fn hide_methods(block: &mut ItemImpl, name: &str) -> usize {
 fn builders(module: &mut ItemMod, seen: &mut Seen) {
     for item in items(module) {
         if let Item::Impl(block) = item {
-            drop_methods(block, |name| name == "body_map");
+            seen.body_maps += drop_methods(block, |name| name == "body_map");
             seen.constructors += hide_methods(block, "new");
         }
         Spots { seen }.visit_item_mut(item);

@@ -91,3 +91,29 @@ fn an_enum_with_a_member_that_would_hide_the_unknown_ones_is_refused() {
         "{sentence}"
     );
 }
+
+#[test]
+fn numbers_of_an_enum_that_are_no_list_of_members_are_refused() {
+    for (schema, numbers, due) in [
+        (
+            "PurchaseOrderStatusDto",
+            json!("Draft"),
+            "x-enum-numbers of schema PurchaseOrderStatusDto: invalid type",
+        ),
+        (
+            "PurchaseOrderStatusDto",
+            json!(["Nothing"]),
+            "enum PurchaseOrderStatusDto has no member Nothing",
+        ),
+        (
+            "CustomerDto",
+            json!(["Draft"]),
+            "schema CustomerDto has x-enum-numbers but no members",
+        ),
+    ] {
+        let sentence = refusal(|document| {
+            document["components"]["schemas"][schema]["x-enum-numbers"] = numbers;
+        });
+        assert!(sentence.contains(due), "{sentence}");
+    }
+}
