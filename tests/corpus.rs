@@ -1,4 +1,5 @@
-//! The corpus of the fuzz targets as plain tests; how to fuzz is in CONTRIBUTING.md.
+//! The corpus of the fuzz targets as plain tests, but for `env_files`, which a test in `src/config/environment.rs` runs; how to
+//! fuzz is in CONTRIBUTING.md.
 
 #[path = "fuzz/inputs.rs"]
 mod inputs;

@@ -21,12 +21,6 @@ impl Files {
         }
     }
 
-    /// Whether these files are only compared.
-    #[must_use]
-    pub fn only_checks(&self) -> bool {
-        self.check
-    }
-
     /// The repository.
     #[must_use]
     pub fn root(&self) -> &Path {

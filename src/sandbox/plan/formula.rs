@@ -1,4 +1,4 @@
-//! From demand and product to a row of the order plan; `Sandbox` documents the formula.
+//! From demand and product to a row of the order plan, by the formula that the module `sandbox` documents.
 
 use super::demand::{Demand, Forecast};
 use crate::sandbox::areas::{is_true, items, number, text};
