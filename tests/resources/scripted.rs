@@ -6,7 +6,7 @@ use serde_json::json;
 use stocktrim::transport::testing::Answer;
 use stocktrim::types::{
     BillOfMaterialsRequestDto, CustomerDto, Inventory, OrderPlanFilterCriteria, ProductsRequestDto,
-    PurchaseOrderRequestDto, PurchaseOrderSupplier, SupplierRequestDto,
+    PurchaseOrderLineItem, PurchaseOrderRequestDto, PurchaseOrderSupplier, SupplierRequestDto,
 };
 use stocktrim::{Client, Deleted, ErrorKind, Outcome, Result, RetryPolicy};
 
@@ -180,7 +180,8 @@ async fn only_a_row_with_the_code_counts_and_two_are_ambiguous() {
 #[tokio::test]
 async fn created_and_updated_are_said_where_a_status_tells_them() {
     let supplier = PurchaseOrderSupplier::new();
-    let order = PurchaseOrderRequestDto::new(supplier, vec![]).client_reference_number("A");
+    let lines = vec![PurchaseOrderLineItem::new("P1", 1.0)];
+    let order = PurchaseOrderRequestDto::new(supplier, lines).client_reference_number("A");
     for (status, outcome) in [
         (201, Outcome::Created),
         (200, Outcome::Updated),
