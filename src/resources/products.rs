@@ -68,7 +68,8 @@ impl<'a> Products<'a> {
     ///
     /// Calls `list_products` as it is read: first without `pageNo`, then with 1, 2, …, since it is
     /// open whether pages are counted from 0 or 1 (R1). It ends at a page without rows, a 404, or a
-    /// page with no new product. While nobody changes the catalogue, every product comes once.
+    /// page with no new product, unless that is page 1, which may be the first one once more. While
+    /// nobody changes the catalogue, every product comes once.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
