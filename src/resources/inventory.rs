@@ -1,10 +1,12 @@
 //! Stock levels: read from the products, and set as absolute values.
 
-use super::bulk::{Bulk, IntoRows, Tried};
+use super::bulk::{Bulk, IntoRows};
 use super::reading::{keyed, refused};
 use super::saved::Saved;
+use super::writing::{Tried, send_row};
 use crate::client::Client;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::generated::Client as Api;
 use crate::generated::types::{
     Inventory, ProductLocation, ProductsResponseDto, SetInventoryRequest,
 };
@@ -182,23 +184,9 @@ impl<'a> InventoryLevels<'a> {
     }
 
     async fn send(&self, request: SetInventoryRequest) -> Tried<()> {
-        if let Err(error) = check(&request) {
-            return error.into();
-        }
-        let (api, tally) = self.client.tallied();
-        match api
-            .set_inventory()
-            .body(request)
-            .send()
-            .await
-            .map_err(Error::from)
-        {
-            Err(error) => error.into(),
-            Ok(_) => Tried {
-                attempts: tally.attempts(),
-                result: Ok(Saved::somehow(None)),
-            },
-        }
+        let check = check(&request);
+        let send = |api: Api| async move { api.set_inventory().body(request).send().await };
+        send_row(self.client, check, send, |_, _, ()| Saved::somehow(None)).await
     }
 }
 

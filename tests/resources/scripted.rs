@@ -1,6 +1,7 @@
 //! What only a scripted answer shows: 404s of others, two rows with one code, bounds.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::json;
 use stocktrim::transport::testing::Answer;
@@ -174,7 +175,35 @@ async fn only_a_row_with_the_code_counts_and_two_are_ambiguous() {
         let error = found.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Ambiguous, "{name}");
         assert!(error.operation().is_some(), "{name}");
+        assert_eq!(error.attempts(), 1, "{name}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_ambiguous_look_up_says_how_often_it_was_tried_and_how_long_it_took() {
+    let answers = Mutex::new(vec![
+        Answer::json(200, r#"[{"code":"A","name":"1"},{"code":"A","name":"2"}]"#),
+        Answer::status(503),
+    ]);
+    let client = Client::builder()
+        .credentials("id", "name")
+        .in_process(move |_| {
+            let answer = answers.lock().unwrap().pop().unwrap();
+            async move {
+                tokio::time::sleep(Duration::from_secs(3)).await;
+                answer
+            }
+        })
+        .build()
+        .unwrap();
+    let error = client.customers().get("A").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Ambiguous);
+    assert_eq!(error.attempts(), 2);
+    assert!(
+        error.elapsed() >= Duration::from_secs(6),
+        "{:?}",
+        error.elapsed()
+    );
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ mod source;
 pub use report::{BulkReport, Progress, RowOutcome, RowReport};
 pub use source::{FromIterator, FromStream, IntoRows};
 
-pub(super) use run::Tried;
+use super::writing::Tried;
 use source::Incoming;
 
 type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

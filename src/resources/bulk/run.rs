@@ -10,23 +10,8 @@ use futures_util::stream::FuturesUnordered;
 
 use super::report::{BulkReport, Progress, RowOutcome, RowReport};
 use super::{Boxed, Bulk};
-use crate::error::{Error, Result};
-use crate::resources::Saved;
-
-/// A row that was sent, and how many times it was tried if it was saved; an error tells its own.
-pub(crate) struct Tried<T> {
-    pub attempts: u32,
-    pub result: Result<Saved<T>>,
-}
-
-impl<T> From<Error> for Tried<T> {
-    fn from(error: Error) -> Self {
-        Self {
-            attempts: error.attempts(),
-            result: Err(error),
-        }
-    }
-}
+use crate::error::Error;
+use crate::resources::writing::Tried;
 
 /// A row that was taken.
 struct Taken<R> {

@@ -1,9 +1,11 @@
 //! Purchase orders: found by number, listed page by page, saved, deleted and generated.
 
-use super::reading::{deleted, keyed, refused, rows_or_none, the_one, written};
+use super::reading::{deleted, keyed, look_up, refused, written};
 use super::saved::{Deleted, Saved};
+use super::writing::send_row;
 use crate::client::Client;
 use crate::error::Result;
+use crate::generated::Client as Api;
 use crate::generated::types::{
     OrderPlanFilterCriteriaDto, PurchaseOrderRequestDto, PurchaseOrderResponseDto,
     PurchaseOrderStatusDto,
@@ -96,15 +98,14 @@ impl<'a> PurchaseOrders<'a> {
     /// transport kinds.
     pub async fn get(&self, number: &str) -> Result<Option<PurchaseOrderResponseDto>> {
         keyed("referenceNumber", number)?;
-        let call = self
-            .client
-            .api()
-            .find_purchase_order()
-            .reference_number(number);
-        let rows = rows_or_none(call.send().await)?;
-        the_one("find_purchase_order", number, rows, |order| {
+        let send = |api: Api| async move {
+            let call = api.find_purchase_order();
+            call.reference_number(number).send().await
+        };
+        look_up(self.client, "find_purchase_order", number, send, |order| {
             order.bears(number)
         })
+        .await
     }
 
     /// Whether there is an order with this number; the same request as [`get`](Self::get).
@@ -165,15 +166,13 @@ impl<'a> PurchaseOrders<'a> {
         for line in &order.purchase_order_line_items {
             keyed("productId of a line", &line.product_id)?;
         }
-        let (api, tally) = self.client.tallied();
-        let answer = api
-            .upsert_purchase_order()
-            .body(order.clone())
-            .send()
-            .await?;
-        let status = answer.status();
-        let value = written(answer.into_inner(), |row| row.bears(number));
-        Ok(Saved::told(status, tally.attempts(), value))
+        let order = order.clone();
+        let send = |api: Api| async move { api.upsert_purchase_order().body(order).send().await };
+        let tried = send_row(self.client, Ok(()), send, |status, attempts, rows| {
+            let value = written(rows, |row| row.bears(number));
+            Saved::told(status, attempts, value)
+        });
+        tried.await.result
     }
 
     /// Deletes an order by its number, and says whether it was there (P6).
