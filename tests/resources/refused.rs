@@ -69,6 +69,8 @@ async fn blank_keys_are_refused_before_anything_is_sent() {
                 .await
                 .map(drop),
             c.inventory().set_for_product(key, 1.0, 1.0).await,
+            c.inventory().set_at_location(key, "N", 1.0, 1.0).await,
+            c.inventory().set_at_location("A", key, 1.0, 1.0).await,
             c.sales_orders().list_for_product(key).await.map(drop),
             c.sales_orders().delete_for_product(key).await,
             c.sales_orders().delete_at_location(key).await,
@@ -202,6 +204,26 @@ async fn nothing_is_ordered_for_the_whole_catalogue_by_omission() {
         orders.generate_from_order_plan(&criteria).await.unwrap();
     }
     assert_eq!(asked.lock().unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn overall_levels_are_not_set_where_they_are_to_be_sums() {
+    let (c, asked) = client(200, "null");
+    let sums = c.inventory().with_overall_sums();
+    let overall = || Inventory::new("A", 1.0, 0.0);
+    let mixed = vec![overall().location_code("N"), overall()];
+    let mut refusals = vec![
+        sums.set_for_product("A", 1.0, 0.0).await,
+        sums.set(&SetInventoryRequest::new().inventory(mixed)).await,
+    ];
+    for line in [overall(), overall().location_code(" ")] {
+        let report = sums.set_all([line]).await;
+        refusals.push(Err(report.rows()[0].outcome.error().unwrap().clone()));
+    }
+    all_refused(refusals, &asked);
+    let named = overall().location_name("The north store");
+    assert!(sums.set_all([named]).await.is_complete());
+    assert_eq!(asked.lock().unwrap().len(), 1);
 }
 
 #[tokio::test]
