@@ -26,8 +26,9 @@ pub const DEFAULT_BASE_URL: &str = "https://api.stocktrim.com";
 
 /// A tenant's id and name, which StockTrim takes for a password (D2).
 ///
-/// Neither is ever shown: not by `Debug`, not in logs, not in errors. They are wiped from memory
-/// on drop; copies in the buffers of the HTTP library are not.
+/// Neither is ever shown: not by `Debug`, not in logs, not in errors. Where an answer echoes one it
+/// is blotted out, one of less than four characters where it stands as a word. They are wiped from
+/// memory on drop; copies in the buffers of the HTTP library are not.
 #[derive(Clone)]
 pub struct Credentials(Arc<Pair>);
 
@@ -44,7 +45,7 @@ impl fmt::Debug for Credentials {
 }
 
 impl Credentials {
-    /// Takes the tenant's id and the tenant's name.
+    /// Takes the tenant's id and the tenant's name, without blanks around them, which HTTP drops.
     ///
     /// # Errors
     /// [`ErrorKind::Config`] when one is blank, or holds what an HTTP header cannot: a line break,
@@ -65,6 +66,7 @@ impl Credentials {
         signature: SecretString,
         signature_name: &str,
     ) -> Result<Self> {
+        let [id, signature] = [id, signature].map(trimmed);
         Ok(Self(Arc::new(Pair {
             id_header: header(&id, id_name)?,
             signature_header: header(&signature, signature_name)?,
@@ -88,6 +90,13 @@ impl Credentials {
     /// A piece of a body from elsewhere, both credentials starred, so that the piece's length stays.
     pub(crate) fn piece(&self, body: &[u8], piece: Range<usize>) -> Vec<u8> {
         self.0.redaction.piece(body, piece)
+    }
+}
+
+fn trimmed(secret: SecretString) -> SecretString {
+    match secret.expose_secret().trim() {
+        trimmed if trimmed.len() == secret.expose_secret().len() => secret,
+        trimmed => trimmed.into(),
     }
 }
 
@@ -129,6 +138,9 @@ pub(crate) fn parse_base_url(text: &str, name: &str, allow_insecure_http: bool) 
         );
     }
     let path = url.path().trim_end_matches('/').to_owned();
+    if !path.is_empty() && DEFAULT_BASE_URL.ends_with(url.host_str().unwrap_or_default()) {
+        return wrong("must not have a path: those of the operations begin with /api themselves");
+    }
     url.set_path(&path);
     Ok(url)
 }
@@ -192,6 +204,15 @@ mod tests {
     }
 
     #[test]
+    fn blanks_around_credentials_are_dropped_as_http_does() {
+        let credentials = Credentials::new(" tenant-77", "Oak & Co \t").unwrap();
+        assert_eq!(credentials.id_header(), "tenant-77");
+        assert_eq!(credentials.signature_header(), "Oak & Co");
+        let text = credentials.redact("tenant-77 is Oak & Co.".to_owned());
+        assert_eq!(text, "[redacted] is [redacted].");
+    }
+
+    #[test]
     fn addresses_that_would_leak_or_lose_something_are_refused_by_name() {
         for (url, what) in [
             ("", "is not a URL"),
@@ -204,6 +225,8 @@ mod tests {
             ("http://api.stocktrim.com", "allow_insecure_http"),
             ("http://10.0.0.1", "allow_insecure_http"),
             ("http://localhost.evil.test", "allow_insecure_http"),
+            ("https://api.stocktrim.com/api", "must not have a path"),
+            ("https://API.stocktrim.com/v1/", "must not have a path"),
         ] {
             let refused = parse_base_url(url, "STOCKTRIM_BASE_URL", false)
                 .unwrap_err()
@@ -220,6 +243,7 @@ mod tests {
             ("https://host", "https://host/"),
             ("https://host/", "https://host/"),
             ("https://host/a/b//", "https://host/a/b"),
+            ("https://api.stocktrim.com/", "https://api.stocktrim.com/"),
             ("http://127.0.0.1:8089", "http://127.0.0.1:8089/"),
             ("http://[::1]:1/x", "http://[::1]:1/x"),
             ("http://localhost", "http://localhost/"),

@@ -87,6 +87,25 @@ impl Error {
         inner.into()
     }
 
+    /// The same failure of a call of which a part was applied before.
+    pub(crate) fn after_it_was_applied(mut self) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.applied = Applied::Yes;
+            return self;
+        }
+        // Somebody else holds the error too: theirs stays as it is.
+        let inner = &*self.0;
+        let same = Inner {
+            message: inner.message.clone(),
+            problem: inner.problem.clone(),
+            body: inner.body.clone(),
+            applied: Applied::Yes,
+            source: Some(Box::new(self.clone())),
+            ..*inner
+        };
+        same.into()
+    }
+
     /// The class of the failure.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
@@ -250,5 +269,24 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         let source = self.0.source.as_deref()?;
         Some(source as &(dyn StdError + 'static))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_applied_before_is_said_of_an_error_and_not_of_the_one_it_was_cloned_from() {
+        let mut inner = Inner::new(ErrorKind::Server, "down");
+        (inner.operation, inner.attempts) = (Some("get_processing_status"), 3);
+        let held = Error::from(inner);
+        let applied = held.clone().after_it_was_applied();
+        assert_eq!(held.applied(), Applied::No);
+        for error in [applied.clone(), applied.after_it_was_applied()] {
+            assert_eq!(error.applied(), Applied::Yes);
+            assert_eq!((error.kind(), error.attempts()), (ErrorKind::Server, 3));
+            assert_eq!(error.operation(), Some("get_processing_status"));
+        }
     }
 }

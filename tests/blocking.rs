@@ -99,7 +99,7 @@ fn every_resource_answers() {
     client
         .inventory()
         .with_overall_sums()
-        .set_for_product(first, 3.0, 0.0)
+        .set_at_location(first, "NORTH", 3.0, 0.0)
         .unwrap();
     assert!(client.sales_orders().list_for_product(first).is_ok());
     let line = BillOfMaterialsRequestDto::new("TABLE-77", "LEG-77").quantity(4.0);
@@ -130,7 +130,7 @@ fn many_rows_and_a_forecast_tell_their_progress_on_the_callers_thread() {
     let shop = Shop::open();
     let client = shop.client();
     let here = thread::current().id();
-    let mut seen = Vec::new();
+    let (mut seen, mut saved) = (Vec::new(), 0);
     let rows = (0..40).map(|number| ProductsRequestDto::new(format!("NEW-{number}")));
     let report = client
         .products()
@@ -140,10 +140,15 @@ fn many_rows_and_a_forecast_tell_their_progress_on_the_callers_thread() {
             assert_eq!(thread::current().id(), here);
             seen.push(now.done);
         })
+        .on_row(|row| {
+            assert_eq!(thread::current().id(), here);
+            saved += usize::from(row.outcome.is_saved());
+        })
         .run()
         .unwrap();
     assert!(report.is_complete());
     assert_eq!(seen, (1..=40).collect::<Vec<_>>());
+    assert_eq!(saved, 40);
 
     let mut looks = 0;
     let run = client

@@ -87,6 +87,8 @@ fn no_log_line_shows_a_credential() {
             .unwrap();
         let secretly = client.with_options(CallOptions::new().header("x-key", "also-hidden"));
         secretly.api().list_customers().send().await.unwrap();
+        let code = "customer-key";
+        let _ = client.api().get_customer().code(code).send().await;
         let refusing = Recorder::answering(500, "no").await;
         let retry = RetryPolicy::default()
             .max_retries(2)
@@ -96,6 +98,18 @@ fn no_log_line_shows_a_credential() {
     });
     assert!(
         log.contains("upsert_product") && log.contains("retry_in_ms"),
+        "{log}"
+    );
+    let spans: Vec<_> = log
+        .lines()
+        .filter(|line| line.contains("stocktrim.call"))
+        .collect();
+    let paths = spans
+        .iter()
+        .filter(|line| line.contains("url.template=\"/api/Customers/{code}\""));
+    assert!(paths.count() > 0, "{log}");
+    assert!(
+        spans.iter().all(|line| !line.contains("customer-key")),
         "{log}"
     );
     assert_hidden(&log);

@@ -58,6 +58,41 @@ async fn upsert(client: &Client) -> Result<(), Error> {
     Ok(())
 }
 
+#[tokio::test(start_paused = true)]
+async fn an_attempt_that_the_deadline_cuts_is_told_to_the_hook() {
+    let told: Arc<Mutex<Vec<(Option<&str>, Duration)>>> = Arc::default();
+    let kept = Arc::clone(&told);
+    let client = Client::builder()
+        .credentials("tenant-id", "tenant name")
+        .deadline(Duration::from_secs(5))
+        .in_process(|_| std::future::pending())
+        .on_attempt(move |attempt| {
+            kept.lock()
+                .unwrap()
+                .push((attempt.failure, attempt.elapsed))
+        })
+        .build()
+        .unwrap();
+    list(&client).await.unwrap_err();
+    let told = told.lock().unwrap();
+    assert_eq!(*told, [(Some("deadline"), Duration::from_secs(5))]);
+}
+
+#[tokio::test]
+async fn a_class_for_an_operation_that_does_not_exist_is_refused() {
+    let mistyped = RetryPolicy::default().treat("upsert_suplier", RetryClass::Other);
+    let (builder, sent) = builder(|_| Answer::status(200));
+    let error = builder.retry(mistyped.clone()).build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+    assert!(error.to_string().contains("\"upsert_suplier\""), "{error}");
+
+    let (client, _) = client(|_| Answer::status(200));
+    let view = client.with_options(CallOptions::new().retry(mistyped));
+    let error = list(&view).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert_eq!(sent.load(Ordering::SeqCst), 0);
+}
+
 async fn list(client: &Client) -> Result<(), Error> {
     client.api().list_products().send().await?;
     Ok(())
@@ -210,6 +245,35 @@ async fn a_404_after_a_delete_that_may_have_been_applied_is_success() {
     });
     delete(&client).await.unwrap();
     assert_eq!(sent.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_404_that_is_not_stocktrims_does_not_say_that_a_delete_is_done() {
+    let page = "default backend - 404";
+    for (answer, done) in [
+        (Answer::json(404, page), false),
+        (
+            Answer::json(404, r#"{"title":"Not Found","status":404}"#),
+            true,
+        ),
+        (Answer::status(404), true),
+    ] {
+        let answers = Mutex::new(vec![answer, Answer::status(502)]);
+        let (client, sent) = client(move |_| answers.lock().unwrap().pop().unwrap());
+        let deleted = delete(&client).await;
+        assert_eq!(sent.load(Ordering::SeqCst), 2);
+        match deleted {
+            Ok(()) => assert!(done),
+            Err(error) => {
+                assert!(!done, "{error}");
+                assert_eq!(error.body(), page);
+                assert_eq!(
+                    (error.kind(), error.applied()),
+                    (ErrorKind::NotFound, Applied::Unknown)
+                );
+            }
+        }
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use http::HeaderValue;
-use secrecy::SecretString;
 
 use super::{Api, Client, ClientBuilder};
 use crate::config::environment::Found;
@@ -12,6 +11,7 @@ use crate::config::{
     DEFAULT_BASE_URL, config,
 };
 use crate::error::{Error, ErrorKind, Result};
+use crate::generated::OPERATIONS;
 use crate::transport::{Settings, Transport};
 
 /// Longer than any call: what reqwest's own clock is set to if it was changed, since ours decide.
@@ -32,6 +32,11 @@ pub(super) fn build(builder: ClientBuilder, found: Option<Found>) -> Result<Clie
             )));
         }
     }
+    if let Some(name) = builder.retry.unknown_operation() {
+        return Err(config(format!(
+            "RetryPolicy::treat: there is no operation {name:?}; OPERATIONS lists them"
+        )));
+    }
     let user_agent = user_agent(builder.app_info.as_deref())?;
     let env_url = found.as_ref().and_then(|found| found.base_url.clone());
     let (url, url_name) = match (builder.base_url, env_url) {
@@ -46,7 +51,7 @@ pub(super) fn build(builder: ClientBuilder, found: Option<Found>) -> Result<Clie
         .pool_idle_timeout(POOL_IDLE)
         .tcp_nodelay(true);
     if let Some(change) = builder.http {
-        http = change(http).timeout(NEVER);
+        http = change(http).timeout(NEVER).read_timeout(NEVER);
     }
     let http = builder
         .tls
@@ -74,23 +79,16 @@ pub(super) fn build(builder: ClientBuilder, found: Option<Found>) -> Result<Clie
         middleware: builder.middleware,
         on_attempt: builder.on_attempt,
         in_process: builder.in_process,
+        operations: OPERATIONS,
     });
     Ok(Client {
         api: Api::new_with_client(&address, http, transport),
     })
 }
 
-fn credentials(
-    given: Option<(SecretString, SecretString)>,
-    found: Option<Found>,
-) -> Result<Credentials> {
-    if let Some((id, signature)) = given {
-        let method = "of ClientBuilder::credentials";
-        let names = [
-            format!("the tenant id {method}"),
-            format!("the tenant name {method}"),
-        ];
-        return Credentials::named(id, &names[0], signature, &names[1]);
+fn credentials(given: Option<Result<Credentials>>, found: Option<Found>) -> Result<Credentials> {
+    if let Some(given) = given {
+        return given;
     }
     let Some(found) = found else {
         return Err(Error::new(

@@ -6,10 +6,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest_middleware::Middleware;
-use secrecy::SecretString;
 
 use super::{Client, build, tls};
-use crate::config::environment;
+use crate::config::{Credentials, environment};
 use crate::error::Result;
 use crate::transport::{Attempt, OnAttempt, RetryPolicy, testing};
 
@@ -20,7 +19,7 @@ type Http = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + S
 /// Nothing is sent by [`build`](Self::build): wrong credentials show at the first call.
 #[must_use = "a builder does nothing until build() is called"]
 pub struct ClientBuilder {
-    pub(super) credentials: Option<(SecretString, SecretString)>,
+    pub(super) credentials: Option<Result<Credentials>>,
     pub(super) base_url: Option<String>,
     pub(super) from_env: bool,
     pub(super) allow_insecure_http: bool,
@@ -84,7 +83,18 @@ impl fmt::Debug for ClientBuilder {
 impl ClientBuilder {
     /// The tenant's id and the tenant's name (D2), as StockTrim's settings page shows them.
     pub fn credentials(mut self, id: impl Into<String>, signature: impl Into<String>) -> Self {
-        self.credentials = Some((id.into().into(), signature.into().into()));
+        self.credentials = Some(Credentials::named(
+            id.into().into(),
+            "the tenant id of ClientBuilder::credentials",
+            signature.into().into(),
+            "the tenant name of ClientBuilder::credentials",
+        ));
+        self
+    }
+
+    /// The same, checked before.
+    pub fn with_credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = Some(Ok(credentials));
         self
     }
 
@@ -168,6 +178,8 @@ impl ClientBuilder {
     }
 
     /// Calls a function after every attempt, for metrics. It must not block.
+    ///
+    /// An attempt that ends because the call is dropped is not told.
     pub fn on_attempt(mut self, hook: impl Fn(&Attempt) + Send + Sync + 'static) -> Self {
         self.on_attempt = Some(Arc::new(hook));
         self
@@ -187,7 +199,7 @@ impl ClientBuilder {
 
     /// Changes anything else of reqwest's client.
     ///
-    /// Redirects, reqwest's own retries, the time-outs and TLS are set after it and stay the SDK's.
+    /// Redirects, reqwest's own retries, all time-outs and TLS are set after it and stay the SDK's.
     pub fn http(
         mut self,
         change: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use secrecy::{ExposeSecret, SecretString};
 
-/// The shortest secret that is searched for: a shorter one would blot out plain words.
+/// A secret shorter than this is found only where it stands as a word: anywhere else it would be
+/// part of a plain one.
 const LEAST: usize = 4;
 
 /// The spellings of some secrets, the longest first, so that none is found inside of another.
@@ -15,7 +16,7 @@ impl Redaction {
         let mut spellings: Vec<SecretString> = secrets
             .iter()
             .map(|secret| secret.expose_secret())
-            .filter(|secret| secret.len() >= LEAST)
+            .filter(|secret| !secret.is_empty())
             .flat_map(|secret| {
                 SPELLINGS.map(|spelling| secret.chars().map(spelling).collect::<String>().into())
             })
@@ -31,29 +32,31 @@ impl Redaction {
     /// The text without the secrets.
     pub fn text(&self, text: String) -> String {
         self.spellings().fold(text, |text, secret| {
-            if text.contains(secret) {
-                text.replace(secret, "[redacted]")
-            } else {
-                text
+            if !text.contains(secret) {
+                return text;
             }
+            let mut clean = String::new();
+            let mut kept = 0;
+            for start in places(text.as_bytes(), secret.as_bytes()) {
+                clean.push_str(&text[kept..start]);
+                clean.push_str("[redacted]");
+                kept = start + secret.len();
+            }
+            clean.push_str(&text[kept..]);
+            clean
         })
     }
 
     /// A piece of some bytes, in which also the part of a secret that reaches into it is starred.
     pub fn piece(&self, bytes: &[u8], piece: Range<usize>) -> Vec<u8> {
-        let longest = self
-            .0
-            .first()
-            .map_or(0, |first| first.expose_secret().len());
+        // One byte more on each side tells whether a short secret stands as a word.
+        let longest = self.spellings().next().map_or(0, str::len) + 1;
         let from = piece.start.saturating_sub(longest);
         let to = piece.end.saturating_add(longest).min(bytes.len());
         let mut wide = bytes[from..to].to_vec();
         for secret in self.spellings() {
-            for start in 0..(wide.len() + 1).saturating_sub(secret.len()) {
-                let place = start..start + secret.len();
-                if &wide[place.clone()] == secret.as_bytes() {
-                    wide[place].fill(b'*');
-                }
+            for start in places(&wide, secret.as_bytes()) {
+                wide[start..start + secret.len()].fill(b'*');
             }
         }
         wide[piece.start - from..piece.end - from].to_vec()
@@ -62,6 +65,29 @@ impl Redaction {
     fn spellings(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(ExposeSecret::expose_secret)
     }
+}
+
+/// Where a secret begins in a text, without overlaps. Secrets are ASCII, so that no place is within
+/// a character.
+fn places(text: &[u8], secret: &[u8]) -> Vec<usize> {
+    let is_word = |place: Option<&u8>| place.is_some_and(u8::is_ascii_alphanumeric);
+    let mut places = Vec::new();
+    let mut from = 0;
+    while let Some(found) = text[from..]
+        .windows(secret.len())
+        .position(|part| part == secret)
+    {
+        let (start, end) = (from + found, from + found + secret.len());
+        let within = is_word(start.checked_sub(1).and_then(|before| text.get(before)))
+            || is_word(text.get(end));
+        if secret.len() >= LEAST || !within {
+            places.push(start);
+            from = end;
+        } else {
+            from = start + 1;
+        }
+    }
+    places
 }
 
 /// How servers spell a printable character: plainly, in JSON as most write it and as .NET does,
@@ -127,8 +153,14 @@ mod tests {
     }
 
     #[test]
-    fn a_short_secret_would_blot_out_plain_words() {
-        assert_eq!(redaction().text("abc".to_owned()), "abc");
+    fn a_short_secret_is_found_only_as_a_word() {
+        let text = redaction().text("abc abcd xabc:abc, 1abc (abc) abc".to_owned());
+        assert_eq!(
+            text,
+            "[redacted] abcd xabc:[redacted], 1abc ([redacted]) [redacted]"
+        );
+        assert_eq!(redaction().piece(b"xabc abc", 3..8), b"c ***");
+        assert_eq!(redaction().piece(b"xabc abc", 1..4), b"abc");
     }
 
     #[test]

@@ -40,6 +40,12 @@ impl Problem {
         (problem != Self::default()).then_some(problem)
     }
 
+    /// Whether a body is one that StockTrim itself sends with a 404: empty, or a problem (G2, G6).
+    /// Any other is a proxy's, or a wrong address.
+    pub(crate) fn or_empty(body: &[u8]) -> bool {
+        body.is_empty() || Self::parse(body).is_some()
+    }
+
     /// Applies `clean` to every text.
     pub(crate) fn map_texts(self, clean: impl Fn(String) -> String) -> Self {
         Self {

@@ -1,10 +1,12 @@
 //! Customers: all in one body, found and saved by `code`.
 
-use super::bulk::{Bulk, IntoRows, Tried};
-use super::reading::{keyed, rows_or_none, the_one};
+use super::bulk::{Bulk, IntoRows};
+use super::reading::{keyed, look_up};
 use super::saved::{FoundOrCreated, Saved};
+use super::writing::{Tried, send_row};
 use crate::client::Client;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::generated::Client as Api;
 use crate::generated::types::CustomerDto;
 
 /// The customers of a tenant; made by [`Client::customers`].
@@ -78,10 +80,11 @@ impl<'a> Customers<'a> {
     /// or `..`, which no URL carries, and the transport kinds.
     pub async fn get(&self, code: &str) -> Result<Option<CustomerDto>> {
         keyed("code", code)?;
-        let rows = rows_or_none(self.client.api().get_customer().code(code).send().await)?;
-        the_one("get_customer", code, rows, |row| {
+        let send = |api: Api| async move { api.get_customer().code(code).send().await };
+        look_up(self.client, "get_customer", code, send, |row| {
             row.code.as_deref() == Some(code)
         })
+        .await
     }
 
     /// Whether there is a customer with this code; the same request as [`get`](Self::get).
@@ -180,22 +183,8 @@ impl<'a> Customers<'a> {
     }
 
     async fn put(&self, customer: CustomerDto) -> Tried<CustomerDto> {
-        if let Err(error) = keyed("code", customer.code.as_deref().unwrap_or_default()) {
-            return error.into();
-        }
-        let (api, tally) = self.client.tallied();
-        match api
-            .upsert_customer()
-            .body(customer)
-            .send()
-            .await
-            .map_err(Error::from)
-        {
-            Err(error) => error.into(),
-            Ok(_) => Tried {
-                attempts: tally.attempts(),
-                result: Ok(Saved::somehow(None)),
-            },
-        }
+        let check = keyed("code", customer.code.as_deref().unwrap_or_default());
+        let send = |api: Api| async move { api.upsert_customer().body(customer).send().await };
+        send_row(self.client, check, send, |_, _, ()| Saved::somehow(None)).await
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::client::Client;
-use crate::error::{ErrorKind, Inner, Result};
+use crate::error::{Applied, Error, ErrorKind, Inner, Result};
 use crate::generated::types::ProcessingStatusResponseDto as Status;
 
 /// The forecast of a tenant; made by [`Client::forecast`].
@@ -154,8 +154,9 @@ pub struct ForecastRun {
 ///
 /// # Errors
 /// What starting the run or asking for the status failed with, by its
-/// [`operation`](crate::Error::operation): if it is `get_processing_status`, the run goes on, and
-/// [`Forecast::wait`] takes up the wait. [`ErrorKind::Timeout`] when the deadline has passed.
+/// [`operation`](crate::Error::operation), and [`ErrorKind::Timeout`] when the deadline has passed.
+/// Of [`Forecast::run_and_wait`], [`Error::applied`](crate::Error::applied) tells of the start: if it
+/// is [`Applied::Yes`], the run goes on, and [`Forecast::wait`] takes up the wait.
 ///
 /// Dropping it ends the wait, not the run.
 #[must_use = "nothing happens until it is awaited"]
@@ -183,7 +184,9 @@ impl<'a> Wait<'a> {
         self
     }
 
-    /// How long to wait in all; 30 minutes unless told.
+    /// How long to wait in all, the start included; 30 minutes unless told.
+    ///
+    /// The start also ends with the client's own deadline, as every call does.
     pub fn deadline(mut self, time: Duration) -> Self {
         self.deadline = time;
         self
@@ -197,25 +200,48 @@ impl<'a> Wait<'a> {
 
     async fn wait(mut self) -> Result<ForecastRun> {
         let started = Instant::now();
+        let limit = self.deadline;
         if self.run {
-            self.forecast.run().await?;
+            let run = self.forecast.run();
+            let Ok(answer) = tokio::time::timeout(limit, run).await else {
+                let message = format!("StockTrim did not confirm the start within {limit:?}");
+                let mut late = late("run_forecast", message, started);
+                (late.applied, late.attempts) = (Applied::Unknown, 1);
+                return Err(late.into());
+            };
+            answer?;
         }
-        let deadline = self.deadline;
-        let left = deadline.saturating_sub(started.elapsed());
-        if let Ok(ended) = tokio::time::timeout(left, self.watch(started)).await {
-            return ended;
-        }
-        let message = format!("the forecast was not over within {deadline:?}");
-        let mut inner = Inner::new(ErrorKind::Timeout, message);
-        inner.operation = Some("get_processing_status");
-        inner.elapsed = started.elapsed();
-        Err(inner.into())
+        let left = limit.saturating_sub(started.elapsed());
+        let mut attempts = 0;
+        let watch = self.watch(started, &mut attempts);
+        let ended = match tokio::time::timeout(left, watch).await {
+            Ok(ended) => ended,
+            Err(_) => {
+                let message = format!("the forecast was not over within {limit:?}");
+                let mut late = late("get_processing_status", message, started);
+                late.attempts = attempts;
+                Err(late.into())
+            }
+        };
+        let has_started = self.run;
+        ended.map_err(|error: Error| {
+            if has_started {
+                error.after_it_was_applied()
+            } else {
+                error
+            }
+        })
     }
 
-    async fn watch(&mut self, started: Instant) -> Result<ForecastRun> {
+    /// Looks until the run is over, and counts the requests; one that is under way is one.
+    async fn watch(&mut self, started: Instant, attempts: &mut u32) -> Result<ForecastRun> {
         let mut seen_running = false;
         loop {
-            let status = self.forecast.status().await?;
+            let before = *attempts;
+            *attempts += 1;
+            let (api, tally) = self.forecast.client.tallied();
+            let status = api.get_processing_status().send().await?.into_inner();
+            *attempts = before + tally.attempts();
             if let Some(call) = &mut self.on_progress {
                 call(&status);
             }
@@ -234,6 +260,14 @@ impl<'a> Wait<'a> {
             tokio::time::sleep(self.poll_every).await;
         }
     }
+}
+
+/// What is said of a wait whose time is up.
+fn late(operation: &'static str, message: String, started: Instant) -> Inner {
+    let mut inner = Inner::new(ErrorKind::Timeout, message);
+    inner.operation = Some(operation);
+    inner.elapsed = started.elapsed();
+    inner
 }
 
 impl<'a> IntoFuture for Wait<'a> {

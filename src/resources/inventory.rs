@@ -1,10 +1,12 @@
 //! Stock levels: read from the products, and set as absolute values.
 
-use super::bulk::{Bulk, IntoRows, Tried};
+use super::bulk::{Bulk, IntoRows};
 use super::reading::{keyed, refused};
 use super::saved::Saved;
+use super::writing::{Tried, send_row};
 use crate::client::Client;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::generated::Client as Api;
 use crate::generated::types::{
     Inventory, ProductLocation, ProductsResponseDto, SetInventoryRequest,
 };
@@ -68,8 +70,11 @@ impl<'a> InventoryLevels<'a> {
         }
     }
 
-    /// The same view, whose `set_for_product` and `set_all` make the overall levels of a product the
-    /// sum over its locations.
+    /// The same view, whose calls make the overall levels of a product the sum over its locations.
+    ///
+    /// A line without a location sets the overall levels, which would then be the sum as well: this
+    /// view refuses it, and with it every [`set_for_product`](Self::set_for_product). Of what
+    /// [`set`](Self::set) sends, both flags for the sums are set.
     #[must_use]
     pub fn with_overall_sums(mut self) -> Self {
         self.sums = true;
@@ -104,7 +109,9 @@ impl<'a> InventoryLevels<'a> {
     /// Sets levels as the request says, all in one request.
     ///
     /// Calls `set_inventory` once. Levels are absolute, so that setting them twice is harmless; what
-    /// it answers is open, and not read (I2). What becomes of a request of which one line is wrong is
+    /// it answers is open, and not read (I2). Whether overall levels become sums is said by the
+    /// request's own flags, unless the view says so: see
+    /// [`with_overall_sums`](Self::with_overall_sums). What becomes of a request of which one line is wrong is
     /// not known: [`set_all`](Self::set_all) tells it line by line.
     ///
     /// ```
@@ -119,7 +126,8 @@ impl<'a> InventoryLevels<'a> {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when there are no lines, a
-    /// line has a blank `productId` or a level that is no number;
+    /// line has a blank `productId`, a level that is no number, or no location where the view
+    /// [`with_overall_sums`](Self::with_overall_sums) needs one;
     /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) with the server's reasons, and the
     /// transport kinds.
     pub async fn set(&self, request: &SetInventoryRequest) -> Result<()> {
@@ -128,7 +136,8 @@ impl<'a> InventoryLevels<'a> {
 
     /// Sets the overall levels of one product.
     ///
-    /// Calls `set_inventory` once (I2).
+    /// Calls `set_inventory` once (I2). What is at one of its locations is set by
+    /// [`set_at_location`](Self::set_at_location).
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
@@ -146,7 +155,35 @@ impl<'a> InventoryLevels<'a> {
         on_order: f64,
     ) -> Result<()> {
         let line = Inventory::new(product_id, on_hand, on_order);
-        self.send(self.request(line)).await.result.map(drop)
+        self.send(just(line)).await.result.map(drop)
+    }
+
+    /// Sets the levels of one product at one location.
+    ///
+    /// Calls `set_inventory` once (I2). By the view [`with_overall_sums`](Self::with_overall_sums) the
+    /// overall levels of the product become the sum over its locations.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// let levels = client.inventory().with_overall_sums();
+    /// levels.set_at_location("OAK-TOP-120", "NORTH", 4.0, 24.0).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank location, and
+    /// those of [`set`](Self::set).
+    pub async fn set_at_location(
+        &self,
+        product_id: &str,
+        location_code: &str,
+        on_hand: f64,
+        on_order: f64,
+    ) -> Result<()> {
+        keyed("locationCode", location_code)?;
+        let line = Inventory::new(product_id, on_hand, on_order).location_code(location_code);
+        self.send(just(line)).await.result.map(drop)
     }
 
     /// Sets many levels, with one outcome per line; see [`Bulk`].
@@ -167,48 +204,45 @@ impl<'a> InventoryLevels<'a> {
         let places = self.client.max_concurrency();
         let key = |row: &Inventory| row.product_id.clone();
         Bulk::new(levels, places, key, move |row| async move {
-            this.send(this.request(row)).await
+            this.send(just(row)).await
         })
     }
 
-    fn request(&self, line: Inventory) -> SetInventoryRequest {
-        let request = SetInventoryRequest::new().inventory(vec![line]);
-        if !self.sums {
-            return request;
+    async fn send(&self, mut request: SetInventoryRequest) -> Tried<()> {
+        let check = self.check(&request);
+        if self.sums {
+            request = request
+                .update_overall_all_on_hand_to_be_sum_of_location(true)
+                .update_overall_all_on_order_to_be_sum_of_location(true);
         }
-        request
-            .update_overall_all_on_hand_to_be_sum_of_location(true)
-            .update_overall_all_on_order_to_be_sum_of_location(true)
+        let send = |api: Api| async move { api.set_inventory().body(request).send().await };
+        send_row(self.client, check, send, |_, _, ()| Saved::somehow(None)).await
     }
-
-    async fn send(&self, request: SetInventoryRequest) -> Tried<()> {
-        if let Err(error) = check(&request) {
-            return error.into();
+    fn check(&self, request: &SetInventoryRequest) -> Result<()> {
+        let lines = request.inventory.as_deref().unwrap_or_default();
+        if lines.is_empty() {
+            return Err(refused("inventory has no lines: there is nothing to set"));
         }
-        let (api, tally) = self.client.tallied();
-        match api
-            .set_inventory()
-            .body(request)
-            .send()
-            .await
-            .map_err(Error::from)
-        {
-            Err(error) => error.into(),
-            Ok(_) => Tried {
-                attempts: tally.attempts(),
-                result: Ok(Saved::somehow(None)),
-            },
+        for line in lines {
+            keyed("productId", &line.product_id)?;
+            if self.sums && !has_location(line) {
+                return Err(refused(format!(
+                    "the line of {:?} sets overall levels, which are to be the sum over the \
+                     locations: give it a locationCode, or leave out with_overall_sums()",
+                    line.product_id
+                )));
+            }
         }
+        Ok(())
     }
 }
 
-fn check(request: &SetInventoryRequest) -> Result<()> {
-    let lines = request.inventory.as_deref().unwrap_or_default();
-    if lines.is_empty() {
-        return Err(refused("inventory has no lines: there is nothing to set"));
-    }
-    for line in lines {
-        keyed("productId", &line.product_id)?;
-    }
-    Ok(())
+fn just(line: Inventory) -> SetInventoryRequest {
+    SetInventoryRequest::new().inventory(vec![line])
+}
+
+fn has_location(line: &Inventory) -> bool {
+    let names = [&line.location_code, &line.location_name];
+    let mut given = names.into_iter().flatten();
+    given.any(|name| !name.trim().is_empty())
 }

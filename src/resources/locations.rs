@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::reading::{keyed, rows_or_none, the_one, written};
+use super::reading::{keyed, look_up, written};
 use super::saved::Saved;
 use crate::client::Client;
 use crate::error::Result;
+use crate::generated::Client as Api;
 use crate::generated::types::{LocationRequestDto, LocationResponseDto};
 
 /// The locations of a tenant; made by [`Client::locations`].
@@ -71,8 +72,11 @@ impl<'a> Locations<'a> {
     /// transport kinds.
     pub async fn get(&self, code: &str) -> Result<Option<LocationResponseDto>> {
         keyed("code", code)?;
-        let rows = rows_or_none(self.client.api().find_location().code(code).send().await)?;
-        the_one("find_location", code, rows, |row| row.location_code == code)
+        let send = |api: Api| async move { api.find_location().code(code).send().await };
+        look_up(self.client, "find_location", code, send, |row| {
+            row.location_code == code
+        })
+        .await
     }
 
     /// Whether there is a location with this code; the same request as [`get`](Self::get).

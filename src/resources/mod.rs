@@ -35,6 +35,7 @@ mod sales_orders;
 mod saved;
 mod settings;
 mod suppliers;
+mod writing;
 
 pub use boms::Boms;
 pub use bulk::{

@@ -50,9 +50,11 @@ impl At {
 
 /// The rows of all pages from `start` on.
 ///
-/// After a first page without a number follow 1, 2, …: if page 1 is the first page once more, it is
-/// dropped. A page with no new key ends the stream, so that it ends even if the server repeats
-/// pages for ever; so does a page without rows, and one that says it is the last.
+/// After a first page without a number follow 1, 2, …: page 1 may be the first page once more, in
+/// another order or with a row less. If it has no new key it is dropped, and page 2 tells: where
+/// page 1 was the end after all, that has no new key either. Any other page with no new key ends the
+/// stream, so that it ends even if the server repeats pages for ever; so does a page without rows,
+/// and one that says it is the last.
 pub(super) fn rows<'a, T, K, F, A>(start: At, key: fn(&T) -> K, fetch: F) -> RowStream<'a, T>
 where
     T: Send + 'a,
@@ -65,7 +67,7 @@ where
         turn: Turn {
             at: start,
             key,
-            first: None,
+            may_repeat: false,
             seen: Seen::default(),
             ended: false,
         },
@@ -100,8 +102,8 @@ struct State<T, K, F> {
 struct Turn<T, K> {
     at: At,
     key: fn(&T) -> K,
-    /// The keys of the first page, while the next may be the same page.
-    first: Option<Vec<u128>>,
+    /// Whether the page that is asked for may be the first one once more.
+    may_repeat: bool,
     seen: Seen,
     ended: bool,
 }
@@ -133,18 +135,10 @@ impl<T, K: Hash> Turn<T, K> {
         let keys: Vec<u128> = page.rows.iter().map(print).collect();
         let prints = &mut self.seen.prints;
         let fresh: Vec<bool> = keys.iter().map(|key| !prints.contains(key)).collect();
-        let first = self.first.take();
-        if !fresh.contains(&true) {
-            let first_again = !keys.is_empty() && first.is_some_and(|first| first == keys);
-            self.ended = page.last || !first_again;
-            self.at = self.at.next();
-            return Vec::new();
-        }
         prints.extend(&keys);
-        if self.at == At::First {
-            self.first = Some(keys);
-        }
-        self.ended = page.last;
+        let may_go_on = fresh.contains(&true) || (self.may_repeat && !keys.is_empty());
+        self.ended = page.last || !may_go_on;
+        self.may_repeat = self.at == At::First;
         self.at = self.at.next();
         let fresh = page.rows.into_iter().zip(fresh);
         fresh
@@ -216,6 +210,32 @@ mod tests {
             });
             assert_eq!(rows, (0..8).collect::<Vec<_>>());
         }
+    }
+
+    #[test]
+    fn the_first_page_once_more_is_told_from_the_end_in_any_order_and_with_a_row_less() {
+        for again in [vec![1, 2, 3], vec![3, 1, 2], vec![2, 1], vec![3, 3, 3]] {
+            let (rows, asked) = read(At::First, |page| match page {
+                None => vec![1, 2, 3],
+                Some(1) => again.clone(),
+                Some(2) => vec![4, 5, 6],
+                Some(3) => vec![7],
+                Some(_) => vec![],
+            });
+            assert_eq!(rows, [1, 2, 3, 4, 5, 6, 7], "{again:?}");
+            assert_eq!(asked.len(), 5);
+        }
+    }
+
+    #[test]
+    fn a_row_that_slid_into_the_first_page_once_more_comes_once() {
+        let (rows, _) = read(At::First, |page| match page {
+            None => vec![1, 2, 3],
+            Some(1) => vec![4, 3, 1],
+            Some(2) => vec![5],
+            Some(_) => vec![],
+        });
+        assert_eq!(rows, [1, 2, 3, 4, 5]);
     }
 
     #[test]

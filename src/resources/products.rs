@@ -1,12 +1,14 @@
 //! Products: found by either code, listed page by page, saved and deleted by `productId`.
 
-use super::bulk::{Bulk, IntoRows, Tried};
+use super::bulk::{Bulk, IntoRows};
 use super::paging::{self, At};
-use super::reading::{deleted, keyed, rows_or_none, the_one, written};
+use super::reading::{deleted, keyed, look_up, rows_or_none, written};
 use super::row_stream::RowStream;
 use super::saved::{Deleted, Saved};
+use super::writing::{Tried, send_row};
 use crate::client::Client;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::generated::Client as Api;
 use crate::generated::types::{ProductsRequestDto, ProductsResponseDto};
 
 /// The products of a tenant; made by [`Client::products`].
@@ -68,7 +70,8 @@ impl<'a> Products<'a> {
     ///
     /// Calls `list_products` as it is read: first without `pageNo`, then with 1, 2, …, since it is
     /// open whether pages are counted from 0 or 1 (R1). It ends at a page without rows, a 404, or a
-    /// page with no new product. While nobody changes the catalogue, every product comes once.
+    /// page with no new product, unless that is page 1, which may be the first one once more. While
+    /// nobody changes the catalogue, every product comes once.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
@@ -130,10 +133,11 @@ impl<'a> Products<'a> {
     /// transport kinds.
     pub async fn get(&self, code: &str) -> Result<Option<ProductsResponseDto>> {
         keyed("code", code)?;
-        let rows = rows_or_none(self.client.api().list_products().code(code).send().await)?;
-        the_one("list_products", code, rows, |row| {
+        let send = |api: Api| async move { api.list_products().code(code).send().await };
+        look_up(self.client, "list_products", code, send, |row| {
             row.product_id == code || row.product_code_readable.as_deref() == Some(code)
         })
+        .await
     }
 
     /// Whether there is a product with this code; the same request as [`get`](Self::get).
@@ -233,27 +237,17 @@ impl<'a> Products<'a> {
 
     async fn put(&self, product: ProductsRequestDto) -> Tried<ProductsResponseDto> {
         let id = product.product_id.clone();
-        if let Err(error) = keyed("productId", &id) {
-            return error.into();
-        }
-        let (api, tally) = self.client.tallied();
-        match api
-            .upsert_product()
-            .body(product)
-            .send()
-            .await
-            .map_err(Error::from)
-        {
-            Err(error) => error.into(),
-            Ok(answer) => {
-                let (attempts, status) = (tally.attempts(), answer.status());
-                let value = written(answer.into_inner(), |row| row.product_id == id);
-                Tried {
-                    attempts,
-                    result: Ok(Saved::told(status, attempts, value)),
-                }
-            }
-        }
+        let send = |api: Api| async move { api.upsert_product().body(product).send().await };
+        send_row(
+            self.client,
+            keyed("productId", &id),
+            send,
+            |status, attempts, rows| {
+                let value = written(rows, |row| row.product_id == id);
+                Saved::told(status, attempts, value)
+            },
+        )
+        .await
     }
 
     /// Deletes a product by its `productId`, and says whether it was there.

@@ -1,9 +1,12 @@
 //! What resources share: keys that are not blank, the 404s that mean "none", and one row of some.
 
 use progenitor_client::{Error as Generated, ResponseValue};
+use tokio::time::Instant;
 
 use super::Deleted;
+use crate::client::Client;
 use crate::error::{Error, ErrorKind, Inner, Result};
+use crate::generated::Client as Api;
 use crate::values::Rows;
 
 /// Refuses a blank key before anything is sent: the server would answer another question (R4).
@@ -46,25 +49,43 @@ pub(super) fn deleted<T>(answer: Result<ResponseValue<T>, Generated<()>>) -> Res
     }
 }
 
-/// The one row that bears the code that was asked for.
+/// The one row that a look-up finds for the code that was asked for.
 ///
 /// What the server answers is compared: which of its codes it looked at is open (R2), and a look-up
-/// may answer a list (S1, L1, P1). A row that is there twice, alike, is one.
-pub(super) fn the_one<T: PartialEq>(
+/// may answer a list (S1, L1, P1).
+pub(super) async fn look_up<T: PartialEq, A>(
+    client: &Client,
     operation: &'static str,
     code: &str,
-    rows: Vec<T>,
+    send: impl FnOnce(Api) -> A,
     bears: impl Fn(&T) -> bool,
-) -> Result<Option<T>> {
+) -> Result<Option<T>>
+where
+    A: Future<Output = Result<ResponseValue<Rows<T>>, Generated<()>>>,
+{
+    let started = Instant::now();
+    let (api, tally) = client.tallied();
+    let rows = rows_or_none(send(api).await)?;
+    the_one(rows, bears).map_err(|TwoRows| {
+        let message = format!("more than one row bears the code {code:?}");
+        let mut inner = Inner::new(ErrorKind::Ambiguous, message);
+        inner.operation = Some(operation);
+        inner.attempts = tally.attempts();
+        inner.elapsed = started.elapsed();
+        inner.into()
+    })
+}
+
+/// Two rows that differ bear one code.
+#[derive(Debug, PartialEq)]
+struct TwoRows;
+
+/// The one row that bears a code; one that is there twice, alike, is one.
+fn the_one<T: PartialEq>(rows: Vec<T>, bears: impl Fn(&T) -> bool) -> Result<Option<T>, TwoRows> {
     let mut found: Option<T> = None;
     for row in rows.into_iter().filter(bears) {
         match &found {
-            Some(first) if *first != row => {
-                let message = format!("more than one row bears the code {code:?}");
-                let mut inner = Inner::new(ErrorKind::Ambiguous, message);
-                inner.operation = Some(operation);
-                return Err(inner.into());
-            }
+            Some(first) if *first != row => return Err(TwoRows),
             _ => found = Some(row),
         }
     }
@@ -87,10 +108,8 @@ pub(super) fn written<T>(rows: Rows<T>, bears: impl Fn(&T) -> bool) -> Option<T>
 mod tests {
     use super::*;
 
-    fn find(rows: &[&'static str]) -> Result<Option<&'static str>> {
-        the_one("find_supplier", "a", rows.to_vec(), |row| {
-            row.starts_with('a')
-        })
+    fn find(rows: &[&'static str]) -> Result<Option<&'static str>, TwoRows> {
+        the_one(rows.to_vec(), |row| row.starts_with('a'))
     }
 
     #[test]
@@ -103,9 +122,7 @@ mod tests {
     #[test]
     fn two_different_rows_are_ambiguous_and_the_same_row_twice_is_one() {
         assert_eq!(find(&["a1", "a1"]).unwrap(), Some("a1"));
-        let error = find(&["a1", "b", "a2"]).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Ambiguous);
-        assert_eq!(error.operation(), Some("find_supplier"));
+        assert_eq!(find(&["a1", "b", "a2"]), Err(TwoRows));
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! Suppliers: looked up, saved and deleted by code, listed in one body.
 
-use super::bulk::{Bulk, IntoRows, Tried};
-use super::reading::{deleted, keyed, rows_or_none, the_one, written};
+use super::bulk::{Bulk, IntoRows};
+use super::reading::{deleted, keyed, look_up, written};
 use super::saved::{Deleted, Saved};
+use super::writing::{Tried, send_row};
 use crate::client::Client;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::generated::Client as Api;
 use crate::generated::types::{SupplierRequestDto, SupplierResponseDto};
 
 /// The suppliers of a tenant; made by [`Client::suppliers`].
@@ -81,10 +83,11 @@ impl<'a> Suppliers<'a> {
     /// transport kinds.
     pub async fn get(&self, code: &str) -> Result<Option<SupplierResponseDto>> {
         keyed("code", code)?;
-        let rows = rows_or_none(self.client.api().find_supplier().code(code).send().await)?;
-        the_one("find_supplier", code, rows, |row| {
+        let send = |api: Api| async move { api.find_supplier().code(code).send().await };
+        look_up(self.client, "find_supplier", code, send, |row| {
             row.supplier_code.as_deref() == Some(code)
         })
+        .await
     }
 
     /// Whether there is a supplier with this code; the same request as [`get`](Self::get).
@@ -155,27 +158,19 @@ impl<'a> Suppliers<'a> {
 
     async fn put(&self, supplier: SupplierRequestDto) -> Tried<SupplierResponseDto> {
         let code = supplier.supplier_code.clone();
-        if let Err(error) = keyed("supplierCode", &code) {
-            return error.into();
-        }
-        let (api, tally) = self.client.tallied();
-        match api
-            .upsert_suppliers()
-            .body(vec![supplier])
-            .send()
-            .await
-            .map_err(Error::from)
-        {
-            Err(error) => error.into(),
-            Ok(answer) => {
-                let bears = |row: &SupplierResponseDto| row.supplier_code.as_ref() == Some(&code);
-                let value = written(answer.into_inner(), bears);
-                Tried {
-                    attempts: tally.attempts(),
-                    result: Ok(Saved::somehow(value)),
-                }
-            }
-        }
+        let send =
+            |api: Api| async move { api.upsert_suppliers().body(vec![supplier]).send().await };
+        send_row(
+            self.client,
+            keyed("supplierCode", &code),
+            send,
+            |_, _, rows| {
+                Saved::somehow(written(rows, |row| {
+                    row.supplier_code.as_ref() == Some(&code)
+                }))
+            },
+        )
+        .await
     }
 
     /// Deletes a supplier by its code or its name, and says whether it was there (S4).

@@ -44,7 +44,8 @@ impl Event {
     /// Reads the body of a webhook.
     ///
     /// Whether it comes from Square is not checked: verify its signature before. A quantity is read
-    /// as a number or as a text with a number, which Square sends.
+    /// as a number or as a text with a number, which Square sends; anything else counts as missing,
+    /// and leaves out that count alone ([`LeftOut::NoQuantity`](super::LeftOut::NoQuantity)).
     ///
     /// ```
     /// use stocktrim::square::{Event, EventKind};
@@ -77,9 +78,11 @@ impl Event {
             .flatten()
             .filter_map(|count| count.get_mut("quantity"))
         {
-            if let Some(Ok(number)) = quantity.as_str().map(|text| text.trim().parse::<f64>()) {
-                *quantity = number.into();
-            }
+            let number = match &*quantity {
+                Value::String(text) => text.trim().parse().ok(),
+                other => other.as_f64(),
+            };
+            *quantity = number.into();
         }
         let webhook: WebHook = serde_json::from_value(body).map_err(unreadable)?;
         Ok(webhook.into())

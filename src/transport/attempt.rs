@@ -6,13 +6,12 @@ use bytes::{Bytes, BytesMut};
 use http::{Extensions, StatusCode};
 use reqwest::{Request, Response, ResponseBuilderExt};
 use reqwest_middleware::{Middleware, Next};
-use tokio::time::Instant;
 
 use super::call::Call;
-use super::classify::{Failure, FailureKind, failure_in};
+use super::classify::{Failure, FailureKind, failure_of};
 
 /// As much of an error's body as is read; only its beginning is ever shown.
-const ERROR_BODY_BYTES: usize = 64 << 10;
+pub(super) const ERROR_BODY_BYTES: usize = 64 << 10;
 /// As much of the rest of an error's body as is read and dropped, and for how long, so that its
 /// connection can be used again; beyond that a new connection costs less.
 const DROPPED_BYTES: usize = 1 << 20;
@@ -73,7 +72,7 @@ impl ReadAnswer {
         let mut head = None;
         let mut body = Body::default();
         let read = async {
-            let mut response = next.run(request, extensions).await.map_err(failure_in)?;
+            let mut response = next.run(request, extensions).await.map_err(failure_of)?;
             let head = head.insert(take_head(&mut response));
             call.log().status = Some(head.status());
             let read = self.read(&mut response, &mut body).await;
@@ -130,9 +129,7 @@ impl Middleware for ReadAnswer {
             );
         }
         call.begin_attempt();
-        let started = Instant::now();
         let result = self.attempt(&call, request, extensions, next).await;
-        call.log().attempt_elapsed = started.elapsed();
         match result {
             Ok(response) => {
                 call.end_attempt(Some(response.status()), None);

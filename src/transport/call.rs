@@ -44,6 +44,7 @@ pub(crate) struct Log {
     /// Whether the body of the last answer came to its end.
     pub whole: bool,
     pub failure: Option<FailureKind>,
+    pub attempt_started: Instant,
     pub attempt_elapsed: Duration,
 }
 
@@ -97,6 +98,7 @@ impl Call {
                 in_flight: false,
                 whole: true,
                 failure: None,
+                attempt_started: started,
                 attempt_elapsed: Duration::ZERO,
             }),
         }))
@@ -160,6 +162,7 @@ impl Call {
     pub fn begin_attempt(&self) {
         let mut log = self.log();
         log.attempts += 1;
+        log.attempt_started = Instant::now();
         log.in_flight = true;
         log.whole = true;
         log.failure = None;
@@ -176,10 +179,22 @@ impl Call {
             (true, ..) => Applied::Unknown,
         };
         let mut log = self.log();
+        log.attempt_elapsed = log.attempt_started.elapsed();
         log.in_flight = false;
         log.failure = failure;
         log.status = status;
         log.applied = log.applied.max(applied);
+    }
+
+    /// Writes down that an attempt was broken off, or that the call ended before it began.
+    pub fn cut_attempt(&self, failure: FailureKind) {
+        let mut log = self.log();
+        if !log.in_flight {
+            log.failure = Some(failure);
+            return;
+        }
+        drop(log);
+        self.end_attempt(None, Some(failure));
     }
 
     /// What is known about a write, an attempt that was cut short included.

@@ -5,6 +5,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use reqwest::Response;
 
+use super::attempt::ERROR_BODY_BYTES;
 use super::call::Call;
 use super::classify::{Failure, failure_in};
 use crate::error::{Applied, Error, ErrorKind, Inner, Problem};
@@ -24,7 +25,7 @@ pub(super) fn outcome(call: &Call, result: reqwest_middleware::Result<Response>)
         .cloned()
         .unwrap_or_default();
     let status = response.status();
-    if status.is_success() && !is_html(response.headers(), &body) {
+    if status.is_success() && !is_html(response.headers(), &body, call.log().whole) {
         response.extensions_mut().insert(call.clone());
         return response;
     }
@@ -42,7 +43,8 @@ pub(super) fn refused(call: &Call, error: &Error) -> Response {
 pub(super) fn unreadable(call: &Call, status: StatusCode, body: &[u8], message: String) -> Inner {
     let mut inner = about(call, ErrorKind::Decode, call.redact(message));
     inner.status = Some(status);
-    inner.body = excerpt(&call.redact(String::from_utf8_lossy(body).into_owned()));
+    let beginning = &body[..body.len().min(ERROR_BODY_BYTES)];
+    inner.body = excerpt(&call.redact(String::from_utf8_lossy(beginning).into_owned()));
     inner
 }
 
@@ -165,8 +167,9 @@ fn kind_of_status(status: StatusCode) -> ErrorKind {
     }
 }
 
-/// Whether an answer is a page for people: by its media type, or by how it begins.
-fn is_html(headers: &HeaderMap, body: &[u8]) -> bool {
+/// Whether an answer is a page for people: by how it begins, or by its media type, unless it is
+/// JSON all the same, or wholly empty.
+fn is_html(headers: &HeaderMap, body: &[u8], whole: bool) -> bool {
     let declared = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
@@ -178,7 +181,7 @@ fn is_html(headers: &HeaderMap, body: &[u8]) -> bool {
     let begins = body.trim_ascii_start().first() == Some(&b'<');
     begins
         || (declared
-            && !body.trim_ascii().is_empty()
+            && !(whole && body.trim_ascii().is_empty())
             && serde_json::from_slice::<serde::de::IgnoredAny>(body).is_err())
 }
 
@@ -190,4 +193,37 @@ fn excerpt(text: &str) -> String {
         plain.into_iter().chain(escaped.into_iter().flatten())
     });
     escaped.take(EXCERPT_CHARS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn html(media_type: &str, body: &str, whole: bool) -> bool {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, media_type.parse().unwrap());
+        is_html(&headers, body.as_bytes(), whole)
+    }
+
+    #[test]
+    fn a_page_is_known_by_its_beginning_or_by_its_type() {
+        assert!(html("application/json", " \r\n<!doctype html>", true));
+        assert!(html("text/html; charset=utf-8", "Please log in", true));
+        assert!(html(" Text/HTML", "Please log in", true));
+        assert!(!html("text/html", "[]", true));
+        assert!(!html("text/html", " \n", true));
+        assert!(!html("text/plain", "Please log in", true));
+    }
+
+    #[test]
+    fn a_page_that_was_cut_before_it_began_is_still_a_page() {
+        assert!(html("text/html", "", false));
+        assert!(!html("application/json", "", false));
+    }
+
+    #[test]
+    fn an_excerpt_has_no_control_characters_and_an_end() {
+        assert_eq!(excerpt("a\u{1b}[31m\nb\u{0}ü"), "a\\u{1b}[31m\\nb\\u{0}ü");
+        assert_eq!(excerpt(&"ü".repeat(5000)).chars().count(), EXCERPT_CHARS);
+    }
 }

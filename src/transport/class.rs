@@ -4,6 +4,7 @@ use http::StatusCode;
 use serde_json::Value;
 
 use super::classify::FailureKind;
+use crate::error::Applied;
 
 /// How an operation may be sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -68,6 +69,11 @@ pub(crate) const TABLE: &[(&str, RetryClass, &str)] = &[
     ("list_purchase_orders", Read, ""),
 ];
 
+/// Whether the document has such an operation.
+pub(super) fn is_known(operation: &str) -> bool {
+    TABLE.iter().any(|(name, ..)| *name == operation)
+}
+
 /// Whether an operation changes anything.
 pub(super) fn is_write(operation: &str, is_get: bool) -> bool {
     let listed = TABLE.iter().find(|(name, ..)| *name == operation);
@@ -109,6 +115,15 @@ fn every_row_has(path: &str, body: Option<&[u8]>) -> bool {
 }
 
 impl RetryClass {
+    /// Whether a request that is applied so far may be sent again at all.
+    pub(super) fn again_when(self, applied: Applied) -> bool {
+        match applied {
+            Applied::No => true,
+            Applied::Unknown => self != Other,
+            Applied::Yes => false,
+        }
+    }
+
     /// Whether an answer of this status is worth another attempt.
     pub(super) fn again_after_status(self, status: StatusCode) -> bool {
         match status.as_u16() {

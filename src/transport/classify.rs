@@ -123,27 +123,40 @@ impl From<reqwest::Error> for Failure {
     }
 }
 
-/// The kind of the failure in a result of the stack, ours or not.
+/// The kind of the failure in a result of the stack, ours or a middleware's.
 pub(crate) fn kind_in(error: &reqwest_middleware::Error) -> FailureKind {
     match error {
         reqwest_middleware::Error::Middleware(error) => error
             .downcast_ref::<Failure>()
             .map_or(FailureKind::Middleware, |failure| failure.kind),
-        reqwest_middleware::Error::Reqwest(error) => kind_of(error),
+        reqwest_middleware::Error::Reqwest(_) => FailureKind::Middleware,
     }
 }
 
-/// The failure in a result of the stack, ours or not.
+/// The failure in a result of the stack, ours or a middleware's.
+///
+/// The attempt's own is a [`Failure`] by then: an error of reqwest is of a request that a middleware
+/// made for itself, and says nothing about ours.
 pub(crate) fn failure_in(error: reqwest_middleware::Error) -> Failure {
+    let source = match error {
+        reqwest_middleware::Error::Middleware(error) => match error.downcast::<Failure>() {
+            Ok(failure) => return failure,
+            Err(error) => error.into(),
+        },
+        reqwest_middleware::Error::Reqwest(error) => Box::new(error.without_url()).into(),
+    };
+    Failure {
+        kind: FailureKind::Middleware,
+        message: "a middleware of the application failed".to_owned(),
+        source: Some(source),
+    }
+}
+
+/// The failure of an attempt, where it came from the network.
+pub(crate) fn failure_of(error: reqwest_middleware::Error) -> Failure {
     match error {
-        reqwest_middleware::Error::Middleware(error) => {
-            error.downcast::<Failure>().unwrap_or_else(|error| Failure {
-                kind: FailureKind::Middleware,
-                message: "a middleware of the application failed".to_owned(),
-                source: Some(error.into()),
-            })
-        }
         reqwest_middleware::Error::Reqwest(error) => error.into(),
+        error @ reqwest_middleware::Error::Middleware(_) => failure_in(error),
     }
 }
 

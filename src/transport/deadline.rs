@@ -1,4 +1,4 @@
-//! The room that ends a call, waiting included, when its time is up.
+//! The room that ends an attempt, its wait for a place included, when the whole call's time is up.
 
 use http::Extensions;
 use reqwest::{Request, Response};
@@ -17,16 +17,22 @@ impl Middleware for Deadline {
         extensions: &mut Extensions,
         next: Next<'_>,
     ) -> Result<Response> {
-        let Some(deadline) = Call::of(extensions).and_then(|call| call.deadline()) else {
+        let Some(call) = Call::of(extensions) else {
+            return next.run(request, extensions).await;
+        };
+        let Some(deadline) = call.deadline() else {
             return next.run(request, extensions).await;
         };
         match tokio::time::timeout_at(deadline, next.run(request, extensions)).await {
             Ok(result) => result,
-            Err(_) => Err(Failure::new(
-                FailureKind::Deadline,
-                "the deadline of the whole call has passed; see ClientBuilder::deadline",
-            )
-            .into()),
+            Err(_) => {
+                call.cut_attempt(FailureKind::Deadline);
+                Err(Failure::new(
+                    FailureKind::Deadline,
+                    "the deadline of the whole call has passed; see ClientBuilder::deadline",
+                )
+                .into())
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The way of a call: a stack of rooms between the generated client and the network.
 //!
 //! ```text
-//! deadline (the whole call) → span (one per call) → retry
-//!     → concurrency (a place per attempt, given back while waiting)
+//! span (one per call) → retry, which never waits beyond the deadline
+//!     → deadline (the whole call) → concurrency (a place per attempt, given back while waiting)
 //!     → your middleware → auth → attempt (time-out, whole body up to a limit) → reqwest
 //! ```
 //!
@@ -47,6 +47,7 @@ pub(crate) use options::Tally;
 pub(crate) use url::path_value;
 
 use call::Call;
+use span::Operations;
 
 /// What is told of every attempt to the application, for its metrics.
 pub(crate) type OnAttempt = Arc<dyn Fn(&Attempt) + Send + Sync>;
@@ -66,6 +67,7 @@ pub(crate) struct Settings {
     pub middleware: Vec<Arc<dyn Middleware>>,
     pub on_attempt: Option<OnAttempt>,
     pub in_process: Option<testing::Handler>,
+    pub operations: Operations,
 }
 
 /// The stack of rooms; the generated client holds one and hands every request to it.
@@ -101,9 +103,9 @@ impl Transport {
     /// Stacks the rooms.
     pub(crate) fn new(settings: Settings) -> Self {
         let mut stack = ClientBuilder::new(settings.http)
-            .with(deadline::Deadline)
-            .with(span::Span::new(&settings.base_url))
+            .with(span::Span::new(&settings.base_url, settings.operations))
             .with(retry::Retry::new(settings.on_attempt))
+            .with(deadline::Deadline)
             .with(concurrency::Concurrency::new(settings.max_concurrency));
         for middleware in settings.middleware {
             stack = stack.with_arc(middleware);
@@ -186,6 +188,7 @@ impl Transport {
         headers.remove("api-version");
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(USER_AGENT, self.shared.user_agent.clone());
+        self.options.refuse_unknown_operations()?;
         self.options.apply_headers(headers)
     }
 }

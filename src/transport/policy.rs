@@ -4,7 +4,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::Duration;
 
 use super::class::RetryClass::{self, Other, SetsState};
-use super::class::by_table;
+use super::class::{by_table, is_known};
 
 /// How often a call is sent again, and how much later.
 ///
@@ -70,11 +70,19 @@ impl RetryPolicy {
 
     /// Puts an operation, by its id, into another class than the table of the SDK does.
     ///
-    /// For the day when more is known of the server than `behaviour.md` says.
+    /// For the day when more is known of the server than `behaviour.md` says. A name that is not in
+    /// [`OPERATIONS`](crate::OPERATIONS) is refused: by
+    /// [`build`](crate::ClientBuilder::build), or, in [`CallOptions`](crate::CallOptions), by the call.
     #[must_use]
     pub fn treat(mut self, operation: impl Into<String>, class: RetryClass) -> Self {
         self.overrides.push((operation.into(), class));
         self
+    }
+
+    /// The first name given to `treat` that is no operation's.
+    pub(crate) fn unknown_operation(&self) -> Option<&str> {
+        let names = self.overrides.iter().map(|(name, _)| name.as_str());
+        names.into_iter().find(|name| !is_known(name))
     }
 
     /// The class of a call, given its operation, its body and whether the caller vouches for it.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{Extensions, StatusCode};
 use reqwest::{Request, Response};
 use reqwest_middleware::{Middleware, Next, Result};
@@ -10,9 +11,9 @@ use tokio::time::Instant;
 use super::OnAttempt;
 use super::call::{Attempt, Call};
 use super::class::RetryClass;
-use super::classify::{FailureKind, kind_in};
+use super::classify::{Failure, FailureKind, kind_in};
 use super::retry_after;
-use crate::error::Applied;
+use crate::error::{Applied, Problem};
 
 pub(super) struct Retry {
     on_attempt: Option<OnAttempt>,
@@ -64,16 +65,18 @@ impl Middleware for Retry {
         };
         let mut retries = 0;
         loop {
-            // Bodies are JSON in memory: only one that a middleware replaced cannot be cloned,
-            // and that one is sent once.
             let Some(copy) = request.try_clone() else {
-                return next.run(request, extensions).await;
+                let message = "the body is a stream, which cannot be sent a second time";
+                return Err(Failure::new(FailureKind::Request, message).into());
             };
+            let before = call.attempts();
             let result = next.clone().run(copy, extensions).await;
             let verdict = Verdict::of(&result);
             call.log().retry_after = verdict.asked;
             let wait = verdict.wait(&call, retries);
-            self.tell(&verdict.attempt(&call, wait));
+            if call.attempts() > before {
+                self.tell(&verdict.attempt(&call, wait));
+            }
             let Some(wait) = wait else {
                 return deleted_before(&call, result);
             };
@@ -110,11 +113,14 @@ impl Verdict {
 
     /// How long to wait before the next attempt; `None` when this was the last.
     fn wait(&self, call: &Call, retries: u32) -> Option<Duration> {
-        let again = match (self.status, self.failure) {
-            (Some(status), _) => call.class().again_after_status(status),
-            (None, Some(failure)) => call.class().again_after_failure(failure),
-            (None, None) => false,
-        };
+        // What this attempt came to is not all: a middleware may have failed after an attempt that
+        // succeeded, or have made two of one.
+        let again = call.class().again_when(call.applied())
+            && match (self.status, self.failure) {
+                (Some(status), _) => call.class().again_after_status(status),
+                (None, Some(failure)) => call.class().again_after_failure(failure),
+                (None, None) => false,
+            };
         let wait = call
             .retry()
             .wait(call.class(), retries, self.asked)
@@ -139,12 +145,18 @@ impl Verdict {
     }
 }
 
-/// A 404 for a delete whose earlier attempt may have been applied says that it was.
+/// A 404 for a delete whose earlier attempt may have been applied says that it was, if it is
+/// StockTrim's own.
 fn deleted_before(call: &Call, result: Result<Response>) -> Result<Response> {
     let response = result?;
     let gone = response.status() == StatusCode::NOT_FOUND
         && call.class() == RetryClass::DeletesOne
-        && call.applied() == Applied::Unknown;
+        && call.applied() == Applied::Unknown
+        && call.log().whole
+        && response
+            .extensions()
+            .get::<Bytes>()
+            .is_some_and(|body| Problem::or_empty(body));
     if !gone {
         return Ok(response);
     }

@@ -8,17 +8,28 @@ use tracing::field::Empty;
 
 use super::call::Call;
 
+/// Id, method and path of every operation.
+pub(crate) type Operations = &'static [(&'static str, &'static str, &'static str)];
+
 pub(super) struct Span {
+    operations: Operations,
     host: String,
     port: u16,
 }
 
 impl Span {
-    pub fn new(base_url: &Url) -> Self {
+    pub fn new(base_url: &Url, operations: Operations) -> Self {
         Self {
+            operations,
             host: base_url.host_str().unwrap_or_default().to_owned(),
             port: base_url.port_or_known_default().unwrap_or_default(),
         }
+    }
+
+    /// The path without its values, which may be a customer's or an order's key.
+    fn template(&self, operation: &str) -> Option<&'static str> {
+        let known = self.operations.iter().find(|(id, ..)| *id == operation);
+        known.map(|(.., path)| *path)
     }
 }
 
@@ -39,7 +50,7 @@ impl Middleware for Span {
             otel.name = call.operation(),
             stocktrim.operation = call.operation(),
             http.request.method = request.method().as_str(),
-            url.path = request.url().path(),
+            url.template = self.template(call.operation()),
             server.address = self.host,
             server.port = self.port,
             http.response.status_code = Empty,

@@ -251,6 +251,54 @@ async fn dropping_it_cancels_what_has_not_been_sent() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_became_of_the_rows_that_ended_is_kept_when_the_whole_is_dropped() {
+    let client = scripted(|request| async move {
+        let key = read(&request)["productId"].as_str().unwrap().to_owned();
+        match key.as_str() {
+            "saved" => Answer::json(201, r#"{"productId":"saved"}"#),
+            "refused" => Answer::status(400),
+            _ => std::future::pending().await,
+        }
+    });
+    let mut kept = Vec::new();
+    let rows = ["saved", "refused", "under way", "waits"].map(product);
+    let bulk = client.products().upsert_all(rows).concurrency(1);
+    let bulk = bulk.on_row(|row| kept.push((row.index, row.key.clone(), row.outcome.is_saved())));
+    let cut_short = tokio::time::timeout(Duration::from_secs(1), bulk.into_future()).await;
+    assert!(cut_short.is_err());
+    assert_eq!(
+        kept,
+        [
+            (0, "saved".to_owned(), true),
+            (1, "refused".to_owned(), false)
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_row_of_the_report_is_told_once_and_the_ones_not_sent_too() {
+    let client = scripted(|request| async move {
+        let is_third = read(&request)["productId"] == "P3";
+        Answer::status(if is_third { 401 } else { 200 })
+    });
+    let mut told = Vec::new();
+    // The key of the third is waited for by another row when the credentials are refused.
+    let rows = ["P1", "P2", "P3", "P3", "P5", "P6"].map(product);
+    let bulk = client.products().upsert_all(rows).concurrency(2);
+    let report = bulk
+        .on_row(|row| told.push((row.index, row.outcome.is_saved())))
+        .await;
+    told.sort_unstable();
+    let rows = report.rows().iter();
+    let reported: Vec<_> = rows
+        .map(|row| (row.index, row.outcome.is_saved()))
+        .collect();
+    assert_eq!(told, reported);
+    assert_eq!(told.len(), 6);
+    assert!(report.not_sent().count() > 0);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_row_says_how_often_it_was_tried_and_a_blank_key_is_not_sent() {
     let tries = Arc::new(Mutex::new(HashMap::<String, u32>::new()));
     let client = scripted(move |request| {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use stocktrim::transport::testing::Answer;
-use stocktrim::{Client, ErrorKind};
+use stocktrim::{Applied, Client, ErrorKind};
 
 const IDLE: &str = r#"{"isProcessing": false, "percentageComplete": 100}"#;
 const RUNNING: &str = r#"{"isProcessing": true, "percentageComplete": 40}"#;
@@ -89,5 +89,74 @@ async fn a_run_that_does_not_end_meets_the_deadline() {
         assert_eq!(error.kind(), ErrorKind::Timeout, "{status}");
         assert_eq!(error.operation(), Some("get_processing_status"));
         assert_eq!(error.elapsed().as_secs(), 90);
+        assert_eq!(error.attempts(), 19, "at once, and every five seconds");
+    }
+}
+
+/// Starts a run and then answers every look at the status alike.
+fn failing(status: impl Fn() -> Answer + Send + Sync + 'static) -> Client {
+    let client = Client::builder()
+        .credentials("id", "name")
+        .in_process(move |request| {
+            let is_start = request.uri().path().ends_with("RunForecastCalculations");
+            let answer = if is_start {
+                Answer::status(201)
+            } else {
+                status()
+            };
+            async move { answer }
+        });
+    client.build().unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_was_started_is_applied_however_the_wait_for_it_fails() {
+    for (client, kind) in [
+        (failing(|| Answer::json(200, RUNNING)), ErrorKind::Timeout),
+        (failing(|| Answer::status(500)), ErrorKind::Server),
+        (failing(Answer::broken_connection), ErrorKind::Connection),
+        (failing(|| Answer::status(401)), ErrorKind::Auth),
+    ] {
+        let error = client.forecast().run_and_wait().await.unwrap_err();
+        assert_eq!(error.kind(), kind, "{error:?}");
+        assert_eq!(error.operation(), Some("get_processing_status"));
+        assert_eq!(error.applied(), Applied::Yes, "{error}");
+        assert!(error.attempts() > 0, "{error:?}");
+        let error = client.forecast().wait().await.unwrap_err();
+        assert_eq!(error.applied(), Applied::No, "it only reads: {error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_start_that_fails_says_itself_whether_it_was_applied() {
+    for (answer, applied) in [(400, Applied::No), (504, Applied::Unknown)] {
+        let client = Client::builder().credentials("id", "name");
+        let client = client.in_process(move |_| async move { Answer::status(answer) });
+        let error = client.build().unwrap().forecast().run_and_wait().await;
+        let error = error.unwrap_err();
+        assert_eq!(error.operation(), Some("run_forecast"));
+        assert_eq!(error.applied(), applied);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_deadline_of_the_wait_bounds_the_start_and_the_clients_own_does_too() {
+    let silent = |deadline| {
+        let client = Client::builder().credentials("id", "name");
+        let client = client.in_process(|_| std::future::pending::<Answer>());
+        let client = client.timeout(Duration::from_secs(600)).deadline(deadline);
+        client.build().unwrap()
+    };
+    for (clients, waits, ends) in [(120, 7, 7), (7, 120, 7)] {
+        let client = silent(Duration::from_secs(clients));
+        let started = tokio::time::Instant::now();
+        let wait = client.forecast().run_and_wait();
+        let wait = wait.deadline(Duration::from_secs(waits));
+        let error = wait.await.unwrap_err();
+        assert_eq!(started.elapsed().as_secs(), ends);
+        assert_eq!(error.elapsed().as_secs(), ends);
+        assert_eq!(error.kind(), ErrorKind::Timeout);
+        assert_eq!(error.operation(), Some("run_forecast"));
+        assert_eq!((error.applied(), error.attempts()), (Applied::Unknown, 1));
     }
 }

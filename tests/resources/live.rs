@@ -45,7 +45,10 @@ fn the_table_knows_every_method() {
         ),
         ("suppliers", "list get exists upsert upsert_all delete"),
         ("locations", "get exists upsert in_use"),
-        ("inventory", "levels set set_for_product set_all"),
+        (
+            "inventory",
+            "levels set set_for_product set_at_location set_all",
+        ),
         (
             "sales_orders",
             "list_for_product create create_with_lines upsert_with_lines delete_for_product \

@@ -156,6 +156,10 @@ methods! {
         c.inventory().set(&request).await.map(|()| Came::Fine)
     };
     write "inventory.set_for_product" set_inventory => Came::Fine, |c| c.inventory().set_for_product("P3", 1.0, 2.0).await.map(|()| Came::Fine);
+    write "inventory.set_at_location" set_inventory => Came::Fine, |c| {
+        let levels = c.inventory().with_overall_sums();
+        levels.set_at_location("P3", "NORTH", 1.0, 2.0).await.map(|()| Came::Fine)
+    };
     write "inventory.set_all" set_inventory => Came::Bulk(2, 1, 0), |c| Ok(bulk(&c.inventory().set_all(["P1", "unknown", "P2"].map(level)).await));
 
     read "sales_orders.list_for_product" list_sales_orders => Came::Rows(0), |c| Ok(Came::Rows(c.sales_orders().list_for_product("P1").await?.len()));

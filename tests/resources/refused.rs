@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
+use stocktrim::sandbox::Sandbox;
 use stocktrim::types::{
     BillOfMaterialsRequestDto, CustomerDto, Inventory, LocationRequestDto, OrderPlanFilterCriteria,
     OrderPlanFilterCriteriaDto, ProductsRequestDto, PurchaseOrderLineItem, PurchaseOrderRequestDto,
@@ -12,7 +13,7 @@ use stocktrim::types::{
 use stocktrim::{ErrorKind, Result};
 
 use crate::scripted::client;
-use crate::shop::days_ago;
+use crate::shop::{self, days_ago};
 
 fn sale(reference: Option<&str>) -> SalesOrderRequestDto {
     let mut sale = SalesOrderRequestDto::new("A", days_ago(1), 1.0);
@@ -68,6 +69,8 @@ async fn blank_keys_are_refused_before_anything_is_sent() {
                 .await
                 .map(drop),
             c.inventory().set_for_product(key, 1.0, 1.0).await,
+            c.inventory().set_at_location(key, "N", 1.0, 1.0).await,
+            c.inventory().set_at_location("A", key, 1.0, 1.0).await,
             c.sales_orders().list_for_product(key).await.map(drop),
             c.sales_orders().delete_for_product(key).await,
             c.sales_orders().delete_at_location(key).await,
@@ -166,6 +169,83 @@ async fn what_makes_no_sense_is_refused_before_anything_is_sent() {
         .await
         .unwrap();
     assert_eq!(asked.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn nothing_is_ordered_for_the_whole_catalogue_by_omission() {
+    let (c, asked) = client(200, "null");
+    let criteria = OrderPlanFilterCriteriaDto::new;
+    let named = criteria().supplier_codes(vec!["HT-01".to_owned()]);
+    let mut refusals = Vec::new();
+    for criteria in [
+        criteria(),
+        criteria().current_status("Current"),
+        criteria().supplier_codes(vec![]),
+        criteria().location_codes(vec![]),
+        criteria().search_string(""),
+        criteria().search_string(" \t"),
+        criteria().location_codes(vec!["N".to_owned(), " ".to_owned()]),
+        // One that is named does not make another, which is empty, mean none.
+        named.clone().location_codes(vec![]),
+        named.clone().search_string(" "),
+    ] {
+        let orders = c.purchase_orders();
+        let drafts = orders.generate_from_order_plan(&criteria).await;
+        refusals.push(drafts.map(drop));
+    }
+    all_refused(refusals, &asked);
+
+    for criteria in [
+        named,
+        criteria().location_codes(vec!["N".to_owned()]),
+        criteria().search_string("oak"),
+    ] {
+        let orders = c.purchase_orders();
+        orders.generate_from_order_plan(&criteria).await.unwrap();
+    }
+    assert_eq!(asked.lock().unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn overall_levels_are_not_set_where_they_are_to_be_sums() {
+    let (c, asked) = client(200, "null");
+    let sums = c.inventory().with_overall_sums();
+    let overall = || Inventory::new("A", 1.0, 0.0);
+    let mixed = vec![overall().location_code("N"), overall()];
+    let mut refusals = vec![
+        sums.set_for_product("A", 1.0, 0.0).await,
+        sums.set(&SetInventoryRequest::new().inventory(mixed)).await,
+    ];
+    for line in [overall(), overall().location_code(" ")] {
+        let report = sums.set_all([line]).await;
+        refusals.push(Err(report.rows()[0].outcome.error().unwrap().clone()));
+    }
+    all_refused(refusals, &asked);
+    let named = overall().location_name("The north store");
+    assert!(sums.set_all([named]).await.is_complete());
+    assert_eq!(asked.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_order_without_lines_is_refused_and_does_not_empty_the_one_that_is_there() {
+    let sandbox = shop::open(Sandbox::builder()).await;
+    let supplier = PurchaseOrderSupplier::new().supplier_code("HT-01");
+    let empty = PurchaseOrderRequestDto::new(supplier, vec![]).client_reference_number("PO-3");
+    let client = shop::client(&sandbox);
+    let error = client.purchase_orders().upsert(&empty).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert!(
+        error.to_string().contains("purchaseOrderLineItems"),
+        "{error}"
+    );
+    let kept = client.purchase_orders().get("PO-3").await.unwrap().unwrap();
+    assert_eq!(kept.lines().len(), 1);
+
+    let (client, asked) = self::client(200, "null");
+    all_refused(
+        vec![client.purchase_orders().upsert(&empty).await.map(drop)],
+        &asked,
+    );
 }
 
 #[tokio::test]

@@ -1,16 +1,19 @@
 //! What only a scripted answer shows: 404s of others, two rows with one code, bounds.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::json;
+use stocktrim::sandbox::Sandbox;
 use stocktrim::transport::testing::Answer;
 use stocktrim::types::{
     BillOfMaterialsRequestDto, CustomerDto, Inventory, OrderPlanFilterCriteria, ProductsRequestDto,
-    PurchaseOrderRequestDto, PurchaseOrderSupplier, SupplierRequestDto,
+    PurchaseOrderLineItem, PurchaseOrderRequestDto, PurchaseOrderSupplier, SetInventoryRequest,
+    SupplierRequestDto,
 };
 use stocktrim::{Client, Deleted, ErrorKind, Outcome, Result, RetryPolicy};
 
-use crate::shop::days_ago;
+use crate::shop::{self, days_ago};
 
 /// A client that gets one answer for everything, and what it asked for.
 pub fn client(status: u16, body: &'static str) -> (Client, Arc<Mutex<Vec<String>>>) {
@@ -174,13 +177,68 @@ async fn only_a_row_with_the_code_counts_and_two_are_ambiguous() {
         let error = found.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Ambiguous, "{name}");
         assert!(error.operation().is_some(), "{name}");
+        assert_eq!(error.attempts(), 1, "{name}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_ambiguous_look_up_says_how_often_it_was_tried_and_how_long_it_took() {
+    let answers = Mutex::new(vec![
+        Answer::json(200, r#"[{"code":"A","name":"1"},{"code":"A","name":"2"}]"#),
+        Answer::status(503),
+    ]);
+    let client = Client::builder()
+        .credentials("id", "name")
+        .in_process(move |_| {
+            let answer = answers.lock().unwrap().pop().unwrap();
+            async move {
+                tokio::time::sleep(Duration::from_secs(3)).await;
+                answer
+            }
+        })
+        .build()
+        .unwrap();
+    let error = client.customers().get("A").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Ambiguous);
+    assert_eq!(error.attempts(), 2);
+    assert!(
+        error.elapsed() >= Duration::from_secs(6),
+        "{:?}",
+        error.elapsed()
+    );
+}
+
+#[tokio::test]
+async fn the_overall_levels_become_sums_where_the_view_says_so_whatever_the_call() {
+    let sandbox = shop::open(Sandbox::builder()).await;
+    let client = shop::client(&sandbox);
+    let (levels, sums) = (client.inventory(), client.inventory().with_overall_sums());
+    let overall = async || {
+        let product = client.products().get("P1").await.unwrap().unwrap();
+        (product.stock_on_hand, product.stock_on_order)
+    };
+    let south = |on_hand| Inventory::new("P1", on_hand, 1.0).location_code("SOUTH");
+    let request = |on_hand| SetInventoryRequest::new().inventory(vec![south(on_hand)]);
+
+    levels.set(&request(3.0)).await.unwrap();
+    levels
+        .set_at_location("P1", "SOUTH", 4.0, 1.0)
+        .await
+        .unwrap();
+    assert_eq!(overall().await, (Some(2.0), Some(0.0)), "NORTH has 2");
+    sums.set(&request(5.0)).await.unwrap();
+    assert_eq!(overall().await, (Some(7.0), Some(1.0)));
+    sums.set_at_location("P1", "SOUTH", 6.0, 2.0).await.unwrap();
+    assert_eq!(overall().await, (Some(8.0), Some(2.0)));
+    assert!(sums.set_all([south(8.0)]).await.is_complete());
+    assert_eq!(overall().await, (Some(10.0), Some(1.0)));
 }
 
 #[tokio::test]
 async fn created_and_updated_are_said_where_a_status_tells_them() {
     let supplier = PurchaseOrderSupplier::new();
-    let order = PurchaseOrderRequestDto::new(supplier, vec![]).client_reference_number("A");
+    let lines = vec![PurchaseOrderLineItem::new("P1", 1.0)];
+    let order = PurchaseOrderRequestDto::new(supplier, lines).client_reference_number("A");
     for (status, outcome) in [
         (201, Outcome::Created),
         (200, Outcome::Updated),

@@ -11,12 +11,13 @@ mod source;
 pub use report::{BulkReport, Progress, RowOutcome, RowReport};
 pub use source::{FromIterator, FromStream, IntoRows};
 
-pub(super) use run::Tried;
+use super::writing::Tried;
 use source::Incoming;
 
 type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 type Send1<'a, R, T> = Box<dyn Fn(R) -> Boxed<'a, Tried<T>> + Send + Sync + 'a>;
 type OnProgress<'a> = Box<dyn FnMut(Progress) + Send + 'a>;
+type OnRow<'a, T> = Box<dyn FnMut(&RowReport<T>) + Send + 'a>;
 
 /// Many rows on their way to StockTrim; made by `upsert_all` and `set_all`, and awaited.
 ///
@@ -50,6 +51,7 @@ pub struct Bulk<'a, R, T> {
     send: Send1<'a, R, T>,
     places: usize,
     on_progress: Option<OnProgress<'a>>,
+    on_row: Option<OnRow<'a, T>>,
 }
 
 impl<'a, R: Send + 'a, T: Send + 'a> Bulk<'a, R, T> {
@@ -68,6 +70,7 @@ impl<'a, R: Send + 'a, T: Send + 'a> Bulk<'a, R, T> {
             send: Box::new(move |row| Box::pin(send(row))),
             places: places.max(1),
             on_progress: None,
+            on_row: None,
         }
     }
 
@@ -80,6 +83,30 @@ impl<'a, R: Send + 'a, T: Send + 'a> Bulk<'a, R, T> {
     /// Calls a function after every row, in the order in which they end. It must not block.
     pub fn on_progress(mut self, call: impl FnMut(Progress) + Send + 'a) -> Self {
         self.on_progress = Some(Box::new(call));
+        self
+    }
+
+    /// Calls a function with what became of every row, as soon as that is known, also of those that
+    /// were not sent. It must not block.
+    ///
+    /// The way to keep what is known when the whole may be dropped, or cut short by a time-out: then
+    /// there is no [`BulkReport`]. A row of which nothing was told by then was not sent, or was under
+    /// way and may be saved all the same.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) {
+    /// # let requests: Vec<stocktrim::types::ProductsRequestDto> = Vec::new();
+    /// let mut saved = Vec::new();
+    /// let report = client.products().upsert_all(requests).on_row(|row| {
+    ///     if row.outcome.is_saved() {
+    ///         saved.push(row.key.clone());
+    ///     }
+    /// });
+    /// report.await;
+    /// # }
+    /// ```
+    pub fn on_row(mut self, call: impl FnMut(&RowReport<T>) + Send + 'a) -> Self {
+        self.on_row = Some(Box::new(call));
         self
     }
 }

@@ -9,24 +9,9 @@ use futures_core::Stream;
 use futures_util::stream::FuturesUnordered;
 
 use super::report::{BulkReport, Progress, RowOutcome, RowReport};
-use super::{Boxed, Bulk};
-use crate::error::{Error, Result};
-use crate::resources::Saved;
-
-/// A row that was sent, and how many times it was tried if it was saved; an error tells its own.
-pub(crate) struct Tried<T> {
-    pub attempts: u32,
-    pub result: Result<Saved<T>>,
-}
-
-impl<T> From<Error> for Tried<T> {
-    fn from(error: Error) -> Self {
-        Self {
-            attempts: error.attempts(),
-            result: Err(error),
-        }
-    }
-}
+use super::{Boxed, Bulk, OnRow};
+use crate::error::Error;
+use crate::resources::writing::Tried;
 
 /// A row that was taken.
 struct Taken<R> {
@@ -48,7 +33,7 @@ pub(super) async fn run<'a, R: Send + 'a, T: Send + 'a>(mut bulk: Bulk<'a, R, T>
     let mut waiting = 0;
     let mut taken = 0;
     let mut open = true;
-    let mut ended = Ended::default();
+    let mut ended = Ended::new(bulk.on_row.take());
     loop {
         let has_room = open
             && ended.stopped.is_none()
@@ -134,25 +119,25 @@ fn send<'a, R, T: 'a>(bulk: &Bulk<'a, R, T>, row: Taken<R>) -> Boxed<'a, RowRepo
 }
 
 /// The rows that are done with, in the order in which they ended.
-struct Ended<T> {
+struct Ended<'a, T> {
+    on_row: Option<OnRow<'a, T>>,
     rows: Vec<RowReport<T>>,
     done: usize,
     failed: usize,
     stopped: Option<Error>,
 }
 
-impl<T> Default for Ended<T> {
-    fn default() -> Self {
+impl<'a, T> Ended<'a, T> {
+    fn new(on_row: Option<OnRow<'a, T>>) -> Self {
         Self {
+            on_row,
             rows: Vec::new(),
             done: 0,
             failed: 0,
             stopped: None,
         }
     }
-}
 
-impl<T> Ended<T> {
     fn add(&mut self, row: RowReport<T>) {
         self.done += 1;
         if let Some(error) = row.outcome.error() {
@@ -161,16 +146,23 @@ impl<T> Ended<T> {
                 self.stopped = Some(error.clone());
             }
         }
-        self.rows.push(row);
+        self.keep(row);
     }
 
     fn not_sent(&mut self, index: usize, key: String) {
-        self.rows.push(RowReport {
+        self.keep(RowReport {
             index,
             key,
             attempts: 0,
             outcome: RowOutcome::NotSent,
         });
+    }
+
+    fn keep(&mut self, row: RowReport<T>) {
+        if let Some(call) = &mut self.on_row {
+            call(&row);
+        }
+        self.rows.push(row);
     }
 
     fn progress(&self, total: Option<usize>) -> Progress {

@@ -1,9 +1,11 @@
 //! Purchase orders: found by number, listed page by page, saved, deleted and generated.
 
-use super::reading::{deleted, keyed, rows_or_none, the_one, written};
+use super::reading::{deleted, keyed, look_up, refused, written};
 use super::saved::{Deleted, Saved};
+use super::writing::send_row;
 use crate::client::Client;
 use crate::error::Result;
+use crate::generated::Client as Api;
 use crate::generated::types::{
     OrderPlanFilterCriteriaDto, PurchaseOrderRequestDto, PurchaseOrderResponseDto,
     PurchaseOrderStatusDto,
@@ -96,15 +98,14 @@ impl<'a> PurchaseOrders<'a> {
     /// transport kinds.
     pub async fn get(&self, number: &str) -> Result<Option<PurchaseOrderResponseDto>> {
         keyed("referenceNumber", number)?;
-        let call = self
-            .client
-            .api()
-            .find_purchase_order()
-            .reference_number(number);
-        let rows = rows_or_none(call.send().await)?;
-        the_one("find_purchase_order", number, rows, |order| {
+        let send = |api: Api| async move {
+            let call = api.find_purchase_order();
+            call.reference_number(number).send().await
+        };
+        look_up(self.client, "find_purchase_order", number, send, |order| {
             order.bears(number)
         })
+        .await
     }
 
     /// Whether there is an order with this number; the same request as [`get`](Self::get).
@@ -127,7 +128,8 @@ impl<'a> PurchaseOrders<'a> {
     /// Calls `upsert_purchase_order` once. **Whether an order that is there gets its lines replaced or
     /// added to is not known** (P2), which is also why it is not sent again when its answer is lost:
     /// then [`Error::applied`](crate::Error::applied) is unknown, and [`get`](Self::get) tells. An
-    /// `orderDate` that is left out keeps its value; it cannot be cleared (P4).
+    /// `orderDate` that is left out keeps its value; it cannot be cleared (P4). An order without lines
+    /// is refused, since it might empty one that is there; `client.api()` sends it.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
@@ -146,7 +148,7 @@ impl<'a> PurchaseOrders<'a> {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when the
     /// `clientReferenceNumber` is missing or blank, without which every call would make another
-    /// order, or a line has a blank `productId` or a quantity that is no number;
+    /// order, there are no lines, or a line has a blank `productId` or a quantity that is no number;
     /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) with the server's reasons, and the
     /// transport kinds.
     pub async fn upsert(
@@ -155,18 +157,22 @@ impl<'a> PurchaseOrders<'a> {
     ) -> Result<Saved<PurchaseOrderResponseDto>> {
         let number = order.client_reference_number.as_deref().unwrap_or_default();
         keyed("clientReferenceNumber", number)?;
+        if order.purchase_order_line_items.is_empty() {
+            return Err(refused(
+                "purchaseOrderLineItems is empty, which might empty an order that is there: nothing \
+                 was sent",
+            ));
+        }
         for line in &order.purchase_order_line_items {
             keyed("productId of a line", &line.product_id)?;
         }
-        let (api, tally) = self.client.tallied();
-        let answer = api
-            .upsert_purchase_order()
-            .body(order.clone())
-            .send()
-            .await?;
-        let status = answer.status();
-        let value = written(answer.into_inner(), |row| row.bears(number));
-        Ok(Saved::told(status, tally.attempts(), value))
+        let order = order.clone();
+        let send = |api: Api| async move { api.upsert_purchase_order().body(order).send().await };
+        let tried = send_row(self.client, Ok(()), send, |status, attempts, rows| {
+            let value = written(rows, |row| row.bears(number));
+            Saved::told(status, attempts, value)
+        });
+        tried.await.result
     }
 
     /// Deletes an order by its number, and says whether it was there (P6).
@@ -195,9 +201,11 @@ impl<'a> PurchaseOrders<'a> {
 
     /// Lets StockTrim make draft orders from the order plan, and answers them (P8).
     ///
-    /// Calls `generate_purchase_orders` once, and is not sent again when its answer is lost. Criteria
-    /// without fields order for everything. No rows mean that nothing was ordered, or that the
-    /// answer was empty (G8): [`with_status`](Self::with_status) and [`list`](Self::list) tell.
+    /// Calls `generate_purchase_orders` once, and is not sent again when its answer is lost. The
+    /// criteria must name a text, a location or a supplier, so that nothing is left out by mistake
+    /// and ordered for; to order for the whole catalogue, call the operation by `client.api()`. No
+    /// rows mean that nothing was ordered, or that the answer was empty (G8):
+    /// [`with_status`](Self::with_status) and [`list`](Self::list) tell.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
@@ -210,16 +218,14 @@ impl<'a> PurchaseOrders<'a> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when a code in the criteria
-    /// is blank, and the transport kinds.
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when the criteria have none of
+    /// `searchString`, `locationCodes` and `supplierCodes`, or one that is empty or blank, all of
+    /// which might order for everything; and the transport kinds.
     pub async fn generate_from_order_plan(
         &self,
         criteria: &OrderPlanFilterCriteriaDto,
     ) -> Result<Vec<PurchaseOrderResponseDto>> {
-        let suppliers = criteria.supplier_codes.iter().flatten();
-        for code in suppliers.chain(criteria.location_codes.iter().flatten()) {
-            keyed("a code in the criteria", code)?;
-        }
+        narrowed(criteria)?;
         let call = self
             .client
             .api()
@@ -227,4 +233,34 @@ impl<'a> PurchaseOrders<'a> {
             .body(criteria.clone());
         Ok(call.send().await?.into_inner().into_vec())
     }
+}
+
+/// Refuses criteria that may mean the whole catalogue: `currentStatus` alone hardly narrows it.
+fn narrowed(criteria: &OrderPlanFilterCriteriaDto) -> Result<()> {
+    let (text, places, suppliers) = (
+        &criteria.search_string,
+        &criteria.location_codes,
+        &criteria.supplier_codes,
+    );
+    if text.is_none() && places.is_none() && suppliers.is_none() {
+        return Err(refused(
+            "the criteria have no searchString, locationCodes or supplierCodes, which would order \
+             for everything: nothing was sent",
+        ));
+    }
+    if let Some(text) = text {
+        keyed("searchString", text)?;
+    }
+    for (name, codes) in [("locationCodes", places), ("supplierCodes", suppliers)] {
+        let Some(codes) = codes else { continue };
+        if codes.is_empty() {
+            return Err(refused(format!(
+                "{name} is empty, which may mean all of them: nothing was sent"
+            )));
+        }
+        for code in codes {
+            keyed(&format!("a code in {name}"), code)?;
+        }
+    }
+    Ok(())
 }

@@ -37,10 +37,11 @@ impl PurchaseOrderResponseDto {
     #[must_use]
     pub fn total(&self) -> Option<f64> {
         let lines = self.purchase_order_line_items.as_ref()?;
-        lines
+        let prices = lines
             .iter()
-            .map(|line| Some(line.quantity * line.unit_price?))
-            .sum()
+            .map(|line| Some(line.quantity * line.unit_price?));
+        // A sum of nothing is -0.0.
+        Some(prices.sum::<Option<f64>>()? + 0.0)
     }
 
     /// The quantity ordered, over all lines.
@@ -107,9 +108,11 @@ mod tests {
             order.clone().purchase_order_line_items(unpriced).total(),
             None
         );
+        let empty = order.purchase_order_line_items(Vec::new());
         assert_eq!(
-            order.purchase_order_line_items(Vec::new()).total(),
-            Some(0.0)
+            empty.total().map(f64::to_bits),
+            Some(0.0_f64.to_bits()),
+            "not -0.0, which prints its sign"
         );
     }
 

@@ -34,14 +34,16 @@ impl SalesOrders<'_> {
 
     /// Deletes all orders, of every product, whose date is between two times (A3).
     ///
-    /// Calls `delete_sales_orders_in_range` once. In which zone StockTrim compares them is not known
-    /// (G1).
+    /// Calls `delete_sales_orders_in_range` once. A bare date is its first instant in UTC, so that a
+    /// range up to `2026-01-31` ends as that day begins. Whether an order at exactly either end is
+    /// deleted is not known, nor in which zone StockTrim compares them (G1).
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use stocktrim::types::Timestamp;
     ///
-    /// let (from, to): (Timestamp, Timestamp) = ("2026-01-01".parse()?, "2026-01-31".parse()?);
+    /// // January, by UTC; an order at the very start of February may go with it.
+    /// let (from, to): (Timestamp, Timestamp) = ("2026-01-01".parse()?, "2026-02-01".parse()?);
     /// client.sales_orders().delete_in_range(from, to).await?;
     /// # Ok(())
     /// # }
@@ -60,13 +62,15 @@ impl SalesOrders<'_> {
 
     /// Deletes the orders of one product whose date is between two times (A3).
     ///
-    /// Calls `delete_sales_orders_in_range` once.
+    /// Calls `delete_sales_orders_in_range` once. The ends are those of
+    /// [`delete_in_range`](Self::delete_in_range).
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use stocktrim::types::Timestamp;
     ///
-    /// let (from, to): (Timestamp, Timestamp) = ("2026-01-01".parse()?, "2026-01-31".parse()?);
+    /// // January, by UTC; an order at the very start of February may go with it.
+    /// let (from, to): (Timestamp, Timestamp) = ("2026-01-01".parse()?, "2026-02-01".parse()?);
     /// client.sales_orders().delete_in_range_for_product("OAK-TOP-120", from, to).await?;
     /// # Ok(())
     /// # }

@@ -1,0 +1,179 @@
+//! What an application's own middleware may do wrong without a write being done twice.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use http::Extensions;
+use reqwest::{Request, Response};
+use reqwest_middleware::{Middleware, Next, Result};
+use stocktrim::transport::testing::Answer;
+use stocktrim::types::{
+    ProductsRequestDto, PurchaseOrderLineItem, PurchaseOrderRequestDto, PurchaseOrderSupplier,
+};
+use stocktrim::{Applied, Client, ClientBuilder, Error, ErrorKind};
+
+type Sent = Arc<AtomicU32>;
+type Told = Arc<Mutex<Vec<u32>>>;
+
+/// A client with a middleware, whose n-th request is answered by `answer(n)`; what was sent, and
+/// which attempts the hook was told.
+fn client(
+    middleware: impl Middleware,
+    answer: impl Fn(u32) -> Answer + Send + Sync + 'static,
+) -> (ClientBuilder, Sent, Told) {
+    let (sent, told) = (Sent::default(), Told::default());
+    let (count, numbers) = (Arc::clone(&sent), Arc::clone(&told));
+    let builder = Client::builder()
+        .credentials("tenant-id", "tenant name")
+        .middleware(middleware)
+        .on_attempt(move |attempt| numbers.lock().unwrap().push(attempt.number))
+        .in_process(move |_| std::future::ready(answer(count.fetch_add(1, Ordering::SeqCst) + 1)));
+    (builder, sent, told)
+}
+
+async fn send_order(client: &Client) -> std::result::Result<(), Error> {
+    let lines = [PurchaseOrderLineItem::new("OAK", 3)];
+    let order = PurchaseOrderRequestDto::new(PurchaseOrderSupplier::new(), lines);
+    client
+        .api()
+        .upsert_purchase_order()
+        .body(order.client_reference_number("PO-1"))
+        .send()
+        .await?;
+    Ok(())
+}
+
+/// Tells another server of every answer, which is not there.
+struct Audit;
+
+#[async_trait::async_trait]
+impl Middleware for Audit {
+    async fn handle(
+        &self,
+        request: Request,
+        extensions: &mut Extensions,
+        next: Next<'_>,
+    ) -> Result<Response> {
+        let response = next.run(request, extensions).await?;
+        let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = closed.local_addr().unwrap();
+        drop(closed);
+        // An error is returned when another test was first: it is installed then.
+        let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder().no_proxy().build()?;
+        http.post(format!("http://{address}/?key=hidden"))
+            .send()
+            .await?;
+        Ok(response)
+    }
+}
+
+#[tokio::test]
+async fn a_middleware_that_fails_after_an_order_was_applied_does_not_send_it_again() {
+    let (builder, sent, told) = client(Audit, |_| Answer::status(201));
+    let error = send_order(&builder.build().unwrap()).await.unwrap_err();
+    assert_eq!(sent.load(Ordering::SeqCst), 1);
+    assert_eq!(
+        (error.kind(), error.applied()),
+        (ErrorKind::Middleware, Applied::Yes)
+    );
+    assert!(!format!("{error:?}").contains("hidden"), "{error:?}");
+    assert_eq!(*told.lock().unwrap(), [1]);
+}
+
+/// Makes two attempts of one, and gives the second's answer.
+struct Twice;
+
+#[async_trait::async_trait]
+impl Middleware for Twice {
+    async fn handle(
+        &self,
+        request: Request,
+        extensions: &mut Extensions,
+        next: Next<'_>,
+    ) -> Result<Response> {
+        let copy = request.try_clone().unwrap();
+        let _ = next.clone().run(copy, extensions).await;
+        next.run(request, extensions).await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_middleware_that_tries_twice_does_not_hide_what_the_first_try_did() {
+    for first in [Answer::broken_connection, || Answer::status(201)] {
+        let (builder, sent, _) = client(Twice, move |n| {
+            if n == 1 {
+                first()
+            } else {
+                Answer::no_connection()
+            }
+        });
+        let error = send_order(&builder.build().unwrap()).await.unwrap_err();
+        assert_eq!(sent.load(Ordering::SeqCst), 2, "the middleware's two");
+        assert_ne!(error.applied(), Applied::No);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_keyed_write_that_was_applied_is_not_sent_again_either() {
+    let (builder, sent, _) = client(Twice, |n| {
+        if n == 1 {
+            Answer::status(200)
+        } else {
+            Answer::status(503)
+        }
+    });
+    let client = builder.build().unwrap();
+    let product = ProductsRequestDto::new("OAK");
+    let call = client.api().upsert_product().body(product).send();
+    let error = Error::from(call.await.unwrap_err());
+    assert_eq!(sent.load(Ordering::SeqCst), 2);
+    assert_eq!(error.applied(), Applied::Yes);
+}
+
+/// Fails before anything is sent.
+struct Broken;
+
+#[async_trait::async_trait]
+impl Middleware for Broken {
+    async fn handle(&self, _: Request, _: &mut Extensions, _: Next<'_>) -> Result<Response> {
+        Err(reqwest_middleware::Error::middleware(
+            std::io::Error::other("no audit, no order"),
+        ))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_middleware_that_fails_at_once_makes_no_attempt() {
+    let (builder, sent, told) = client(Broken, |_| Answer::status(201));
+    let error = send_order(&builder.build().unwrap()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Middleware);
+    assert_eq!((error.attempts(), error.applied()), (0, Applied::No));
+    let source = std::error::Error::source(&error).unwrap();
+    assert_eq!(source.to_string(), "no audit, no order");
+    assert_eq!(sent.load(Ordering::SeqCst), 0);
+    assert!(told.lock().unwrap().is_empty());
+}
+
+/// Stalls until the call is over.
+struct Stalling;
+
+#[async_trait::async_trait]
+impl Middleware for Stalling {
+    async fn handle(&self, _: Request, _: &mut Extensions, _: Next<'_>) -> Result<Response> {
+        std::future::pending().await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_middleware_that_stalls_is_ended_by_the_deadline_and_nothing_was_sent() {
+    let (builder, _, told) = client(Stalling, |_| Answer::status(201));
+    let client = builder.deadline(Duration::from_secs(7)).build().unwrap();
+    let error = send_order(&client).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.applied(), error.elapsed()),
+        (ErrorKind::Timeout, Applied::No, Duration::from_secs(7))
+    );
+    assert!(told.lock().unwrap().is_empty());
+}
