@@ -1,7 +1,7 @@
 //! How connections are used, as the server's log and the system tell it.
 
 use std::convert::Infallible;
-use std::future::{Future, Ready, ready};
+use std::future::{Future, Ready, poll_fn, ready};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -16,6 +16,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use stocktrim::{Client, ClientBuilder, ErrorKind, RetryPolicy};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 
@@ -243,21 +244,26 @@ async fn a_connection_that_the_server_closed_while_idle_costs_no_call() {
         let (told, tells) = (Arc::clone(&told), Arc::clone(&tells));
         async move {
             let service = service_fn(move |request| log.clone().exchange(request));
-            let serving = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+            let mut serving = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
             tokio::select! {
-                _ = serving => {}
-                () = told.notified() => {}
+                _ = poll_fn(|context| serving.poll_without_shutdown(context)) => {}
+                () = told.notified() => {
+                    let mut stream = serving.into_parts().io.into_inner();
+                    stream.shutdown().await.unwrap();
+                    // The client closes its side once it has seen that ours is closed.
+                    let _ = stream.read(&mut [0]).await;
+                    tells.notify_one();
+                }
             }
-            tells.notify_one();
         }
     })
     .await;
     let client = server.client();
     list(&client).await.unwrap();
     close.notify_one();
-    closed.notified().await;
-    // The end of the connection has to get here.
-    tokio::time::sleep(Duration::from_millis(20)).await;
+    let seen = tokio::time::timeout(Duration::from_secs(10), closed.notified());
+    seen.await
+        .expect("the client sees the end of an idle connection");
     list(&client).await.unwrap();
     assert_eq!(server.by_connection(), [0, 1]);
 }

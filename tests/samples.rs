@@ -216,14 +216,57 @@ async fn every_model_of_a_read_lets_null_and_unknown_fields_pass() {
     );
 }
 
-/// The document itself says which fields may be missing: with everything but the required ones
-/// null, every answer of every GET must be read.
+/// Calls a GET, whatever it is asked for.
+async fn read(operation: &str, client: &Client) -> stocktrim::Result<()> {
+    let api = client.api();
+    match operation {
+        "list_boms" => drop(api.list_boms().send().await?),
+        "get_configuration" => {
+            drop(
+                api.get_configuration()
+                    .configuration_name("a")
+                    .send()
+                    .await?,
+            );
+        }
+        "list_customers" => drop(api.list_customers().send().await?),
+        "get_customer" => drop(api.get_customer().code("a").send().await?),
+        "get_inventory_system" => drop(api.get_inventory_system().send().await?),
+        "find_location" => drop(api.find_location().code("a").send().await?),
+        "get_processing_status" => drop(api.get_processing_status().send().await?),
+        "list_products" => drop(api.list_products().send().await?),
+        "find_purchase_order" => {
+            drop(
+                api.find_purchase_order()
+                    .reference_number("a")
+                    .send()
+                    .await?,
+            );
+        }
+        "list_purchase_orders" => drop(api.list_purchase_orders().send().await?),
+        "get_purchase_order" => {
+            drop(
+                api.get_purchase_order()
+                    .reference_number("a")
+                    .send()
+                    .await?,
+            );
+        }
+        "list_sales_orders" => drop(api.list_sales_orders().send().await?),
+        "find_supplier" => drop(api.find_supplier().code("a").send().await?),
+        "list_suppliers" => drop(api.list_suppliers().send().await?),
+        other => panic!("{other} is a new GET: call it here"),
+    }
+    Ok(())
+}
+
+/// Only a text that identifies a row may be required of an answer; the document says which.
 #[tokio::test]
 async fn a_row_of_nulls_is_read_by_every_get() {
     let document: serde_json::Value =
         serde_json::from_str(include_str!("../spec/stocktrim.json")).unwrap();
     let mut checked = 0;
-    for (_, method, path) in stocktrim::OPERATIONS {
+    for (operation, method, path) in stocktrim::OPERATIONS {
         if *method != Method::GET.as_str() {
             continue;
         }
@@ -236,14 +279,16 @@ async fn a_row_of_nulls_is_read_by_every_get() {
         let name = reference.rsplit('/').next().unwrap();
         let model = &document["components"]["schemas"][name];
         let required: Vec<_> = model["required"].as_array().into_iter().flatten().collect();
-        for property in model["properties"].as_object().unwrap().keys() {
-            let is_required = required.iter().any(|name| *name == property);
-            let kind = &model["properties"][property]["type"];
-            assert!(
-                !is_required || *kind == "string",
-                "{name}.{property}: only a text that identifies a row may be required of an answer"
-            );
-        }
+        let fields = model["properties"].as_object().unwrap().keys();
+        let row: serde_json::Map<_, _> = fields
+            .map(|field| {
+                let is_required = required.iter().any(|name| *name == field);
+                (field.clone(), is_required.then_some("a").into())
+            })
+            .collect();
+        let client = answering(serde_json::Value::from(row).to_string());
+        let came = read(operation, &client).await;
+        came.unwrap_or_else(|error| panic!("{operation} with a {name} of nulls: {error}"));
         checked += 1;
     }
     assert_eq!(checked, 14, "the document has 14 GETs");

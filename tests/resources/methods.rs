@@ -217,6 +217,9 @@ methods! {
     write "boms.delete" delete_bom => Came::Gone(Deleted::Done), |c| Ok(Came::Gone(c.boms().delete("P0", "P1").await?));
     write "boms.delete none" delete_bom => Came::Gone(Deleted::WasAbsent), |c| Ok(Came::Gone(c.boms().delete("P1", "P0").await?));
 
+    read "settings.configuration" get_configuration => Came::There(true), |c| {
+        Ok(Came::There(c.settings().configuration("InventoryManagementSystem").await?.is_some()))
+    };
     read "settings.inventory_system" get_inventory_system => Came::Fine, |c| c.settings().inventory_system().await.map(|_| Came::Fine);
     write "settings.set_inventory_system" set_inventory_system => Came::Fine, |c| c.settings().set_inventory_system("Cin7").await.map(|()| Came::Fine);
     write "settings.set_processing_status" set_processing_status => Came::Fine, |c| {

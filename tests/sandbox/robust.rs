@@ -24,6 +24,19 @@ fn is_refused(answer: &str, statuses: &[&str]) -> bool {
             .any(|status| answer.starts_with(&format!("HTTP/1.1 {status} ")))
 }
 
+/// A whole product, in a request that says there is more to come.
+fn cut() -> String {
+    let product = r#"{"productId":"a"}"#;
+    let length = product.len() + 10;
+    format!("POST /api/Products HTTP/1.1\r\n{AUTH}Content-Length: {length}\r\n\r\n{product}")
+}
+
+/// What must happen, though nobody knows when.
+async fn soon<T>(event: impl Future<Output = T>) -> T {
+    let event = tokio::time::timeout(Duration::from_secs(10), event);
+    event.await.expect("it happens within ten seconds")
+}
+
 async fn is_well(sandbox: &Sandbox) {
     assert_eq!(get(sandbox, "/api/SuppliersBulk").await.status, 200);
     assert!(sandbox.store().is_empty(Area::Products));
@@ -107,10 +120,7 @@ async fn json_that_is_nested_ten_thousand_deep_is_a_400() {
 
 #[tokio::test]
 async fn a_client_that_is_slow_with_its_head_or_its_body_is_cut_off() {
-    for text in [
-        "GET /api/Pro".to_owned(),
-        format!("POST /api/Products HTTP/1.1\r\n{AUTH}Content-Length: 17\r\n\r\n{{\"pro"),
-    ] {
+    for text in ["GET /api/Pro".to_owned(), cut()] {
         let sandbox = impatient().start().await.unwrap();
         // Ends only because the other side closes.
         let answer = raw(&sandbox, text.as_bytes()).await;
@@ -124,10 +134,9 @@ async fn a_client_that_leaves_in_the_middle_changes_nothing() {
     let sandbox = plain(|_| {}).start().await.unwrap();
     for _ in 0..50 {
         let mut stream = TcpStream::connect(sandbox.address()).await.unwrap();
-        let text =
-            format!("POST /api/Products HTTP/1.1\r\n{AUTH}Content-Length: 17\r\n\r\n{{\"pro");
-        stream.write_all(text.as_bytes()).await.unwrap();
+        stream.write_all(cut().as_bytes()).await.unwrap();
     }
+    soon(sandbox.requests().arrived(50)).await;
     is_well(&sandbox).await;
 }
 
@@ -147,9 +156,12 @@ async fn a_connection_ends_when_its_client_leaves_even_in_the_middle_of_a_fault(
             .unwrap();
         assert_eq!(sandbox.connections(), 1);
         drop((answer, connection));
-        while sandbox.connections() > 0 {
-            tokio::task::yield_now().await;
-        }
+        soon(async {
+            while sandbox.connections() > 0 {
+                tokio::task::yield_now().await;
+            }
+        })
+        .await;
     }
 }
 
@@ -195,9 +207,12 @@ async fn a_sandbox_stops_on_drop_and_its_port_can_be_had_again() {
     drop(again);
     // Dropped, but the runtime may not have come round to it yet.
     let refused = |error: io::Error| error.kind() == io::ErrorKind::ConnectionRefused;
-    while !TcpStream::connect(address).await.is_err_and(refused) {
-        tokio::task::yield_now().await;
-    }
+    soon(async {
+        while !TcpStream::connect(address).await.is_err_and(refused) {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
