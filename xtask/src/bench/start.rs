@@ -3,13 +3,16 @@
 use super::Row;
 use super::programs::{Programs, median};
 use std::io::Read as _;
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 use std::{fs, thread};
 
 const ROUNDS: usize = 61;
+/// How long a program may take to its first byte before it is given up.
+const LIMIT: Duration = Duration::from_secs(30);
 
 /// Starts both programs in turns, over TLS as in earnest and over plain http.
 ///
@@ -24,7 +27,7 @@ pub fn start(programs: &Programs) -> Result<Vec<Row>, String> {
         for round in 0..=ROUNDS {
             let first = round % 2;
             for which in [first, 1 - first] {
-                let (passed, used) = once(&both[which], scheme)?;
+                let (passed, used) = once(&both[which], scheme, LIMIT)?;
                 // The first round warms the caches.
                 if round > 0 {
                     wall[which].push(passed.as_secs_f64());
@@ -48,9 +51,14 @@ pub fn start(programs: &Programs) -> Result<Vec<Row>, String> {
 }
 
 /// The time from a program's start to its first byte, and how much of it was on a processor.
-fn once(program: &Path, scheme: &str) -> Result<(Duration, Option<Duration>), String> {
+fn once(
+    program: &Path,
+    scheme: &str,
+    limit: Duration,
+) -> Result<(Duration, Option<Duration>), String> {
     let listener = TcpListener::bind("127.0.0.1:0").map_err(|e| e.to_string())?;
-    let port = listener.local_addr().map_err(|e| e.to_string())?.port();
+    let address = listener.local_addr().map_err(|e| e.to_string())?;
+    let port = address.port();
     let mut command = Command::new(program);
     command
         .env("STOCKTRIM_API_AUTH_ID", "tenant-id")
@@ -61,10 +69,20 @@ fn once(program: &Path, scheme: &str) -> Result<(Duration, Option<Duration>), St
     let mut child = command
         .spawn()
         .map_err(|e| format!("{} cannot be started: {e}", program.display()))?;
+    let (come, comes) = mpsc::channel();
+    let watch = thread::spawn(move || {
+        if comes.recv_timeout(limit).is_err() {
+            // Nobody has come: a connection that says nothing ends the wait.
+            drop(TcpStream::connect(address));
+        }
+    });
     let first = listener.accept().and_then(|(mut stream, _)| {
+        let _ = come.send(());
+        stream.set_read_timeout(Some(limit))?;
         stream.read_exact(&mut [0])?;
         Ok((started.elapsed(), stream))
     });
+    let _ = watch.join();
     // It now waits for the answer; the system counts its time when it goes to sleep.
     thread::sleep(Duration::from_millis(2));
     let used = processor_time(child.id());
@@ -82,4 +100,17 @@ fn processor_time(process: u32) -> Option<Duration> {
         text.split(' ').next()?.parse::<u64>().ok()
     });
     times.sum::<Option<u64>>().map(Duration::from_nanos)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_never_connects_is_given_up() {
+        // Without arguments, cargo tells how it is used and ends.
+        let program = std::env::var("CARGO").unwrap();
+        let sentence = once(program.as_ref(), "http", Duration::from_millis(10)).unwrap_err();
+        assert!(sentence.contains("sent nothing"), "{sentence}");
+    }
 }

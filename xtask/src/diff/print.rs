@@ -112,9 +112,21 @@ fn finding(finding: &Finding) -> Value {
 }
 
 fn markdown(report: &Report) -> String {
-    if report.findings.is_empty() {
-        return "No change.\n".to_owned();
+    let mut out = if report.findings.is_empty() {
+        "No change.\n".to_owned()
+    } else {
+        table(report)
+    };
+    if !report.notes.is_empty() {
+        out.push_str("\nNotes:\n\n");
+        for note in &report.notes {
+            let _ = writeln!(out, "* {}", note.replace('\n', " "));
+        }
     }
+    out
+}
+
+fn table(report: &Report) -> String {
     let mut out = String::from("| wire | rust | change | operations | generated | fingerprint |\n");
     out.push_str("| --- | --- | --- | --- | --- | --- |\n");
     for finding in &report.findings {
@@ -143,16 +155,31 @@ fn markdown(report: &Report) -> String {
         );
     }
     let _ = writeln!(out, "\n{}", step(report));
-    if !report.notes.is_empty() {
-        out.push_str("\nWhat the overlay does not fit:\n\n");
-        for note in &report.notes {
-            let _ = writeln!(out, "* {}", note.replace('\n', " "));
-        }
-    }
     out
 }
 
 /// A cell's text: no line feed and no bar that is not escaped.
 fn cell_text(cell: &str) -> String {
     cell.replace('\n', " ").replace('|', "\\|")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_are_told_even_if_nothing_has_changed() {
+        let note = "spec/drift-ignore.toml: 0123456789ab silences nothing, it can go";
+        let report = Report {
+            findings: Vec::new(),
+            notes: vec![note.to_owned()],
+        };
+        for format in [Format::Text, Format::Markdown] {
+            let text = print(&report, format);
+            assert!(text.contains(note), "{text}");
+            assert!(!text.contains("overlay"), "{text}");
+        }
+        let text = print(&report, Format::Markdown);
+        assert!(text.starts_with("No change.\n\nNotes:\n\n* "), "{text}");
+    }
 }
