@@ -5,6 +5,7 @@ use syn::{Fields, File, Item, parse_quote};
 
 use crate::generate::document::{Document, EnumSchema};
 use crate::generate::rewrite::{code, expect, items};
+use crate::generate::syntax::renamed;
 
 /// Replaces typify's closed enums by calls of `open_enum!`.
 pub fn open(file: &mut File, document: &Document) -> Result<(), String> {
@@ -84,15 +85,5 @@ fn open_enum(closed: &syn::ItemEnum, schema: &EnumSchema) -> Result<Item, String
 
 /// The member's text on the wire: what serde was told, else the variant's own name.
 fn wire_name(variant: &syn::Variant) -> String {
-    let mut wire = variant.ident.to_string();
-    for attribute in variant.attrs.iter().filter(|a| a.path().is_ident("serde")) {
-        let _ = attribute.parse_nested_meta(|meta| {
-            let value: syn::LitStr = meta.value()?.parse()?;
-            if meta.path.is_ident("rename") {
-                wire = value.value();
-            }
-            Ok(())
-        });
-    }
-    wire
+    renamed(&variant.attrs).unwrap_or_else(|| variant.ident.to_string())
 }

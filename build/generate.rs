@@ -11,7 +11,8 @@ use schemars::schema::{InstanceType, SchemaObject};
 pub(crate) mod document;
 mod enums;
 pub(crate) mod rewrite;
-pub(crate) mod setters;
+mod setters;
+pub(crate) mod syntax;
 mod words;
 
 use document::Document;

@@ -6,7 +6,7 @@ use syn::{Attribute, Expr, File, FnArg, ImplItem, Item, ItemImpl, TraitItem, Typ
 use crate::generate::document::Document;
 use crate::generate::generator;
 use crate::generate::rewrite::{code, expect, is_mod, items};
-use crate::generate::setters::inner;
+use crate::generate::syntax::inner;
 
 /// Emits the formatted source of the module `mock`: a trait for the server, and for each operation
 /// what a request must be and what is answered.

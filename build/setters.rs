@@ -3,12 +3,11 @@
 use std::fmt::Write as _;
 
 use quote::quote;
-use syn::{
-    Field, Fields, File, GenericArgument, Item, ItemStruct, PathArguments, Type, parse_quote,
-};
+use syn::{Field, Fields, File, Item, ItemStruct, parse_quote};
 
 use crate::generate::document::Document;
 use crate::generate::rewrite::{code, drop_methods, expect, is_mod, items};
+use crate::generate::syntax::{inner, renamed};
 use crate::generate::words::document_with;
 
 /// Replaces typify's builders by `new` and setters, and makes the models extensible.
@@ -135,40 +134,8 @@ fn constructor_and_setters(model: &ItemStruct, document: &Document) -> Result<It
     })
 }
 
-/// `T` of `Option<T>`, by the name of the outer type.
-pub fn inner<'a>(ty: &'a Type, outer: &str) -> Option<&'a Type> {
-    let Type::Path(path) = ty else { return None };
-    let last = path
-        .path
-        .segments
-        .last()
-        .filter(|segment| segment.ident == outer)?;
-    match &last.arguments {
-        PathArguments::AngleBracketed(given) => match given.args.first() {
-            Some(GenericArgument::Type(ty)) => Some(ty),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
 /// The field's name on the wire: what serde was told, else the field's own name.
 fn wire_name(field: &Field) -> String {
-    let mut wire = field
-        .ident
-        .as_ref()
-        .map(ToString::to_string)
-        .unwrap_or_default();
-    for attribute in field.attrs.iter().filter(|a| a.path().is_ident("serde")) {
-        let _ = attribute.parse_nested_meta(|meta| {
-            if let Ok(value) = meta.value() {
-                let value: syn::LitStr = value.parse()?;
-                if meta.path.is_ident("rename") {
-                    wire = value.value();
-                }
-            }
-            Ok(())
-        });
-    }
-    wire
+    let own = || field.ident.as_ref().map(ToString::to_string);
+    renamed(&field.attrs).or_else(own).unwrap_or_default()
 }

@@ -5,16 +5,19 @@ use quote::{format_ident, quote};
 use syn::{File, Item};
 
 use super::examples::without_async;
-use super::twin::{answer, docs, impls, methods, name_of, passed_on, twin, waiting};
+use super::twin::{answer, docs, impls, passed_on, twin, waiting};
 use crate::generate::rewrite::{expect, is_mod};
+use crate::generate::syntax::{functions, last_name};
 
 /// The calls of `Api`, and the module `builder` with the types that they answer.
 pub fn api(client: &File) -> Result<TokenStream, String> {
     let mut calls = Vec::new();
-    for block in impls(client).filter(|block| name_of(&block.self_ty) == "Client") {
-        for method in methods(block) {
+    for block in
+        impls(client).filter(|block| last_name(&block.self_ty).as_deref() == Some("Client"))
+    {
+        for method in functions(block) {
             let mut named = method.clone();
-            let name = format_ident!("{}", answer(method).map(name_of).unwrap_or_default());
+            let name = format_ident!("{}", answer(method).and_then(last_name).unwrap_or_default());
             named.sig.output = syn::parse_quote!(-> builder::#name<'a>);
             let (signature, call) = passed_on(&named)?;
             let docs = without_async(&docs(&method.attrs), &[]);
@@ -41,7 +44,7 @@ pub fn api(client: &File) -> Result<TokenStream, String> {
             }
             Item::Impl(block) => {
                 let mut made = Vec::new();
-                for method in methods(block) {
+                for method in functions(block) {
                     let docs = without_async(&docs(&method.attrs), &[]);
                     if method.sig.asyncness.is_some() {
                         sends += 1;

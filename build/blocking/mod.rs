@@ -11,11 +11,13 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Attribute, File, ImplItemFn, Item, ItemImpl, ItemStruct, UsePath, UseTree};
 
+use crate::generate::syntax::{functions, last_name};
+
 mod api;
 mod examples;
 mod twin;
 
-use twin::{answer, docs, impls, is_future, methods, name_of, passed_on, run, twin, waiting};
+use twin::{answer, docs, impls, is_future, passed_on, run, twin, waiting};
 
 /// The stream of rows, whose twin is an iterator and written by hand.
 const STREAM: &str = "RowStream";
@@ -75,14 +77,14 @@ impl Twins {
     fn find<'f>(files: impl Iterator<Item = &'f File> + Clone) -> Self {
         let mut twins = Self::default();
         for block in files.clone().flat_map(impls) {
-            let name = name_of(&block.self_ty);
-            let is_async = methods(block).any(|method| method.sig.asyncness.is_some());
+            let name = last_name(&block.self_ty).unwrap_or_default();
+            let is_async = functions(block).any(|method| method.sig.asyncness.is_some());
             if (is_future(block) || is_async) && name != STREAM {
                 *twins.awaited.entry(name).or_default() |= is_future(block);
             }
         }
-        for method in files.flat_map(impls).flat_map(methods) {
-            let answer = answer(method).map(name_of).unwrap_or_default();
+        for method in files.flat_map(impls).flat_map(functions) {
+            let answer = answer(method).and_then(last_name).unwrap_or_default();
             if twins.is_awaited(&answer) && method.sig.receiver().is_some() {
                 twins.starters.push(method.sig.ident.to_string());
             }
@@ -144,7 +146,7 @@ impl Twins {
     }
 
     fn block(&self, block: &ItemImpl) -> Result<Option<TokenStream>, String> {
-        let name = name_of(&block.self_ty);
+        let name = last_name(&block.self_ty).unwrap_or_default();
         let runtime = match name.as_str() {
             "Client" => quote!(&self.runtime),
             _ if self.awaited.contains_key(&name) => quote!(self.runtime),
@@ -154,7 +156,7 @@ impl Twins {
         if is_future(block) {
             made.push(run(block)?);
         }
-        for method in methods(block) {
+        for method in functions(block) {
             made.push(self.method(method, &runtime)?);
         }
         if made.is_empty() {
@@ -170,7 +172,7 @@ impl Twins {
         if method.sig.asyncness.is_some() {
             return waiting(method, &docs);
         }
-        let name = answer(method).map(name_of).unwrap_or_default();
+        let name = answer(method).and_then(last_name).unwrap_or_default();
         let (signature, call) = passed_on(method)?;
         let body = if name == "Self" || name == STREAM || self.awaited.contains_key(&name) {
             let name = format_ident!("{name}");

@@ -4,11 +4,11 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{
     Attribute, Expr, File, FnArg, ImplItem, ImplItemFn, Item, ItemImpl, ItemStruct, Lit, Meta, Pat,
-    ReturnType, Type, Visibility,
+    ReturnType, Type,
 };
 
 use crate::generate::rewrite::code;
-use crate::generate::setters::inner;
+use crate::generate::syntax::inner;
 
 /// A type that holds the async one and the runtime, and can be copied if that can.
 pub fn twin(
@@ -135,30 +135,12 @@ pub fn is_future(block: &ItemImpl) -> bool {
     name.is_some_and(|name| name.ends_with("IntoFuture"))
 }
 
-/// The public methods of a type's own block; none of a trait's.
-pub fn methods(block: &ItemImpl) -> impl Iterator<Item = &ImplItemFn> {
-    block.items.iter().filter_map(|item| match item {
-        ImplItem::Fn(method) if matches!(method.vis, Visibility::Public(_)) => Some(method),
-        _ => None,
-    })
-}
-
 /// The type that a method answers.
 pub fn answer(method: &ImplItemFn) -> Option<&Type> {
     match &method.sig.output {
         ReturnType::Type(_, ty) => Some(ty),
         ReturnType::Default => None,
     }
-}
-
-/// The last name in a type's path; empty for what has none.
-pub fn name_of(ty: &Type) -> String {
-    let Type::Path(path) = ty else {
-        return String::new();
-    };
-    let last = path.path.segments.last();
-    last.map(|segment| segment.ident.to_string())
-        .unwrap_or_default()
 }
 
 /// The text of the documentation, line by line.

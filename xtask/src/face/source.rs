@@ -1,8 +1,9 @@
 //! Reading the face from the generated source with `syn`.
 
-use super::syntax::{argument, first_argument, functions, last_name, own_block, written};
+use super::syntax::{own_block, written};
 use super::types::types;
 use super::{Face, Operation};
+use crate::generate::syntax::{first_argument, functions, inner, last_name};
 use std::collections::BTreeMap;
 use syn::Item;
 
@@ -95,8 +96,8 @@ fn builders(items: &[Item]) -> BTreeMap<String, Operation> {
     for item in items {
         if let Item::Struct(item) = item {
             let values = item.fields.iter().filter_map(|field| {
-                let held = argument(&field.ty, "Result")?;
-                Some((field.ident.as_ref()?.to_string(), written(&held)))
+                let held = inner(&field.ty, "Result")?;
+                Some((field.ident.as_ref()?.to_string(), written(held)))
             });
             builders.entry(item.ident.to_string()).or_default().values = values.collect();
         } else if let Some((name, block)) = own_block(item) {
@@ -120,9 +121,8 @@ fn answer(output: &syn::ReturnType) -> String {
     let syn::ReturnType::Type(_, ty) = output else {
         return String::new();
     };
-    argument(ty, "Result")
-        .and_then(|ok| argument(&ok, "ResponseValue"))
-        .map_or_else(|| written(ty), |value| written(&value))
+    let value = inner(ty, "Result").and_then(|ok| inner(ok, "ResponseValue"));
+    written(value.unwrap_or(ty))
 }
 
 /// `T` of `where V: TryInto<T>`.
@@ -141,7 +141,7 @@ fn converted(signature: &syn::Signature) -> Option<String> {
                 .segments
                 .last()
                 .filter(|segment| segment.ident == "TryInto")?;
-            Some(written(&first_argument(&last.arguments)?))
+            Some(written(first_argument(&last.arguments)?))
         })
     })
 }

@@ -1,7 +1,8 @@
 //! The models and enums of the generated source.
 
-use super::syntax::{first_argument, functions, own_block, written};
+use super::syntax::{own_block, written};
 use super::{Member, Type};
+use crate::generate::syntax::{first_argument, functions, renamed};
 use quote::ToTokens;
 use std::collections::BTreeMap;
 use syn::parse::{Parse, ParseStream};
@@ -131,8 +132,7 @@ fn parameters(signature: &syn::Signature) -> String {
             let ty = match &*typed.ty {
                 syn::Type::ImplTrait(bound) => bound.bounds.iter().find_map(|bound| match bound {
                     syn::TypeParamBound::Trait(bound) => {
-                        first_argument(&bound.path.segments.last()?.arguments)
-                            .map(|ty| written(&ty))
+                        first_argument(&bound.path.segments.last()?.arguments).map(written)
                     }
                     _ => None,
                 }),
@@ -160,21 +160,4 @@ fn derives(attributes: &[Attribute]) -> Vec<String> {
     }
     derives.sort();
     derives
-}
-
-/// The name that serde was told.
-fn renamed(attributes: &[Attribute]) -> Option<String> {
-    let mut name = None;
-    for attribute in attributes.iter().filter(|a| a.path().is_ident("serde")) {
-        let _ = attribute.parse_nested_meta(|meta| {
-            if let Ok(value) = meta.value() {
-                let value: syn::LitStr = value.parse()?;
-                if meta.path.is_ident("rename") {
-                    name = Some(value.value());
-                }
-            }
-            Ok(())
-        });
-    }
-    name
 }
