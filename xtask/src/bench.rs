@@ -3,9 +3,11 @@
 pub mod programs;
 pub mod start;
 
+use crate::cargo::{self, told};
 use crate::files::Files;
 use std::fmt::Write as _;
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Command;
 use std::{env, fs};
 
 /// The name of the table's file.
@@ -109,23 +111,17 @@ pub fn bench(files: &Files, only: &[String], rounds: usize) -> Result<bool, Stri
 /// Runs one of the package's own benchmarks.
 fn run(files: &Files, bench: &str) -> Result<Vec<Row>, String> {
     debug_assert!(BENCHES.contains(&bench), "{bench} prints rows");
-    let output = cargo()
-        .args(["bench", "--quiet", "--package", "stocktrim"])
-        .args(["--features", "sandbox", "--bench", bench])
-        .current_dir(files.root())
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|e| format!("cargo cannot be run: {e}"))?;
-    if !output.status.success() {
-        return Err(format!("the benchmark {bench} has failed: see above"));
-    }
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let text = told(
+        cargo(files.root())
+            .args(["bench", "--quiet", "--package", "stocktrim"])
+            .args(["--features", "sandbox", "--bench", bench]),
+    )?;
     Ok(text.lines().filter_map(Row::read).collect())
 }
 
-/// The cargo that runs this task.
-fn cargo() -> Command {
-    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+/// Cargo, run in a folder, building into the target folder that is the folder's own.
+fn cargo(folder: &Path) -> Command {
+    let mut cargo = cargo::cargo(folder);
     cargo.env_remove("CARGO_TARGET_DIR");
     cargo
 }

@@ -1,6 +1,6 @@
 //! `cargo xtask fresh`: what a stranger does with the packed crate, on this machine and without a network.
 
-use crate::readme::{cargo, told};
+use crate::cargo::{cargo, told};
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};

@@ -1,6 +1,7 @@
 //! The tasks of the house: what keeps the SDK in step with StockTrim's document.
 
 pub mod bench;
+pub mod cargo;
 pub mod check;
 pub mod diff;
 pub mod document;

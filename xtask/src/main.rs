@@ -3,12 +3,12 @@
 use chrono::Utc;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use xtask::diff::print::{Format, print};
 use xtask::diff::rules::Wire;
 use xtask::fetch::{ADDRESS, Limits};
 use xtask::files::Files;
-use xtask::{bench, diff, document, drift, fresh, overlay, readme, regenerate, vendor};
+use xtask::{bench, cargo, diff, document, drift, fresh, overlay, readme, regenerate, vendor};
 
 /// The tasks of the house.
 #[derive(Debug, Parser)]
@@ -69,6 +69,8 @@ enum Task {
         #[arg(long, default_value_t = 3)]
         builds: usize,
     },
+    /// Count the crates of a program with the default features; fail when they are more than the budget.
+    Crates,
     /// Count what each feature costs, and write it into README.md.
     Features {
         /// Write nothing; fail when README.md is out of date.
@@ -134,6 +136,7 @@ fn run(task: Task) -> Result<ExitCode, String> {
             let kept = bench::bench(&files(false), &only, builds)?;
             return Ok(ExitCode::from(u8::from(!kept)));
         }
+        Task::Crates => println!("{}", cargo::budget(files(true).root())?),
         Task::Features { check } => {
             say_written(&readme::features(&files(check))?, "README.md is");
         }
@@ -186,7 +189,6 @@ fn run_regenerate(check: bool, from: Option<&str>) -> Result<(), String> {
 
 /// Builds the crate from what was written.
 fn build(root: &Path) -> Result<(), String> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let arguments = [
         "check",
         "--quiet",
@@ -195,11 +197,7 @@ fn build(root: &Path) -> Result<(), String> {
         "--features",
         "full",
     ];
-    let status = Command::new(cargo)
-        .args(arguments)
-        .current_dir(root)
-        .status();
-    match status {
+    match cargo::cargo(root).args(arguments).status() {
         Ok(status) if status.success() => {
             println!("the crate builds");
             Ok(())

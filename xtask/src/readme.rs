@@ -1,13 +1,9 @@
 //! The parts of README.md that are measured: the features with their cost, and the picture of the report.
 
+use crate::cargo::{cargo, crates_of_ours as crates, told};
 use crate::files::Files;
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::Path;
-use std::process::Command;
 
-/// What crates are counted for, so that the count is the same on every machine.
-const TARGET: &str = "x86_64-unknown-linux-gnu";
 /// How many rows the picture shows: the first, some from the middle, the last.
 const SHOWN: usize = 4;
 
@@ -97,25 +93,6 @@ fn declared(manifest: &str) -> Vec<Feature> {
     features
 }
 
-/// The crates that the package compiles with some features, itself not counted.
-fn crates(root: &Path, features: &[&str]) -> Result<BTreeSet<String>, String> {
-    let mut tree = cargo(root);
-    tree.args(["tree", "--locked", "--package", "stocktrim"])
-        .args([
-            "--edges",
-            "normal,build",
-            "--prefix",
-            "none",
-            "--target",
-            TARGET,
-        ])
-        .args(["--format", "{p}"])
-        .args(features);
-    let lines = told(&mut tree)?;
-    let names = lines.lines().map(|line| line.trim_end_matches(" (*)"));
-    Ok(names.skip(1).map(str::to_owned).collect())
-}
-
 /// The head of the report, some rows, and its last lines.
 fn shortened(report: &str) -> String {
     let lines: Vec<&str> = report.lines().map(str::trim_end).collect();
@@ -147,26 +124,6 @@ fn put(files: &Files, mark: &str, body: &str, command: &str) -> Result<Vec<Strin
         parts.ok_or_else(|| format!("README.md has no marks {} and {close}", open.trim()))?;
     let text = format!("{before}{open}{body}{close}{after}");
     files.put(&[("README.md", &text)], command)
-}
-
-/// Cargo, run in the repository.
-pub(crate) fn cargo(root: &Path) -> Command {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(root);
-    cargo
-}
-
-/// What a command writes to its output; its messages go where ours go.
-pub(crate) fn told(command: &mut Command) -> Result<String, String> {
-    let output = command
-        .stderr(std::process::Stdio::inherit())
-        .output()
-        .map_err(|e| format!("{} cannot be run: {e}", command.get_program().display()))?;
-    if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    } else {
-        Err(format!("{command:?} failed, see above"))
-    }
 }
 
 #[cfg(test)]
