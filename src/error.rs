@@ -142,13 +142,16 @@ impl Error {
         self.0.whole
     }
 
-    /// The operation that was called, by its id (`upsert_product`); `None` for configuration.
+    /// The operation that was called, by its id (`upsert_product`); `None` for configuration, and
+    /// where a resource refused the arguments before it made a call.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
         self.0.operation
     }
 
-    /// How many times the request was sent, or tried to be; 0 when it was refused before.
+    /// How many times the request was sent, or tried to be; 0 when it was refused before. Of a wait
+    /// for a forecast, how often its status was asked for; 1 when the time was up during the start,
+    /// which may have been tried more often.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts

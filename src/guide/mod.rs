@@ -48,4 +48,8 @@ pub mod migrating {}
 /// `spec/overlay.yaml` there.
 ///
 #[doc = include_str!("../../spec/behaviour.md")]
+#[allow(
+    clippy::doc_markdown,
+    reason = "the page is not written for rustdoc alone"
+)]
 pub mod behaviour {}

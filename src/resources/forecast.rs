@@ -214,15 +214,13 @@ impl<'a> Wait<'a> {
         let left = limit.saturating_sub(started.elapsed());
         let mut attempts = 0;
         let watch = self.watch(started, &mut attempts);
-        let ended = match tokio::time::timeout(left, watch).await {
-            Ok(ended) => ended,
-            Err(_) => {
-                let message = format!("the forecast was not over within {limit:?}");
-                let mut late = late("get_processing_status", message, started);
-                late.attempts = attempts;
-                Err(late.into())
-            }
-        };
+        let ended = tokio::time::timeout(left, watch).await;
+        let ended = ended.unwrap_or_else(|_| {
+            let message = format!("the forecast was not over within {limit:?}");
+            let mut late = late("get_processing_status", message, started);
+            late.attempts = attempts;
+            Err(late.into())
+        });
         let has_started = self.run;
         ended.map_err(|error: Error| {
             if has_started {

@@ -111,8 +111,8 @@ impl<'a> InventoryLevels<'a> {
     /// Calls `set_inventory` once. Levels are absolute, so that setting them twice is harmless; what
     /// it answers is open, and not read (I2). Whether overall levels become sums is said by the
     /// request's own flags, unless the view says so: see
-    /// [`with_overall_sums`](Self::with_overall_sums). What becomes of a request of which one line is wrong is
-    /// not known: [`set_all`](Self::set_all) tells it line by line.
+    /// [`with_overall_sums`](Self::with_overall_sums). What becomes of a request of which one line is
+    /// wrong is not known: [`set_all`](Self::set_all) tells it line by line.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
@@ -218,6 +218,7 @@ impl<'a> InventoryLevels<'a> {
         let send = |api: Api| async move { api.set_inventory().body(request).send().await };
         send_row(self.client, check, send, |_, _, ()| Saved::somehow(None)).await
     }
+
     fn check(&self, request: &SetInventoryRequest) -> Result<()> {
         let lines = request.inventory.as_deref().unwrap_or_default();
         if lines.is_empty() {

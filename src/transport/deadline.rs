@@ -23,16 +23,15 @@ impl Middleware for Deadline {
         let Some(deadline) = call.deadline() else {
             return next.run(request, extensions).await;
         };
-        match tokio::time::timeout_at(deadline, next.run(request, extensions)).await {
-            Ok(result) => result,
-            Err(_) => {
-                call.cut_attempt(FailureKind::Deadline);
-                Err(Failure::new(
-                    FailureKind::Deadline,
-                    "the deadline of the whole call has passed; see ClientBuilder::deadline",
-                )
-                .into())
-            }
+        let run = next.run(request, extensions);
+        if let Ok(result) = tokio::time::timeout_at(deadline, run).await {
+            return result;
         }
+        call.cut_attempt(FailureKind::Deadline);
+        Err(Failure::new(
+            FailureKind::Deadline,
+            "the deadline of the whole call has passed; see ClientBuilder::deadline",
+        )
+        .into())
     }
 }
