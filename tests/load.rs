@@ -124,7 +124,7 @@ async fn until(what: &str, condition: impl Fn() -> bool) {
 #[tokio::test]
 async fn ten_thousand_calls_with_a_fifth_of_faults_are_all_accounted_for() {
     let load = Load::start().await;
-    load.run(1_000).await;
+    load.run(10_000).await;
     let (tasks, files) = (Handle::current().metrics().num_alive_tasks(), open_files());
     let memory = resident();
     load.sandbox.requests().clear();
@@ -157,10 +157,10 @@ async fn ten_thousand_calls_with_a_fifth_of_faults_are_all_accounted_for() {
     .await;
     until("connections are closed", || open_files() <= files).await;
     if let (Some(before), Some(after)) = (memory, resident()) {
-        // Ten times the calls of the first run: what each left behind would show tenfold.
+        // The first run has made room for as many calls at once: the second needs none.
         println!("{before} KiB before, {after} KiB after");
         assert!(
-            after < before + before / 2 + 16_384,
+            after < before + before / 5 + 8_192,
             "memory grew from {before} to {after} KiB"
         );
     }

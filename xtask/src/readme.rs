@@ -41,19 +41,17 @@ pub fn features(files: &Files) -> Result<Vec<String>, String> {
 /// # Errors
 /// One sentence: what cannot be run or written.
 pub fn picture(files: &Files) -> Result<Vec<String>, String> {
-    let arguments = [
-        "run",
-        "--quiet",
-        "--features",
-        "full",
-        "--example",
-        "low_stock",
-    ];
-    let report = told(
-        cargo(files.root())
-            .args(arguments)
-            .env_remove("STOCKTRIM_API_AUTH_ID"),
-    )?;
+    // Where no `.env` is: with credentials the report would be of somebody's real stock.
+    let empty = tempfile::tempdir().map_err(|e| format!("no folder can be made: {e}"))?;
+    let mut run = cargo(empty.path());
+    run.args(["run", "--quiet", "--locked", "--manifest-path"])
+        .arg(files.root().join("Cargo.toml"))
+        .args(["--features", "full", "--example", "low_stock"]);
+    let variables = std::env::vars_os().map(|(name, _)| name);
+    for name in variables.filter(|name| name.to_string_lossy().starts_with("STOCKTRIM_")) {
+        run.env_remove(name);
+    }
+    let report = told(&mut run)?;
     put(
         files,
         "picture",
