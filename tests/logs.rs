@@ -112,6 +112,11 @@ fn no_log_line_shows_a_credential() {
         spans.iter().all(|line| !line.contains("customer-key")),
         "{log}"
     );
+    assert!(
+        log.contains(r#"request body body="{\"productId\":\"OAK\"}""#)
+            || log.contains(r#"request body body={"productId":"OAK"}"#),
+        "{log}"
+    );
     assert_hidden(&log);
     assert!(!log.contains("also-hidden"), "{log}");
 }

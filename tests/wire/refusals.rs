@@ -7,6 +7,8 @@ use stocktrim::transport::testing::Answer;
 use stocktrim::types::{OrderPlanFilterCriteria, ProductsRequestDto};
 use stocktrim::{Applied, Client, Error, ErrorKind, RetryPolicy};
 
+use super::{ID, SIGNATURE};
+
 const VALIDATION: &str = include_str!("../samples/problem_400_validation.json");
 const NOT_FOUND: &str = include_str!("../samples/problem_404.json");
 const ERROR_PAGE: &str = include_str!("../samples/error_500.html");
@@ -14,7 +16,7 @@ const ERROR_PAGE: &str = include_str!("../samples/error_500.html");
 fn client(answer: impl Fn() -> Answer + Send + Sync + 'static) -> Client {
     let answer = Arc::new(answer);
     Client::builder()
-        .credentials("tenant-id", "tenant name")
+        .credentials(ID, SIGNATURE)
         .retry(RetryPolicy::none())
         .in_process(move |_| std::future::ready(answer()))
         .build()
@@ -261,7 +263,8 @@ async fn a_write_that_succeeded_is_success_whatever_its_answer_says() {
 async fn a_decode_error_names_the_place_and_quotes_it() {
     let rows = r#"[{"productId":"a"},{"productId":"b"},{"productId":"c"},
         {"productId":"d","stockOnHand":"many"}]"#;
-    let client = client(move || Answer::json(200, rows));
+    let rows = rows.replace("\"d\"", &format!("{ID:?}"));
+    let client = client(move || Answer::json(200, rows.clone()));
     let error: Error = client
         .api()
         .list_products()
@@ -276,6 +279,16 @@ async fn a_decode_error_names_the_place_and_quotes_it() {
     for part in ["[3].stockOnHand", "200", "list_products", "many"] {
         assert!(says.contains(part), "{part}: {says}");
     }
+    // Forty bytes before the place and after it, where a credential is starred.
+    let quoted = says
+        .split_once("near `")
+        .map(|(_, quoted)| quoted.to_owned());
+    let quoted = quoted.unwrap_or_else(|| panic!("{says}"));
+    let stars = "*".repeat(ID.len());
+    assert!(
+        quoted.ends_with(&format!(r#"\"{stars}\",\"stockOnHand\":\"many\"}}]`"#)),
+        "{quoted}"
+    );
     assert!(std::error::Error::source(&error).is_some());
     assert_eq!(error.applied(), Applied::No);
 }
@@ -284,5 +297,5 @@ async fn a_decode_error_names_the_place_and_quotes_it() {
 async fn text_after_a_model_is_a_decode_error_of_a_read() {
     let error = read(|| Answer::json(200, "[] trailing")).await;
     assert_eq!(error.kind(), ErrorKind::Decode);
-    assert!(error.to_string().contains("trailing"), "{error}");
+    assert!(error.to_string().contains("near `[] trailing`"), "{error}");
 }
