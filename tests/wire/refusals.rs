@@ -194,6 +194,23 @@ async fn a_redirect_is_not_followed_and_says_why() {
 }
 
 #[tokio::test]
+async fn refused_credentials_and_pages_say_what_to_look_at() {
+    let error = write(|| Answer::json(401, r#"{"detail":"Unknown tenant"}"#)).await;
+    let says = error.to_string();
+    assert!(
+        says.contains("check the tenant's id and name: Unknown tenant"),
+        "{says}"
+    );
+    let error = read(|| html(200, "<html>login</html>")).await;
+    assert!(
+        error
+            .to_string()
+            .contains("a proxy or a login page answered, not StockTrim"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
 async fn the_wait_that_the_server_asks_for_is_told() {
     let error = read(|| Answer::status(429).header(RETRY_AFTER, "7".parse().unwrap())).await;
     assert_eq!(error.retry_after(), Some(std::time::Duration::from_secs(7)));
