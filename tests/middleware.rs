@@ -78,6 +78,10 @@ async fn a_middleware_that_fails_after_an_order_was_applied_does_not_send_it_aga
         (error.kind(), error.applied()),
         (ErrorKind::Middleware, Applied::Yes)
     );
+    assert!(
+        error.to_string().ends_with("; StockTrim applied it"),
+        "{error}"
+    );
     assert!(!format!("{error:?}").contains("hidden"), "{error:?}");
     assert_eq!(*told.lock().unwrap(), [1]);
 }
@@ -176,4 +180,88 @@ async fn a_middleware_that_stalls_is_ended_by_the_deadline_and_nothing_was_sent(
         (ErrorKind::Timeout, Applied::No, Duration::from_secs(7))
     );
     assert!(told.lock().unwrap().is_empty());
+}
+
+/// Gives an attempt a second.
+struct Impatient;
+
+#[async_trait::async_trait]
+impl Middleware for Impatient {
+    async fn handle(
+        &self,
+        request: Request,
+        extensions: &mut Extensions,
+        next: Next<'_>,
+    ) -> Result<Response> {
+        tokio::time::timeout(Duration::from_secs(1), next.run(request, extensions))
+            .await
+            .map_err(reqwest_middleware::Error::middleware)?
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_that_a_middleware_breaks_off_may_have_been_applied() {
+    let client = Client::builder()
+        .credentials("tenant-id", "tenant name")
+        .middleware(Impatient)
+        .in_process(|_| std::future::pending())
+        .build()
+        .unwrap();
+    let error = send_order(&client).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.applied(), error.attempts()),
+        (ErrorKind::Middleware, Applied::Unknown, 1)
+    );
+    let read = Error::from(client.api().list_suppliers().send().await.unwrap_err());
+    assert_eq!(read.applied(), Applied::No);
+}
+
+/// Answers by itself, as a cache does.
+struct Cache(u16, &'static str);
+
+#[async_trait::async_trait]
+impl Middleware for Cache {
+    async fn handle(&self, _: Request, _: &mut Extensions, _: Next<'_>) -> Result<Response> {
+        let answer = http::Response::builder().status(self.0);
+        let answer = answer.body(reqwest::Body::from(self.1));
+        answer
+            .map(Into::into)
+            .map_err(reqwest_middleware::Error::middleware)
+    }
+}
+
+#[tokio::test]
+async fn an_answer_of_a_middlewares_own_is_read_like_any_other() {
+    let body = r#"[{"supplierCode":"HT-01"}]"#;
+    let (builder, sent, told) = client(Cache(200, body), |_| Answer::status(500));
+    let suppliers = builder.build().unwrap().suppliers().list().await.unwrap();
+    assert_eq!(suppliers.len(), 1);
+    assert_eq!(sent.load(Ordering::SeqCst), 0);
+    assert!(told.lock().unwrap().is_empty());
+
+    let (builder, ..) = client(Cache(400, r#"{"detail":"stale"}"#), |_| Answer::status(500));
+    let error = builder
+        .build()
+        .unwrap()
+        .suppliers()
+        .list()
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Validation);
+    assert_eq!(
+        error.problem().unwrap().detail(),
+        Some("stale"),
+        "{error:?}"
+    );
+
+    let page = "<html>maintenance</html>";
+    let (builder, ..) = client(Cache(200, page), |_| Answer::status(500));
+    let error = builder
+        .build()
+        .unwrap()
+        .suppliers()
+        .list()
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnexpectedContent);
 }

@@ -214,6 +214,49 @@ mod tests {
     }
 
     #[test]
+    fn credentials_may_be_checked_before() {
+        let checked = Credentials::new("tenant-id", "tenant name").unwrap();
+        let builder = Client::builder().with_credentials(checked);
+        build(builder, None).unwrap();
+    }
+
+    #[test]
+    fn what_the_environment_has_makes_a_client() {
+        let found = Found {
+            auth_id: Some("id".to_owned().into()),
+            auth_signature: Some("name".to_owned().into()),
+            ..Found::default()
+        };
+        let client = build(Client::builder(), Some(found)).unwrap();
+        assert_eq!(client.base_url(), DEFAULT_BASE_URL);
+    }
+
+    #[test]
+    fn plain_http_to_another_machine_must_be_allowed() {
+        let builder = || any().base_url("http://10.0.0.1");
+        assert!(refused(builder()).contains("allow_insecure_http"));
+        build(builder().allow_insecure_http(true), None).unwrap();
+        let taken_back = builder()
+            .allow_insecure_http(true)
+            .allow_insecure_http(false);
+        assert!(refused(taken_back).contains("allow_insecure_http"));
+    }
+
+    #[test]
+    fn what_changes_reqwests_client_runs_in_order() {
+        let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+        let [first, second] = [1, 2].map(|n| {
+            let seen = std::sync::Arc::clone(&seen);
+            move |http: reqwest::ClientBuilder| {
+                seen.lock().unwrap().push(n);
+                http.user_agent("nobody")
+            }
+        });
+        build(any().http(first).http(second), None).unwrap();
+        assert_eq!(*seen.lock().unwrap(), [1, 2]);
+    }
+
+    #[test]
     fn no_public_type_shows_a_credential() {
         let builder = any();
         let shown = format!("{builder:?}");

@@ -171,6 +171,9 @@ impl ClientBuilder {
 
     /// Adds a middleware, which runs once per attempt and does not see the credentials.
     ///
+    /// An answer comes to it whole. One that it gives in its place is taken; a body that it changes
+    /// is not, unless it makes a new response around it.
+    ///
     /// It must not send a request again: that would go past the table of what may be.
     pub fn middleware(mut self, middleware: impl Middleware) -> Self {
         self.middleware.push(Arc::new(middleware));

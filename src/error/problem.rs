@@ -152,7 +152,15 @@ mod tests {
         let body = br#"{"type":"t","title":"Wrong","status":400,"traceId":"00-5a",
             "errors":{"OrderDate":["is required","is late"],"Code":"is odd","$":[1]}}"#;
         let problem = Problem::parse(body).unwrap();
-        assert_eq!(problem.trace_id(), Some("00-5a"));
+        assert_eq!(
+            (problem.r#type(), problem.title()),
+            (Some("t"), Some("Wrong"))
+        );
+        assert_eq!(
+            (problem.status(), problem.trace_id()),
+            (Some(400), Some("00-5a"))
+        );
+        assert_eq!((problem.detail(), problem.instance()), (None, None));
         assert_eq!(problem.errors()["OrderDate"], ["is required", "is late"]);
         assert_eq!(problem.errors()["Code"], ["is odd"]);
         assert_eq!(problem.errors()["$"], ["1"]);
@@ -172,7 +180,21 @@ mod tests {
 
     #[test]
     fn parts_of_another_type_are_left_out() {
-        let problem = Problem::parse(br#"{"title":5,"status":"x","detail":"d","errors":[]}"#);
-        assert_eq!(problem.unwrap().summary().as_deref(), Some("d"));
+        let body = br#"{"title":5,"status":"x","detail":"d","instance":"/1","errors":[]}"#;
+        let problem = Problem::parse(body).unwrap();
+        assert_eq!((problem.title(), problem.status()), (None, None));
+        assert_eq!(
+            (problem.detail(), problem.instance()),
+            (Some("d"), Some("/1"))
+        );
+        assert_eq!(problem.summary().as_deref(), Some("d"));
+    }
+
+    #[test]
+    fn an_empty_body_and_a_problem_are_stocktrims_own() {
+        assert!(Problem::or_empty(b"") && Problem::or_empty(br#"{"title":"Not Found"}"#));
+        for body in ["Not Found", "{}", " ", "<html>"] {
+            assert!(!Problem::or_empty(body.as_bytes()), "{body}");
+        }
     }
 }

@@ -32,36 +32,6 @@ impl ReadAnswer {
         }
     }
 
-    /// Reads the body; what came before it broke is kept in `body`.
-    async fn read(&self, response: &mut Response, body: &mut Body) -> Result<(), Failure> {
-        let success = response.status().is_success();
-        let limit = if success {
-            self.max_bytes
-        } else {
-            self.max_bytes.min(ERROR_BODY_BYTES)
-        };
-        let length = response.content_length().unwrap_or_default();
-        let room = usize::try_from(length)
-            .unwrap_or(usize::MAX)
-            .min(limit)
-            .min(TRUSTED_LENGTH);
-        while let Some(chunk) = response.chunk().await? {
-            if body.len() + chunk.len() > limit {
-                body.push(chunk.slice(..limit - body.len()), room);
-                if !success {
-                    let _ = tokio::time::timeout(DROPPED_TIME, drop_rest(response)).await;
-                    return Ok(());
-                }
-                return Err(Failure::new(
-                    FailureKind::TooLarge,
-                    format!("the answer is larger than {limit} bytes; see max_response_bytes"),
-                ));
-            }
-            body.push(chunk, room);
-        }
-        Ok(())
-    }
-
     async fn attempt(
         &self,
         call: &Call,
@@ -75,7 +45,7 @@ impl ReadAnswer {
             let mut response = next.run(request, extensions).await.map_err(failure_of)?;
             let head = head.insert(take_head(&mut response));
             call.log().status = Some(head.status());
-            let read = self.read(&mut response, &mut body).await;
+            let read = read(&mut response, &mut body, self.max_bytes).await;
             drop(response);
             // The connection goes back to the pool when it has its turn on the runtime; without one
             // the next call would make another beside it.
@@ -151,6 +121,40 @@ impl Middleware for ReadAnswer {
     }
 }
 
+/// Reads the body; what came before it broke is kept in `body`.
+pub(super) async fn read(
+    response: &mut Response,
+    body: &mut Body,
+    max_bytes: usize,
+) -> Result<(), Failure> {
+    let success = response.status().is_success();
+    let limit = if success {
+        max_bytes
+    } else {
+        max_bytes.min(ERROR_BODY_BYTES)
+    };
+    let length = response.content_length().unwrap_or_default();
+    let room = usize::try_from(length)
+        .unwrap_or(usize::MAX)
+        .min(limit)
+        .min(TRUSTED_LENGTH);
+    while let Some(chunk) = response.chunk().await? {
+        if body.len() + chunk.len() > limit {
+            body.push(chunk.slice(..limit - body.len()), room);
+            if !success {
+                let _ = tokio::time::timeout(DROPPED_TIME, drop_rest(response)).await;
+                return Ok(());
+            }
+            return Err(Failure::new(
+                FailureKind::TooLarge,
+                format!("the answer is larger than {limit} bytes; see max_response_bytes"),
+            ));
+        }
+        body.push(chunk, room);
+    }
+    Ok(())
+}
+
 /// Reads on to the end of the body, if it is not too far.
 async fn drop_rest(response: &mut Response) {
     let mut left = DROPPED_BYTES;
@@ -169,7 +173,7 @@ fn shown(call: &Call, body: &[u8]) -> String {
 
 /// A body as it comes in: one chunk is not copied.
 #[derive(Default)]
-enum Body {
+pub(super) enum Body {
     #[default]
     Empty,
     One(Bytes),
@@ -198,7 +202,7 @@ impl Body {
         }
     }
 
-    fn into_bytes(self) -> Bytes {
+    pub fn into_bytes(self) -> Bytes {
         match self {
             Self::Empty => Bytes::new(),
             Self::One(bytes) => bytes,
@@ -209,7 +213,7 @@ impl Body {
 
 /// The head of an answer, without its body, and with the address that reqwest would else parse
 /// one for.
-fn take_head(response: &mut Response) -> http::Response<()> {
+pub(super) fn take_head(response: &mut Response) -> http::Response<()> {
     let head = http::Response::builder().url(response.url().clone());
     let mut head = head.body(()).unwrap_or_default();
     *head.status_mut() = response.status();
@@ -219,7 +223,7 @@ fn take_head(response: &mut Response) -> http::Response<()> {
 }
 
 /// The answer with its whole body, which its extensions carry too: cheap, both are one buffer.
-fn answer(head: http::Response<()>, body: Bytes) -> Response {
+pub(super) fn answer(head: http::Response<()>, body: Bytes) -> Response {
     let mut response = head.map(|()| reqwest::Body::from(body.clone()));
     response.extensions_mut().insert(body);
     response.into()

@@ -174,6 +174,12 @@ mod tests {
     }
 
     #[test]
+    fn an_operation_that_is_not_listed_is_taken_for_the_worst() {
+        assert_eq!(by_table("create_miracle", Some(b"{}")), Other);
+        assert!(is_write("create_miracle", false) && !is_write("get_miracle", true));
+    }
+
+    #[test]
     fn keys_are_looked_for_in_every_row() {
         let has = |path, body: &str| every_row_has(path, Some(body.as_bytes()));
         assert!(has("code", r#"{"code":"a"}"#));

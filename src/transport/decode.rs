@@ -9,7 +9,8 @@ use super::call::Call;
 use super::carry::{carrying, unreadable};
 use crate::error::Error;
 
-/// Reads a success; the generated client calls this in place of progenitor's own reading.
+/// Reads a success; the generated client calls this in place of progenitor's own reading, and
+/// awaits it as it did that.
 ///
 /// A write is done when its status says so: an answer of it that cannot be read counts as empty
 /// (C2, I2, G8). An empty answer is no rows, or a model without fields.
@@ -19,13 +20,10 @@ pub(crate) async fn decode<T: DeserializeOwned>(
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
     let call = response.extensions().get::<Call>().cloned();
-    let body = match response.extensions().get::<Bytes>() {
-        Some(body) => body.clone(),
-        None => response
-            .bytes()
-            .await
-            .map_err(Generated::ResponseBodyError)?,
-    };
+    let body = response
+        .extensions_mut()
+        .remove::<Bytes>()
+        .unwrap_or_default();
     let read = match body.trim_ascii() {
         b"" | b"null" => empty(),
         json => serde_json::from_slice(json),

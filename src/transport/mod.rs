@@ -29,6 +29,7 @@ mod classify;
 mod concurrency;
 mod deadline;
 mod decode;
+mod gather;
 mod options;
 mod policy;
 mod retry;
@@ -107,6 +108,9 @@ impl Transport {
             .with(retry::Retry::new(settings.on_attempt))
             .with(deadline::Deadline)
             .with(concurrency::Concurrency::new(settings.max_concurrency));
+        if !settings.middleware.is_empty() {
+            stack = stack.with(gather::Gather::new(settings.max_response_bytes));
+        }
         for middleware in settings.middleware {
             stack = stack.with_arc(middleware);
         }

@@ -185,6 +185,24 @@ mod tests {
     }
 
     #[test]
+    fn chronos_types_are_converted_both_ways() {
+        let time: Timestamp = "2025-10-30T22:21:33".parse().unwrap();
+        let utc = DateTime::<Utc>::from(time);
+        assert_eq!((utc, utc.timestamp()), (time.to_utc(), 1_761_862_893));
+        assert_eq!(Timestamp::from(utc.naive_utc()), time);
+        let east = chrono::FixedOffset::east_opt(3600).unwrap();
+        assert_eq!(Timestamp::from(utc.with_timezone(&east)), time);
+        assert_eq!(Timestamp::from_unix_seconds(1_761_862_893), Some(time));
+        assert_eq!(Timestamp::from_unix_seconds(i64::MAX), None);
+    }
+
+    #[test]
+    fn what_is_no_text_is_no_time() {
+        let wrong = serde_json::from_str::<Timestamp>("5").unwrap_err();
+        assert!(wrong.to_string().contains("a date-time"), "{wrong}");
+    }
+
+    #[test]
     fn a_time_survives_a_round_trip() {
         let time: Timestamp = "2025-10-30T22:21:33.307".parse().unwrap();
         let json = serde_json::to_string(&time).unwrap();

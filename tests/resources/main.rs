@@ -7,5 +7,6 @@ mod large;
 mod live;
 mod methods;
 mod refused;
+mod rows;
 mod scripted;
 mod shop;

@@ -183,6 +183,31 @@ async fn validation_messages_and_problem_details_are_at_hand() {
 }
 
 #[tokio::test]
+async fn what_may_pass_by_itself_is_transient() {
+    for (status, transient) in [
+        (400, false),
+        (401, false),
+        (408, true),
+        (409, false),
+        (429, true),
+        (500, true),
+        (501, false),
+        (502, true),
+        (503, true),
+        (504, true),
+        (505, false),
+    ] {
+        let error = read(move || Answer::status(status)).await;
+        assert_eq!(error.is_transient(), transient, "{status}");
+        assert_eq!(error.is_auth(), status == 401, "{status}");
+        assert_eq!(error.is_timeout(), status == 408, "{status}");
+    }
+    for broken in [Answer::no_connection, Answer::broken_connection] {
+        assert!(read(broken).await.is_transient());
+    }
+}
+
+#[tokio::test]
 async fn a_redirect_is_not_followed_and_says_why() {
     let error =
         read(|| Answer::status(302).header(LOCATION, "https://elsewhere.test/".parse().unwrap()))
