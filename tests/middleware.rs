@@ -1,4 +1,4 @@
-//! What an application's own middleware may do wrong without a write being done twice.
+//! What an application's own middleware may do, and do wrong, without a write being done twice.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -264,4 +264,62 @@ async fn an_answer_of_a_middlewares_own_is_read_like_any_other() {
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnexpectedContent);
+}
+
+/// Sets reqwest's own time-out of a request.
+struct Hasty;
+
+#[async_trait::async_trait]
+impl Middleware for Hasty {
+    async fn handle(
+        &self,
+        mut request: Request,
+        extensions: &mut Extensions,
+        next: Next<'_>,
+    ) -> Result<Response> {
+        *request.timeout_mut() = Some(Duration::from_millis(20));
+        next.run(request, extensions).await
+    }
+}
+
+#[tokio::test]
+async fn a_time_out_that_a_middleware_sets_is_one_of_the_attempt() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let client = Client::builder()
+        .credentials("tenant-id", "tenant name")
+        .base_url(format!("http://{}", silent.local_addr().unwrap()))
+        .middleware(Hasty)
+        .build()
+        .unwrap();
+    let error = send_order(&client).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.applied(), error.attempts()),
+        (ErrorKind::Timeout, Applied::Unknown, 1)
+    );
+    assert!(
+        error.to_string().contains("127.0.0.1 took too long"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_is_named() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let client = Client::builder()
+        .credentials("tenant-id", "tenant name")
+        .base_url(format!("http://{}", listener.local_addr().unwrap()))
+        .build()
+        .unwrap();
+    let closing = async {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        tokio::io::AsyncReadExt::read_u8(&mut socket).await.unwrap();
+    };
+    let (sent, ()) = tokio::join!(send_order(&client), closing);
+    let error = sent.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.applied()),
+        (ErrorKind::Connection, Applied::Unknown)
+    );
+    let says = error.to_string();
+    assert!(says.contains("the connection to 127.0.0.1 broke"), "{says}");
 }

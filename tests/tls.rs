@@ -138,6 +138,12 @@ async fn assert_refused(server: &Server, builder: ClientBuilder, part: &str) {
         source = cause.source();
     }
     assert_eq!(error.kind(), ErrorKind::Tls, "{chain}");
+    assert!(
+        error
+            .to_string()
+            .contains("the TLS connection to localhost was refused"),
+        "{error}"
+    );
     assert_eq!(
         (error.attempts(), error.applied()),
         (1, Applied::No),
@@ -232,6 +238,12 @@ async fn a_server_that_is_not_there_is_no_connection_and_is_tried_again() {
         .unwrap();
     let error = list(&client).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3));
+    assert!(
+        error
+            .to_string()
+            .contains("no connection to 127.0.0.1 could be made"),
+        "{error}"
+    );
     assert!(
         error.is_transient() && error.to_string().contains("no connection"),
         "{error}"
