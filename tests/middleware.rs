@@ -323,3 +323,47 @@ async fn a_connection_that_breaks_is_named() {
     let says = error.to_string();
     assert!(says.contains("the connection to 127.0.0.1 broke"), "{says}");
 }
+
+/// Writes down how each attempt failed, causes and all.
+struct Witness(Arc<Mutex<Vec<String>>>);
+
+#[async_trait::async_trait]
+impl Middleware for Witness {
+    async fn handle(
+        &self,
+        request: Request,
+        extensions: &mut Extensions,
+        next: Next<'_>,
+    ) -> Result<Response> {
+        let result = next.run(request, extensions).await;
+        if let Err(error) = &result {
+            let causes = std::iter::successors(Some(error as &dyn std::error::Error), |error| {
+                error.source()
+            });
+            let causes: Vec<_> = causes.map(ToString::to_string).collect();
+            self.0.lock().unwrap().push(causes.join(" <- "));
+        }
+        result
+    }
+}
+
+#[tokio::test]
+async fn a_middleware_sees_why_an_attempt_failed() {
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = closed.local_addr().unwrap();
+    drop(closed);
+    let seen = Arc::default();
+    let client = Client::builder()
+        .credentials("tenant-id", "tenant name")
+        .base_url(format!("http://{address}"))
+        .retry(stocktrim::RetryPolicy::none())
+        .middleware(Witness(Arc::clone(&seen)))
+        .build()
+        .unwrap();
+    send_order(&client).await.unwrap_err();
+    let seen = seen.lock().unwrap();
+    assert!(
+        seen[0].contains("no connection to 127.0.0.1 could be made") && seen[0].contains("refused"),
+        "{seen:?}"
+    );
+}

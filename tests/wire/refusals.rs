@@ -304,7 +304,7 @@ async fn a_write_that_succeeded_is_success_whatever_its_answer_says() {
 #[tokio::test]
 async fn a_decode_error_names_the_place_and_quotes_it() {
     let rows = r#"[{"productId":"a"},{"productId":"b"},{"productId":"c"},
-        {"productId":"d","stockOnHand":"many"}]"#;
+        {"productId":"d","stockOnHand":"many"},{"productId":"e"},{"productId":"far away"}]"#;
     let rows = rows.replace("\"d\"", &format!("{ID:?}"));
     let client = client(move || Answer::json(200, rows.clone()));
     let error: Error = client
@@ -321,16 +321,20 @@ async fn a_decode_error_names_the_place_and_quotes_it() {
     for part in ["[3].stockOnHand", "200", "list_products", "many"] {
         assert!(says.contains(part), "{part}: {says}");
     }
-    // Forty bytes before the place and after it, where a credential is starred.
+    // Forty bytes before the place, which is behind the wrong value, and forty after it, where a
+    // credential is starred.
     let quoted = says
         .split_once("near `")
         .map(|(_, quoted)| quoted.to_owned());
     let quoted = quoted.unwrap_or_else(|| panic!("{says}"));
     let stars = "*".repeat(ID.len());
-    assert!(
-        quoted.ends_with(&format!(r#"\"{stars}\",\"stockOnHand\":\"many\"}}]`"#)),
-        "{quoted}"
-    );
+    let wrong =
+        format!(r#"{stars}\",\"stockOnHand\":\"many\"}},{{\"productId\":\"e\"}},{{\"produ"#);
+    let (before, after) = quoted
+        .split_once(&wrong)
+        .unwrap_or_else(|| panic!("{quoted}"));
+    assert!(before.len() <= 40 && !before.contains("\"c"), "{quoted}");
+    assert!(after.ends_with('`') && !after.contains("away"), "{quoted}");
     assert!(std::error::Error::source(&error).is_some());
     assert_eq!(error.applied(), Applied::No);
 }
