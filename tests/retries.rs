@@ -395,6 +395,24 @@ async fn a_malformed_or_past_retry_after_falls_back_to_the_own_wait() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_wait_that_would_end_with_the_deadline_is_not_begun() {
+    // A write that sets a state waits at least the base, and at most the cap: exactly that.
+    let second = Duration::from_secs(1);
+    for (deadline, attempts) in [(second, 1), (second * 3 / 2, 2), (second * 2, 2)] {
+        let (builder, sent) = builder(|_| Answer::status(503));
+        let exactly = RetryPolicy::default().base(second).cap(second);
+        let client = builder.retry(exactly).deadline(deadline).build().unwrap();
+        let error = upsert(&client).await.unwrap_err();
+        assert_eq!(error.status().unwrap(), 503, "the last answer is told");
+        assert_eq!(error.elapsed(), second * (attempts - 1));
+        assert_eq!(
+            (error.attempts(), sent.load(Ordering::SeqCst)),
+            (attempts, attempts)
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_call_ends_within_its_deadline_however_the_server_stalls() {
     let client = Client::builder()
         .credentials("tenant-id", "tenant name")
