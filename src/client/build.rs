@@ -270,6 +270,24 @@ mod tests {
             !shown.contains("tenant-id") && !shown.contains("tenant name"),
             "{shown}"
         );
+        for part in [
+            "ClientBuilder",
+            "Client {",
+            "base_url",
+            "deadline: 120s",
+            "RetryPolicy",
+        ] {
+            assert!(shown.contains(part), "{part}: {shown}");
+        }
+        let credentials = Credentials::new("tenant-id", "tenant name").unwrap();
+        assert_eq!(format!("{credentials:?}"), "Credentials([redacted])");
+    }
+
+    #[test]
+    fn bulk_writes_know_how_many_requests_may_be_under_way() {
+        let client = build(any().max_concurrency(3), None).unwrap();
+        assert_eq!(client.max_concurrency(), 3);
+        assert_eq!(build(any(), None).unwrap().max_concurrency(), 8);
     }
 
     #[test]
