@@ -57,6 +57,19 @@ async fn a_header_is_sent_by_the_view_and_not_by_its_client() {
     assert!(!seen[1].headers().contains_key("x-run"));
 }
 
+#[test]
+fn debug_shows_what_is_set_and_no_value_of_a_header() {
+    let options = CallOptions::new()
+        .header("x-key", "hidden")
+        .idempotent(true);
+    let shown = format!("{options:?}");
+    assert!(
+        shown.contains("idempotent: Some(true)") && shown.contains("x-key"),
+        "{shown}"
+    );
+    assert!(!shown.contains("hidden"), "{shown}");
+}
+
 #[tokio::test]
 async fn headers_of_the_sdk_cannot_be_set_per_call() {
     let (client, seen) = client(|| Answer::status(200));

@@ -161,6 +161,12 @@ mod tests {
         );
         assert_eq!(redaction().piece(b"xabc abc", 3..8), b"c ***");
         assert_eq!(redaction().piece(b"xabc abc", 1..4), b"abc");
+        // Nor when the window ends where the secret would.
+        let short = Redaction::of(&[&"abc".into()]);
+        assert_eq!(short.piece(b"xabc", 1..4), b"abc");
+        assert_eq!(short.piece(b"abcx", 0..3), b"abc");
+        assert_eq!(short.piece(b"xabcx", 4..5), b"x");
+        assert_eq!(short.piece(b" abc ", 3..5), b"* ");
     }
 
     #[test]

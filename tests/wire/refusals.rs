@@ -114,7 +114,12 @@ async fn each_refusal_has_its_kind_status_and_operation() {
             assert_eq!(error.status().map(|status| status.as_u16()), Some(*status));
             assert_eq!(error.operation(), Some(operation));
             assert_eq!(error.attempts(), 1);
+            assert_eq!(error.is_not_found(), *status == 404);
             assert!(error.body().contains(body), "{}", error.body());
+            let debug = format!("{error:?}");
+            for part in [format!("kind: {kind:?}"), format!("status: {status}")] {
+                assert!(debug.contains(&part), "{part}: {debug}");
+            }
             let says = error.to_string();
             assert!(
                 says.starts_with(operation) && says.contains(&status.to_string()),
