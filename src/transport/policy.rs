@@ -164,4 +164,24 @@ mod tests {
         }
         assert_eq!(policy.wait(Read, 50, None), None);
     }
+
+    #[test]
+    fn each_setting_is_kept_beside_the_others() {
+        let [base, cap] = [7, 9].map(Duration::from_secs);
+        let policy = RetryPolicy::none().max_retries(3).base(base).cap(cap);
+        let policy = policy.treat("run_forecast", Read);
+        assert_eq!(
+            (policy.max_retries, policy.base, policy.cap),
+            (3, base, cap)
+        );
+        assert_eq!(policy.class_of("run_forecast", None, false), Read);
+        assert_eq!(RetryPolicy::none().wait(Read, 0, None), None);
+    }
+
+    #[test]
+    fn a_server_that_asks_for_no_wait_is_not_called_at_once() {
+        let policy = RetryPolicy::default();
+        let waits = (0..50).filter_map(|_| policy.wait(Read, 0, Some(Duration::ZERO)));
+        assert!(waits.max() > Some(Duration::from_millis(100)));
+    }
 }
