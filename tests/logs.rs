@@ -117,6 +117,21 @@ fn no_log_line_shows_a_credential() {
             || log.contains(r#"request body body={"productId":"OAK"}"#),
         "{log}"
     );
+    // What the span is given when the call ends.
+    for field in [
+        "http.response.status_code=200",
+        "http.response.status_code=500",
+        "error.type=\"500\"",
+        "http.request.resend_count=0",
+        "stocktrim.attempts=1",
+        "http.response.body.size=2",
+        "stocktrim.waited_ms=0",
+    ] {
+        assert!(
+            spans.iter().any(|line| line.contains(field)),
+            "{field}: {log}"
+        );
+    }
     assert_hidden(&log);
     assert!(!log.contains("also-hidden"), "{log}");
 }

@@ -179,8 +179,20 @@ mod tests {
     #[test]
     fn texts_and_numbers_are_not_rows() {
         for json in ["\"a\"", "1", "true"] {
-            assert!(serde_json::from_str::<Rows<Row>>(json).is_err(), "{json}");
+            let wrong = serde_json::from_str::<Rows<Row>>(json).unwrap_err();
+            let says = wrong.to_string();
+            assert!(says.contains("a list of rows, one row, or null"), "{says}");
         }
+    }
+
+    #[test]
+    fn rows_are_looked_at_and_taken_in_their_order() {
+        let rows: Rows<u8> = [1, 2, 3].into_iter().collect();
+        let seen: Vec<_> = (&rows).into_iter().copied().collect();
+        assert_eq!(seen, [1, 2, 3]);
+        assert_eq!(rows, Rows::from(vec![1, 2, 3]));
+        assert_eq!(rows.clone().into_first(), Some(1));
+        assert_eq!(rows.into_vec(), [1, 2, 3]);
     }
 
     #[test]
