@@ -194,7 +194,7 @@ async fn a_body_that_nobody_reads_costs_no_connection() {
         (200, "{}".to_owned()),
         (200, format!("[{}0]", "0,".repeat(100_000))),
         (404, "{}".to_owned()),
-        (500, "x".repeat(200_000)),
+        (500, "x".repeat(900_000)),
     ] {
         let server = Server::with_body(status, body).await;
         let client = server.client();
