@@ -106,3 +106,16 @@ impl Drop for Closing {
 fn milliseconds(time: std::time::Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn times_are_whole_milliseconds() {
+        assert_eq!(milliseconds(Duration::from_micros(1_500_999)), 1500);
+        assert_eq!(milliseconds(Duration::MAX), u64::MAX);
+    }
+}
