@@ -32,11 +32,7 @@ pub(super) fn build(builder: ClientBuilder, found: Option<Found>) -> Result<Clie
             )));
         }
     }
-    if let Some(name) = builder.retry.unknown_operation() {
-        return Err(config(format!(
-            "RetryPolicy::treat: there is no operation {name:?}; OPERATIONS lists them"
-        )));
-    }
+    builder.retry.check().map_err(config)?;
     let user_agent = user_agent(builder.app_info.as_deref())?;
     let env_url = found.as_ref().and_then(|found| found.base_url.clone());
     let (url, url_name) = match (builder.base_url, env_url) {

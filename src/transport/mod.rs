@@ -192,7 +192,7 @@ impl Transport {
         headers.remove("api-version");
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(USER_AGENT, self.shared.user_agent.clone());
-        self.options.refuse_unknown_operations()?;
+        self.options.check()?;
         self.options.apply_headers(headers)
     }
 }

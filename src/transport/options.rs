@@ -116,13 +116,8 @@ impl CallOptions {
         }
     }
 
-    pub(super) fn refuse_unknown_operations(&self) -> Result<(), String> {
-        match self.retry.as_ref().and_then(RetryPolicy::unknown_operation) {
-            None => Ok(()),
-            Some(name) => Err(format!(
-                "RetryPolicy::treat: there is no operation {name:?}; OPERATIONS lists them"
-            )),
-        }
+    pub(super) fn check(&self) -> Result<(), String> {
+        self.retry.iter().try_for_each(RetryPolicy::check)
     }
 
     pub(super) fn apply_headers(&self, headers: &mut HeaderMap) -> Result<(), String> {

@@ -79,10 +79,14 @@ impl RetryPolicy {
         self
     }
 
-    /// The first name given to `treat` that is no operation's.
-    pub(crate) fn unknown_operation(&self) -> Option<&str> {
-        let names = self.overrides.iter().map(|(name, _)| name.as_str());
-        names.into_iter().find(|name| !is_known(name))
+    /// Refuses a name given to `treat` that is no operation's.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        match self.overrides.iter().find(|(name, _)| !is_known(name)) {
+            None => Ok(()),
+            Some((name, _)) => Err(format!(
+                "RetryPolicy::treat: there is no operation {name:?}; OPERATIONS lists them"
+            )),
+        }
     }
 
     /// The class of a call, given its operation, its body and whether the caller vouches for it.
