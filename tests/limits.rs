@@ -34,6 +34,13 @@ fn list_of(bytes: usize) -> String {
     format!("[{}]", " ".repeat(bytes - 2))
 }
 
+/// A client of a server that sends these very bytes, and how many requests came.
+async fn client_of(answer: &str) -> (Client, Arc<AtomicU32>) {
+    let (address, requests) = server(answer.to_owned()).await;
+    let client = builder().base_url(format!("http://{address}"));
+    (client.build().unwrap(), requests)
+}
+
 /// A server that sends these very bytes to every request and closes the connection.
 async fn server(answer: String) -> (SocketAddr, Arc<AtomicU32>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -126,11 +133,7 @@ async fn of_a_refusal_the_beginning_is_enough() {
 #[tokio::test]
 async fn a_read_whose_body_is_cut_is_made_again() {
     let cut = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n[{}";
-    let (address, requests) = server(cut.to_owned()).await;
-    let client = builder()
-        .base_url(format!("http://{address}"))
-        .build()
-        .unwrap();
+    let (client, requests) = client_of(cut).await;
     let error = list(&client).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connection);
     assert_eq!(error.status().unwrap(), 200);
@@ -140,11 +143,7 @@ async fn a_read_whose_body_is_cut_is_made_again() {
 #[tokio::test]
 async fn a_write_whose_answer_is_cut_is_done() {
     let cut = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n[{}";
-    let (address, requests) = server(cut.to_owned()).await;
-    let client = builder()
-        .base_url(format!("http://{address}"))
-        .build()
-        .unwrap();
+    let (client, requests) = client_of(cut).await;
     upsert(&client).await.unwrap();
     assert_eq!(requests.load(Ordering::SeqCst), 1);
 }
@@ -153,11 +152,7 @@ async fn a_write_whose_answer_is_cut_is_done() {
 async fn a_refusal_whose_body_is_cut_is_a_refusal() {
     let cut =
         "HTTP/1.1 422 No\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"ti";
-    let (address, requests) = server(cut.to_owned()).await;
-    let client = builder()
-        .base_url(format!("http://{address}"))
-        .build()
-        .unwrap();
+    let (client, requests) = client_of(cut).await;
     for error in [
         list(&client).await.unwrap_err(),
         upsert(&client).await.unwrap_err(),
@@ -172,11 +167,7 @@ async fn a_refusal_whose_body_is_cut_is_a_refusal() {
 #[tokio::test]
 async fn a_page_that_is_cut_before_it_begins_does_not_say_that_a_write_is_done() {
     let cut = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 100\r\n\r\n";
-    let (address, _) = server(cut.to_owned()).await;
-    let client = builder()
-        .base_url(format!("http://{address}"))
-        .build()
-        .unwrap();
+    let (client, _) = client_of(cut).await;
     let error = upsert(&client).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.applied()),

@@ -8,10 +8,13 @@ use http::Extensions;
 use reqwest::{Request, Response};
 use reqwest_middleware::{Middleware, Next, Result};
 use stocktrim::transport::testing::Answer;
-use stocktrim::types::{
-    ProductsRequestDto, PurchaseOrderLineItem, PurchaseOrderRequestDto, PurchaseOrderSupplier,
-};
+use stocktrim::types::ProductsRequestDto;
 use stocktrim::{Applied, Client, ClientBuilder, Error, ErrorKind};
+
+use order::send_order;
+
+#[path = "support/order.rs"]
+mod order;
 
 type Sent = Arc<AtomicU32>;
 type Told = Arc<Mutex<Vec<u32>>>;
@@ -30,18 +33,6 @@ fn client(
         .on_attempt(move |attempt| numbers.lock().unwrap().push(attempt.number))
         .in_process(move |_| std::future::ready(answer(count.fetch_add(1, Ordering::SeqCst) + 1)));
     (builder, sent, told)
-}
-
-async fn send_order(client: &Client) -> std::result::Result<(), Error> {
-    let lines = [PurchaseOrderLineItem::new("OAK", 3)];
-    let order = PurchaseOrderRequestDto::new(PurchaseOrderSupplier::new(), lines);
-    client
-        .api()
-        .upsert_purchase_order()
-        .body(order.client_reference_number("PO-1"))
-        .send()
-        .await?;
-    Ok(())
 }
 
 /// Tells another server of every answer, which is not there.
@@ -216,6 +207,11 @@ async fn an_attempt_that_a_middleware_breaks_off_may_have_been_applied() {
     assert_eq!(read.applied(), Applied::No);
 }
 
+async fn list(builder: ClientBuilder) -> std::result::Result<usize, Error> {
+    let suppliers = builder.build()?.suppliers().list().await?;
+    Ok(suppliers.len())
+}
+
 /// Answers by itself, as a cache does.
 struct Cache(u16, &'static str);
 
@@ -234,19 +230,12 @@ impl Middleware for Cache {
 async fn an_answer_of_a_middlewares_own_is_read_like_any_other() {
     let body = r#"[{"supplierCode":"HT-01"}]"#;
     let (builder, sent, told) = client(Cache(200, body), |_| Answer::status(500));
-    let suppliers = builder.build().unwrap().suppliers().list().await.unwrap();
-    assert_eq!(suppliers.len(), 1);
+    assert_eq!(list(builder).await.unwrap(), 1);
     assert_eq!(sent.load(Ordering::SeqCst), 0);
     assert!(told.lock().unwrap().is_empty());
 
     let (builder, ..) = client(Cache(400, r#"{"detail":"stale"}"#), |_| Answer::status(500));
-    let error = builder
-        .build()
-        .unwrap()
-        .suppliers()
-        .list()
-        .await
-        .unwrap_err();
+    let error = list(builder).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Validation);
     assert_eq!(
         error.problem().unwrap().detail(),
@@ -256,13 +245,7 @@ async fn an_answer_of_a_middlewares_own_is_read_like_any_other() {
 
     let page = "<html>maintenance</html>";
     let (builder, ..) = client(Cache(200, page), |_| Answer::status(500));
-    let error = builder
-        .build()
-        .unwrap()
-        .suppliers()
-        .list()
-        .await
-        .unwrap_err();
+    let error = list(builder).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnexpectedContent);
 }
 

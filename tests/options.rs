@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use stocktrim::transport::testing::Answer;
-use stocktrim::types::{
-    Inventory, PurchaseOrderLineItem, PurchaseOrderRequestDto, PurchaseOrderSupplier,
-    SetInventoryRequest,
-};
+use stocktrim::types::{Inventory, SetInventoryRequest};
 use stocktrim::{CallOptions, Client, Error, ErrorKind, RetryPolicy};
 use tokio::time::Instant;
+
+use order::send_order;
+
+#[path = "support/order.rs"]
+mod order;
 
 type Seen = Arc<Mutex<Vec<http::Request<Bytes>>>>;
 
@@ -31,18 +33,6 @@ fn client(answer: impl Fn() -> Answer + Send + Sync + 'static) -> (Client, Seen)
 
 async fn list(client: &Client) -> Result<(), Error> {
     client.api().list_suppliers().send().await?;
-    Ok(())
-}
-
-async fn send_order(client: &Client) -> Result<(), Error> {
-    let lines = [PurchaseOrderLineItem::new("OAK", 3)];
-    let order = PurchaseOrderRequestDto::new(PurchaseOrderSupplier::new(), lines);
-    client
-        .api()
-        .upsert_purchase_order()
-        .body(order.client_reference_number("PO-1"))
-        .send()
-        .await?;
     Ok(())
 }
 

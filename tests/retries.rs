@@ -9,11 +9,15 @@ use http::header::RETRY_AFTER;
 use stocktrim::transport::testing::Answer;
 use stocktrim::transport::{RetryClass, RetryPolicy};
 use stocktrim::types::{
-    CustomerDto, Inventory, ProductsRequestDto, PurchaseOrderLineItem, PurchaseOrderRequestDto,
-    PurchaseOrderSupplier, SetInventoryRequest, SupplierRequestDto,
+    CustomerDto, Inventory, ProductsRequestDto, SetInventoryRequest, SupplierRequestDto,
 };
 use stocktrim::{Applied, CallOptions, Client, ClientBuilder, Error, ErrorKind};
 use tokio::time::Instant;
+
+use order::send_order;
+
+#[path = "support/order.rs"]
+mod order;
 
 /// A client whose n-th attempt, counted from 1, is answered by `answer(n)`.
 fn client(answer: impl Fn(u32) -> Answer + Send + Sync + 'static) -> (Client, Arc<AtomicU32>) {
@@ -30,22 +34,6 @@ fn builder(
         .credentials("tenant-id", "tenant name")
         .in_process(move |_| std::future::ready(answer(count.fetch_add(1, Ordering::SeqCst) + 1)));
     (builder, sent)
-}
-
-fn order() -> PurchaseOrderRequestDto {
-    let lines = [PurchaseOrderLineItem::new("OAK", 3)];
-    PurchaseOrderRequestDto::new(PurchaseOrderSupplier::new(), lines)
-        .client_reference_number("PO-1")
-}
-
-async fn send_order(client: &Client) -> Result<(), Error> {
-    client
-        .api()
-        .upsert_purchase_order()
-        .body(order())
-        .send()
-        .await?;
-    Ok(())
 }
 
 async fn upsert(client: &Client) -> Result<(), Error> {
