@@ -4,8 +4,8 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use stocktrim::sandbox::Sandbox;
 use stocktrim::types::ProductsRequestDto;
+use stocktrim_sandbox::Sandbox;
 use support::{measures, row};
 
 #[tokio::main(flavor = "current_thread")]

@@ -1,6 +1,6 @@
 //! Runs the forecast, waits for it, and shows what runs out first.
 //!
-//! `cargo run --features sandbox --example forecast` runs it in the sandbox, `-- --live` in the real
+//! `cargo run --example forecast` runs it in the sandbox, `-- --live` in the real
 //! service, where it takes minutes.
 
 use std::error::Error;

@@ -1,6 +1,6 @@
 //! Products from a CSV file: a progress bar, and a report of the bad rows with their line numbers.
 //!
-//! `cargo run --features sandbox --example import_products` imports a sample file, with a few bad
+//! `cargo run --example import_products` imports a sample file, with a few bad
 //! rows in it, into the sandbox. After `--`: another file, and `--live` to write to the real service.
 
 use std::error::Error;

@@ -1,6 +1,6 @@
 //! The low-stock report: what is below its reorder point, the most urgent first.
 //!
-//! `cargo run --features sandbox --example low_stock` needs no account: without credentials it
+//! `cargo run --example low_stock` needs no account: without credentials it
 //! reports on the sandbox's demo data. It only reads.
 
 use std::error::Error;

@@ -1,6 +1,6 @@
 //! List, look up, upsert, and what to do about "not there" and about an error.
 //!
-//! `cargo run --features sandbox --example quickstart` writes to the sandbox; with `--live` after
+//! `cargo run --example quickstart` writes to the sandbox; with `--live` after
 //! `--` it writes one product, `QUICKSTART-1`, to the real service.
 
 use std::error::Error;

@@ -1,6 +1,6 @@
 //! The generated client: status, headers, and an operation that no resource has.
 //!
-//! `cargo run --features sandbox --example raw_api` talks to the sandbox; with `--live` after `--` it
+//! `cargo run --example raw_api` talks to the sandbox; with `--live` after `--` it
 //! writes one location, `RAW-API`, to the real service.
 
 use std::error::Error;

@@ -1,6 +1,6 @@
 //! From the order plan to draft purchase orders, one per supplier, shown before they are sent.
 //!
-//! `cargo run --features sandbox --example reorder` shows the drafts for the sandbox's demo shop.
+//! `cargo run --example reorder` shows the drafts for the sandbox's demo shop.
 //! After `--`: `--send` to send them, and `--live` to take the real service instead.
 
 use std::collections::{BTreeMap, HashMap};

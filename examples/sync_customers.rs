@@ -1,6 +1,6 @@
 //! Square's customers against StockTrim's: what is new, changed and equal.
 //!
-//! `cargo run --features sandbox --example sync_customers` compares a sample file with the sandbox
+//! `cargo run --example sync_customers` compares a sample file with the sandbox
 //! and writes nothing. After `--`: a JSON file with Square customers, `--apply` to write, and `--live`
 //! to take the real service instead of the sandbox.
 

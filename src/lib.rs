@@ -53,9 +53,9 @@ pub mod blocking;
 #[cfg_attr(docsrs, doc(cfg(feature = "mock")))]
 pub mod mock;
 
-#[cfg(feature = "sandbox")]
-#[cfg_attr(docsrs, doc(cfg(feature = "sandbox")))]
-pub mod sandbox;
+/// StockTrim's own document, which the sandbox validates against.
+#[doc(hidden)]
+pub const VENDOR_DOCUMENT: &str = include_str!("../spec/vendor.json");
 
 /// What the fuzz targets in `tests/fuzz` need from the inside.
 #[cfg(fuzzing)]

@@ -36,7 +36,7 @@
 //!
 //! # When to take this, and when the sandbox
 //!
-//! | take the mock | take the [sandbox](https://docs.rs/stocktrim/latest/stocktrim/sandbox/) |
+//! | take the mock | take the [sandbox](https://docs.rs/stocktrim-sandbox) |
 //! | --- | --- |
 //! | to answer one exact thing, once: a status, a text, a field that is null | to run a whole sync: what was written is read again |
 //! | to assert what was sent, down to each field | to assert what StockTrim then has |

@@ -9,11 +9,11 @@ use std::time::Duration;
 
 use stocktrim::blocking::{Client, RowIter};
 use stocktrim::resources::FoundOrCreated;
-use stocktrim::sandbox::Sandbox;
 use stocktrim::types::{
     BillOfMaterialsRequestDto, CustomerDto, OrderPlanFilterCriteria, ProductsRequestDto,
 };
 use stocktrim::{CallOptions, Deleted, ErrorKind, Outcome, Result};
+use stocktrim_sandbox::Sandbox;
 
 /// A sandbox in a thread of its own, which ends with this.
 struct Shop {

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use stocktrim::sandbox::{Fault, Sandbox, Target};
 use stocktrim::types::{CustomerDto, SalesOrderRequestDto, Timestamp};
 use stocktrim::{Client, Error, RetryPolicy};
+use stocktrim_sandbox::{Fault, Sandbox, Target};
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 
@@ -166,7 +166,7 @@ async fn ten_thousand_calls_with_a_fifth_of_faults_are_all_accounted_for() {
     }
 }
 
-/// `SOAK_SECONDS=600 cargo test --release --features sandbox --test load -- --ignored --nocapture`
+/// `SOAK_SECONDS=600 cargo test --release --test load -- --ignored --nocapture`
 #[tokio::test]
 #[ignore = "runs for minutes; its command is in CONTRIBUTING.md"]
 async fn soak() {
@@ -184,7 +184,7 @@ async fn soak() {
         // The sales orders would grow without end, and they are the sandbox's, not the client's.
         load.sandbox
             .store()
-            .clear(stocktrim::sandbox::Area::SalesOrders);
+            .clear(stocktrim_sandbox::Area::SalesOrders);
         load.sandbox.requests().clear();
         let sample = (started.elapsed().as_secs(), resident(), open_files());
         if curve

@@ -1,17 +1,17 @@
 //! The fault matrix: every fault × every class of operation × {first attempt, every attempt}.
 //!
 //! What was sent and applied is taken from the sandbox's own log. The table that comes out stands in
-//! `src/guide/matrix.md`; `UPDATE_MATRIX=1 cargo test --features sandbox --test matrix` writes it anew.
+//! `src/guide/matrix.md`; `UPDATE_MATRIX=1 cargo test --test matrix` writes it anew.
 
 use std::fmt::Write;
 use std::time::Duration;
 
 use serde_json::json;
-use stocktrim::sandbox::{Area, Fault, RetryAfter, Sandbox};
 use stocktrim::types::{
     ProductsRequestDto, PurchaseOrderLineItem, PurchaseOrderRequestDto, PurchaseOrderSupplier,
 };
 use stocktrim::{Applied, Client, Error, ErrorKind, RetryPolicy};
+use stocktrim_sandbox::{Area, Fault, RetryAfter, Sandbox};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
@@ -353,6 +353,6 @@ fn the_documentation_has_the_matrix() {
     assert_eq!(
         written,
         printed(),
-        "src/guide/matrix.md is out of date: run UPDATE_MATRIX=1 cargo test --features sandbox --test matrix"
+        "src/guide/matrix.md is out of date: run UPDATE_MATRIX=1 cargo test --test matrix"
     );
 }

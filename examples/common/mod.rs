@@ -2,8 +2,8 @@
 
 use std::error::Error;
 
-use stocktrim::sandbox::Sandbox;
 use stocktrim::{Client, ErrorKind};
+use stocktrim_sandbox::Sandbox;
 
 /// A client, and the sandbox that it talks to, which stops when this is dropped.
 pub struct Connection {

@@ -20,18 +20,18 @@ pub mod errors {}
 ///
 /// ## What comes of it
 ///
-/// Each fault that the sandbox can play, against each class of operation. `cargo test --features sandbox
-/// --test matrix` measures this table and fails when it is no longer true:
+/// Each fault that the sandbox can play, against each class of operation. `cargo test --test matrix`
+/// measures this table and fails when it is no longer true:
 ///
 #[doc = include_str!("matrix.md")]
 pub mod retries {}
 
 #[doc = include_str!("testing.md")]
 #[cfg_attr(
-    not(all(feature = "sandbox", feature = "mock")),
+    not(feature = "mock"),
     allow(
         rustdoc::broken_intra_doc_links,
-        reason = "it speaks of features that are off"
+        reason = "it speaks of a feature that is off"
     )
 )]
 pub mod testing {}

@@ -9,10 +9,9 @@ use crate::generated::types::{BillOfMaterialsRequestDto, BillOfMaterialsResponse
 /// The bills of materials of a tenant; made by [`Client::boms`].
 ///
 /// ```
-/// # #[cfg(feature = "sandbox")]
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let sandbox = stocktrim::sandbox::Sandbox::start().await?;
+/// # let sandbox = stocktrim_sandbox::Sandbox::start().await?;
 /// # let client = sandbox.client()?;
 /// use stocktrim::types::BillOfMaterialsRequestDto;
 ///
@@ -24,8 +23,6 @@ use crate::generated::types::{BillOfMaterialsRequestDto, BillOfMaterialsResponse
 /// assert!(client.boms().for_product("TABLE-77").await?.is_empty());
 /// # Ok(())
 /// # }
-/// # #[cfg(not(feature = "sandbox"))]
-/// # fn main() {}
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Boms<'a> {

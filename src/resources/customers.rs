@@ -14,10 +14,9 @@ use crate::generated::types::CustomerDto;
 /// StockTrim cannot delete customers.
 ///
 /// ```
-/// # #[cfg(feature = "sandbox")]
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let sandbox = stocktrim::sandbox::Sandbox::start().await?;
+/// # let sandbox = stocktrim_sandbox::Sandbox::start().await?;
 /// # let client = sandbox.client()?;
 /// use stocktrim::types::CustomerDto;
 ///
@@ -27,8 +26,6 @@ use crate::generated::types::CustomerDto;
 /// assert_eq!(found.and_then(|customer| customer.name).as_deref(), Some("Walk-in 7"));
 /// # Ok(())
 /// # }
-/// # #[cfg(not(feature = "sandbox"))]
-/// # fn main() {}
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Customers<'a> {

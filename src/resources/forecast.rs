@@ -16,10 +16,9 @@ use crate::generated::types::ProcessingStatusResponseDto as Status;
 /// A run takes minutes, and the order plan is empty before the first one (F1).
 ///
 /// ```
-/// # #[cfg(feature = "sandbox")]
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let sandbox = stocktrim::sandbox::Sandbox::start().await?;
+/// # let sandbox = stocktrim_sandbox::Sandbox::start().await?;
 /// # let client = sandbox.client()?;
 /// use std::time::Duration;
 ///
@@ -32,8 +31,6 @@ use crate::generated::types::ProcessingStatusResponseDto as Status;
 /// assert!(run.seen_running);
 /// # Ok(())
 /// # }
-/// # #[cfg(not(feature = "sandbox"))]
-/// # fn main() {}
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Forecast<'a> {

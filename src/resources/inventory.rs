@@ -14,10 +14,9 @@ use crate::generated::types::{
 /// The stock levels of a tenant; made by [`Client::inventory`].
 ///
 /// ```
-/// # #[cfg(feature = "sandbox")]
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let sandbox = stocktrim::sandbox::Sandbox::start().await?;
+/// # let sandbox = stocktrim_sandbox::Sandbox::start().await?;
 /// # let client = sandbox.client()?;
 /// let levels = client.inventory().levels().await?;
 /// let first = &levels[0].product_id;
@@ -25,8 +24,6 @@ use crate::generated::types::{
 /// assert_eq!(client.inventory().levels().await?[0].on_hand, Some(12.0));
 /// # Ok(())
 /// # }
-/// # #[cfg(not(feature = "sandbox"))]
-/// # fn main() {}
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct InventoryLevels<'a> {

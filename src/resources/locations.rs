@@ -14,10 +14,9 @@ use crate::generated::types::{LocationRequestDto, LocationResponseDto};
 /// StockTrim can neither list locations (L1) nor delete them.
 ///
 /// ```
-/// # #[cfg(feature = "sandbox")]
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let sandbox = stocktrim::sandbox::Sandbox::start().await?;
+/// # let sandbox = stocktrim_sandbox::Sandbox::start().await?;
 /// # let client = sandbox.client()?;
 /// use stocktrim::types::LocationRequestDto;
 ///
@@ -29,8 +28,6 @@ use crate::generated::types::{LocationRequestDto, LocationResponseDto};
 /// }
 /// # Ok(())
 /// # }
-/// # #[cfg(not(feature = "sandbox"))]
-/// # fn main() {}
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Locations<'a> {

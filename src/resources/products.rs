@@ -14,10 +14,9 @@ use crate::generated::types::{ProductsRequestDto, ProductsResponseDto};
 /// The products of a tenant; made by [`Client::products`].
 ///
 /// ```
-/// # #[cfg(feature = "sandbox")]
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let sandbox = stocktrim::sandbox::Sandbox::start().await?;
+/// # let sandbox = stocktrim_sandbox::Sandbox::start().await?;
 /// # let client = sandbox.client()?;
 /// use stocktrim::types::ProductsRequestDto;
 /// use stocktrim::{Deleted, Outcome};
@@ -35,8 +34,6 @@ use crate::generated::types::{ProductsRequestDto, ProductsResponseDto};
 /// assert_eq!(client.products().delete("OAK-TOP-999").await?, Deleted::WasAbsent);
 /// # Ok(())
 /// # }
-/// # #[cfg(not(feature = "sandbox"))]
-/// # fn main() {}
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Products<'a> {

@@ -12,10 +12,9 @@ use crate::generated::types::{
 /// The settings of a tenant; made by [`Client::settings`].
 ///
 /// ```
-/// # #[cfg(feature = "sandbox")]
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let sandbox = stocktrim::sandbox::Sandbox::start().await?;
+/// # let sandbox = stocktrim_sandbox::Sandbox::start().await?;
 /// # let client = sandbox.client()?;
 /// use stocktrim::types::ApiEnum;
 ///
@@ -23,8 +22,6 @@ use crate::generated::types::{
 /// assert_eq!(client.settings().inventory_system().await?.name.as_deref(), Some("Cin7"));
 /// # Ok(())
 /// # }
-/// # #[cfg(not(feature = "sandbox"))]
-/// # fn main() {}
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Settings<'a> {

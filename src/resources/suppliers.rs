@@ -12,10 +12,9 @@ use crate::generated::types::{SupplierRequestDto, SupplierResponseDto};
 /// The suppliers of a tenant; made by [`Client::suppliers`].
 ///
 /// ```
-/// # #[cfg(feature = "sandbox")]
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let sandbox = stocktrim::sandbox::Sandbox::start().await?;
+/// # let sandbox = stocktrim_sandbox::Sandbox::start().await?;
 /// # let client = sandbox.client()?;
 /// use stocktrim::types::SupplierRequestDto;
 ///
@@ -26,8 +25,6 @@ use crate::generated::types::{SupplierRequestDto, SupplierResponseDto};
 /// assert!(!client.suppliers().exists("HT-77").await?);
 /// # Ok(())
 /// # }
-/// # #[cfg(not(feature = "sandbox"))]
-/// # fn main() {}
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Suppliers<'a> {

@@ -9,10 +9,10 @@ use bytes::Bytes;
 use futures_util::stream;
 use serde_json::Value;
 use stocktrim::resources::RowOutcome;
-use stocktrim::sandbox::{Area, Fault, Sandbox};
 use stocktrim::transport::testing::Answer;
 use stocktrim::types::{CustomerDto, ProductSupplier, ProductsRequestDto};
 use stocktrim::{Client, ErrorKind, Outcome, RetryPolicy};
+use stocktrim_sandbox::{Area, Fault, Sandbox};
 
 use crate::shop;
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use stocktrim::sandbox::{Fault, Sandbox, Target};
 use stocktrim::{Applied, Client, Outcome, Result, RetryPolicy};
+use stocktrim_sandbox::{Fault, Sandbox, Target};
 
 use crate::methods::{self, Came, Method};
 use crate::shop;

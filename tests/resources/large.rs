@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use serde_json::json;
-use stocktrim::sandbox::{Area, Sandbox};
+use stocktrim_sandbox::{Area, Sandbox};
 
 #[tokio::test]
 async fn the_demo_shops_420_products_come_once_under_every_way_of_paging() {

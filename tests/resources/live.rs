@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use stocktrim::sandbox::Sandbox;
+use stocktrim_sandbox::Sandbox;
 
 use crate::{methods, shop};
 

@@ -3,7 +3,6 @@
 use std::sync::Mutex;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use stocktrim::sandbox::Sandbox;
 use stocktrim::types::{
     BillOfMaterialsRequestDto, CustomerDto, Inventory, LocationRequestDto, OrderPlanFilterCriteria,
     OrderPlanFilterCriteriaDto, ProductsRequestDto, PurchaseOrderLineItem, PurchaseOrderRequestDto,
@@ -11,6 +10,7 @@ use stocktrim::types::{
     SetInventoryRequest, SupplierRequestDto,
 };
 use stocktrim::{ErrorKind, Result};
+use stocktrim_sandbox::Sandbox;
 
 use crate::scripted::client;
 use crate::shop::{self, days_ago};

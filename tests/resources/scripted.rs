@@ -4,7 +4,6 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::json;
-use stocktrim::sandbox::Sandbox;
 use stocktrim::transport::testing::Answer;
 use stocktrim::types::{
     BillOfMaterialsRequestDto, CustomerDto, Inventory, OrderPlanFilterCriteria, ProductsRequestDto,
@@ -12,6 +11,7 @@ use stocktrim::types::{
     SupplierRequestDto,
 };
 use stocktrim::{Client, Deleted, ErrorKind, Outcome, Result, RetryPolicy};
+use stocktrim_sandbox::Sandbox;
 
 use crate::shop::{self, days_ago};
 

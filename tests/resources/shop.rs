@@ -3,9 +3,9 @@
 use std::time::{Duration, SystemTime};
 
 use serde_json::json;
-use stocktrim::sandbox::{Area, Builder, Sandbox};
 use stocktrim::types::Timestamp;
 use stocktrim::{Client, RetryPolicy};
+use stocktrim_sandbox::{Area, Builder, Sandbox};
 
 /// Products on two pages, one of them with another readable code, variants, and a bill of materials.
 const PRODUCTS: usize = 64;

@@ -114,7 +114,7 @@ fn run(files: &Files, bench: &str) -> Result<Vec<Row>, String> {
     let text = told(
         cargo(files.root())
             .args(["bench", "--quiet", "--package", "stocktrim"])
-            .args(["--features", "sandbox", "--bench", bench]),
+            .args(["--bench", bench]),
     )?;
     Ok(text.lines().filter_map(Row::read).collect())
 }

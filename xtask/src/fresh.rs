@@ -1,4 +1,4 @@
-//! `cargo xtask fresh`: what a stranger does with the packed crate, on this machine and without a network.
+//! `cargo xtask fresh`: what a stranger does with the packed crates, on this machine and without a network.
 
 use crate::cargo::{cargo, told};
 use std::fs;
@@ -6,42 +6,44 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-/// The largest that the packed crate may be.
+/// The crates that are published.
+const PACKAGES: [&str; 2] = ["stocktrim", "stocktrim-sandbox"];
+
+/// The largest that a packed crate may be.
 const MOST_BYTES: u64 = 300 * 1024;
 
-/// Packs the crate, depends on the packed file from an empty project, and runs the README's quick start there
-/// against the sandbox, then builds it with every feature; returns the last line that the program printed.
+/// Packs both crates, depends on the packed SDK from an empty project, runs the README's quick start there against the
+/// packed sandbox, then builds it with every feature; returns the last line that the program printed.
 ///
 /// # Errors
 /// One sentence that says which of these failed.
 pub fn fresh(root: &Path) -> Result<String, String> {
     let target = target(root);
     let folder = target.join("fresh");
-    let packed = pack(root, &target)?;
-    let unpacked = unpack(&packed, &folder)?;
-    let project = folder.join("project");
-    let readme = fs::read_to_string(unpacked.join("README.md"))
-        .map_err(|e| format!("the packed README.md cannot be read: {e}"))?;
-    write_project(&project, &unpacked, &readme)?;
-    build_sandbox(root)?;
+    let version = pack(root)?;
+    for name in PACKAGES {
+        unpack(&target, &folder, &format!("{name}-{version}"))?;
+    }
+    write_workspace(root, &folder, &version)?;
+    let run = |arguments: &[&str]| {
+        let mut cargo = cargo(&folder);
+        cargo
+            .args(arguments)
+            .args(["--quiet", "--offline"])
+            .env("CARGO_TARGET_DIR", &target);
+        cargo
+    };
+    told(&mut run(&["build", "--workspace"]))?;
     let sandbox = Sandbox::start(&target.join("debug/stocktrim-sandbox"))?;
-    let mut program = cargo(&project);
-    program
-        .args(["run", "--quiet", "--offline"])
-        .env("CARGO_TARGET_DIR", &target)
-        .envs(sandbox.variables.iter().cloned());
-    let printed = told(&mut program)?;
-    let mut everything = cargo(&project);
-    everything
-        .args([
-            "check",
-            "--quiet",
-            "--offline",
-            "--features",
-            "stocktrim/full",
-        ])
-        .env("CARGO_TARGET_DIR", &target);
-    told(&mut everything)?;
+    let program = target.join("debug/fresh");
+    let printed = told(Command::new(program).envs(sandbox.variables.iter().cloned()))?;
+    told(&mut run(&[
+        "check",
+        "--package",
+        "fresh",
+        "--features",
+        "stocktrim/full",
+    ]))?;
     let last = printed.lines().next_back();
     last.map(str::to_owned)
         .ok_or_else(|| "the quick start ran and printed nothing".to_owned())
@@ -54,80 +56,71 @@ fn target(root: &Path) -> PathBuf {
     root.join(target)
 }
 
-/// Packs the crate; building it is what comes next, so that is not done here.
-fn pack(root: &Path, target: &Path) -> Result<PathBuf, String> {
-    let arguments = [
-        "package",
-        "--quiet",
-        "--package",
-        "stocktrim",
-        "--offline",
-        "--locked",
-        "--allow-dirty",
-        "--no-verify",
-    ];
-    told(cargo(root).args(arguments))?;
-    let version = version(root)?;
-    let packed = target.join(format!("package/stocktrim-{version}.crate"));
-    let bytes = fs::metadata(&packed)
-        .map_err(|e| format!("{} cannot be read: {e}", packed.display()))?
-        .len();
-    println!("the packed crate has {} KiB", bytes.div_ceil(1024));
-    if bytes > MOST_BYTES {
-        return Err(format!(
-            "the packed crate has {bytes} bytes, at most {MOST_BYTES}: see `include` in Cargo.toml and \
-             `cargo package --list`"
-        ));
+/// Packs the crates and tells their version; building them is what comes next, so that is not done here.
+fn pack(root: &Path) -> Result<String, String> {
+    let mut package = cargo(root);
+    package.args(["package", "--quiet", "--offline", "--locked"]);
+    package.args(["--allow-dirty", "--no-verify"]);
+    for name in PACKAGES {
+        package.args(["--package", name]);
     }
-    Ok(packed)
-}
-
-fn version(root: &Path) -> Result<String, String> {
-    let id = told(cargo(root).args(["pkgid", "--offline", "--package", "stocktrim"]))?;
+    told(&mut package)?;
+    let id = told(cargo(root).args(["pkgid", "--offline", "--package", PACKAGES[0]]))?;
     let version = id.trim().rsplit(['#', '@']).next().map(str::to_owned);
     version.ok_or_else(|| format!("`cargo pkgid` says {id}, which has no version"))
 }
 
-fn unpack(packed: &Path, folder: &Path) -> Result<PathBuf, String> {
-    let name = packed.file_stem().unwrap_or_default();
+/// Unpacks a crate that is not too large.
+fn unpack(target: &Path, folder: &Path, name: &str) -> Result<(), String> {
+    let packed = target.join(format!("package/{name}.crate"));
+    let bytes = fs::metadata(&packed)
+        .map_err(|e| format!("{} cannot be read: {e}", packed.display()))?
+        .len();
+    println!("{name} has {} KiB when packed", bytes.div_ceil(1024));
+    if bytes > MOST_BYTES {
+        return Err(format!(
+            "{name} has {bytes} bytes when packed, at most {MOST_BYTES}: see `include` in its Cargo.toml and \
+             `cargo package --list`"
+        ));
+    }
     let unpacked = folder.join(name);
     let unwritable = |e| format!("{} cannot be written: {e}", folder.display());
     if unpacked.exists() {
         fs::remove_dir_all(&unpacked).map_err(unwritable)?;
     }
     fs::create_dir_all(folder).map_err(unwritable)?;
-    told(
-        Command::new("tar")
-            .arg("-xzf")
-            .arg(packed)
-            .arg("-C")
-            .arg(folder),
-    )?;
-    Ok(unpacked)
+    let mut tar = Command::new("tar");
+    tar.arg("-xzf").arg(packed).arg("-C").arg(folder);
+    told(&mut tar).map(drop)
 }
 
-/// An empty project with the README's dependencies and its quick start, to the letter.
-fn write_project(project: &Path, unpacked: &Path, readme: &str) -> Result<(), String> {
+/// A workspace of the packed sandbox and of a project with the README's dependencies and its quick start, to the letter;
+/// with the versions that the repository has locked.
+fn write_workspace(root: &Path, folder: &Path, version: &str) -> Result<(), String> {
+    let read = |path: PathBuf| {
+        fs::read_to_string(&path).map_err(|e| format!("{} cannot be read: {e}", path.display()))
+    };
+    let readme = read(folder.join(format!("stocktrim-{version}/README.md")))?;
     let section = readme
         .split_once("## Quick start")
         .map_or("", |(_, section)| section);
-    let dependencies = block(section, "toml")?;
-    let program = block(section, "rust,no_run")?;
-    let manifest = format!(
-        "[package]\nname = \"fresh\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n{dependencies}\n\
-         [patch.crates-io]\nstocktrim = {{ path = {:?} }}\n\n[workspace]\n",
-        unpacked.display().to_string()
+    let workspace = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = [\"project\", \"stocktrim-sandbox-{version}\"]\n\n\
+         [patch.crates-io]\nstocktrim = {{ path = \"stocktrim-{version}\" }}\n"
     );
-    let lock = fs::read_to_string(unpacked.join("Cargo.lock"))
-        .map_err(|e| format!("the packed Cargo.lock cannot be read: {e}"))?;
+    let project = format!(
+        "[package]\nname = \"fresh\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n{}",
+        block(section, "toml")?
+    );
     let files = [
-        ("Cargo.toml", manifest.as_str()),
-        ("Cargo.lock", lock.as_str()),
-        ("src/main.rs", program),
+        ("Cargo.toml", workspace.as_str()),
+        ("Cargo.lock", &read(root.join("Cargo.lock"))?),
+        ("project/Cargo.toml", &project),
+        ("project/src/main.rs", block(section, "rust,no_run")?),
     ];
-    fs::create_dir_all(project.join("src")).map_err(|e| format!("src: {e}"))?;
+    fs::create_dir_all(folder.join("project/src")).map_err(|e| format!("project/src: {e}"))?;
     for (name, text) in files {
-        fs::write(project.join(name), text).map_err(|e| format!("{name}: {e}"))?;
+        fs::write(folder.join(name), text).map_err(|e| format!("{name}: {e}"))?;
     }
     Ok(())
 }
@@ -141,22 +134,6 @@ fn block<'a>(section: &'a str, kind: &str) -> Result<&'a str, String> {
     inside
         .map(|(text, _)| text)
         .ok_or_else(|| format!("the quick start of README.md has no block `{kind}`"))
-}
-
-/// With the features that the tests are built with, so that nothing is compiled twice.
-fn build_sandbox(root: &Path) -> Result<(), String> {
-    let arguments = [
-        "build",
-        "--quiet",
-        "--locked",
-        "--package",
-        "stocktrim",
-        "--features",
-        "full",
-        "--bin",
-        "stocktrim-sandbox",
-    ];
-    told(cargo(root).args(arguments)).map(drop)
 }
 
 /// A sandbox of our own, which ends with this.

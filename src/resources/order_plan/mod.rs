@@ -20,10 +20,9 @@ const PER_PAGE: i32 = 100;
 /// `client.forecast()`. It sometimes answers 500, after which it is asked again (O3).
 ///
 /// ```
-/// # #[cfg(feature = "sandbox")]
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let sandbox = stocktrim::sandbox::Sandbox::start().await?;
+/// # let sandbox = stocktrim_sandbox::Sandbox::start().await?;
 /// # let client = sandbox.client()?;
 /// for row in client.order_plan().below_reorder_point().await? {
 ///     println!("{:?}: order {:?}", row.product_code, row.order_quantity);
@@ -33,8 +32,6 @@ const PER_PAGE: i32 = 100;
 /// println!("{} have no forecast", urgent.without_forecast.len());
 /// # Ok(())
 /// # }
-/// # #[cfg(not(feature = "sandbox"))]
-/// # fn main() {}
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct OrderPlan<'a> {

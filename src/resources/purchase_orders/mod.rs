@@ -20,10 +20,9 @@ const PAGE_SIZE: u16 = 100;
 /// The purchase orders of a tenant; made by [`Client::purchase_orders`].
 ///
 /// ```
-/// # #[cfg(feature = "sandbox")]
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let sandbox = stocktrim::sandbox::Sandbox::start().await?;
+/// # let sandbox = stocktrim_sandbox::Sandbox::start().await?;
 /// # let client = sandbox.client()?;
 /// use stocktrim::types::{
 ///     PurchaseOrderLineItem, PurchaseOrderRequestDto, PurchaseOrderStatusDto,
@@ -43,8 +42,6 @@ const PAGE_SIZE: u16 = 100;
 /// }
 /// # Ok(())
 /// # }
-/// # #[cfg(not(feature = "sandbox"))]
-/// # fn main() {}
 /// ```
 #[derive(Clone, Debug)]
 pub struct PurchaseOrders<'a> {

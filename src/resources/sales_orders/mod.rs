@@ -17,10 +17,9 @@ mod delete;
 /// it deletes here it deletes for good, and a delete is not sent again when its answer is lost.
 ///
 /// ```
-/// # #[cfg(feature = "sandbox")]
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let sandbox = stocktrim::sandbox::Sandbox::start().await?;
+/// # let sandbox = stocktrim_sandbox::Sandbox::start().await?;
 /// # let client = sandbox.client()?;
 /// use stocktrim::types::{SalesOrderRequestDto, SalesOrderWithLineItemsRequestDto, Timestamp};
 ///
@@ -33,8 +32,6 @@ mod delete;
 /// client.sales_orders().upsert_with_lines(&order).await?;
 /// # Ok(())
 /// # }
-/// # #[cfg(not(feature = "sandbox"))]
-/// # fn main() {}
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct SalesOrders<'a> {
