@@ -4,15 +4,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
-#[path = "build/blocking/mod.rs"]
-mod blocking;
 #[path = "build/generate.rs"]
 mod generate;
 #[path = "build/mock.rs"]
 mod mock;
 
+use generate::document::Document;
+
 const DOCUMENT: &str = "spec/stocktrim.json";
-const RESOURCES: &str = "src/resources";
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed={DOCUMENT}");
@@ -31,16 +30,13 @@ fn emit() -> Result<(), String> {
     let text = fs::read_to_string(root.join(DOCUMENT)).map_err(|e| {
         format!("{DOCUMENT} cannot be read: {e}; in the repository, run cargo xtask regenerate")
     })?;
-    let code = generate::generate(&text).map_err(|e| format!("{DOCUMENT}: {e}"))?;
-    write("client.rs", &code)?;
+    let failed = |e| format!("{DOCUMENT}: {e}");
+    let document = Document::parse(&text).map_err(failed)?;
+    let code = generate::generate(&document).map_err(failed)?;
+    write("operations.rs", &code.operations)?;
+    write("client.rs", &code.client)?;
     if env::var_os("CARGO_FEATURE_MOCK").is_some() {
-        let code = mock::generate(&text).map_err(|e| format!("{DOCUMENT}: {e}"))?;
-        write("mock.rs", &code)?;
-    }
-    if env::var_os("CARGO_FEATURE_BLOCKING").is_some() {
-        println!("cargo::rerun-if-changed={RESOURCES}");
-        let sources = blocking::sources(&root.join(RESOURCES))?;
-        write("blocking.rs", &blocking::generate(&code, &sources)?)?;
+        write("mock.rs", &mock::generate(&document).map_err(failed)?)?;
     }
     Ok(())
 }

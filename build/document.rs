@@ -1,158 +1,16 @@
 //! The corrected OpenAPI document, and the questions that the generator asks of it.
 
-use std::collections::HashMap;
-
 use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
-use syn::parse_quote;
+use serde_json::{Value, json};
 
-/// A parsed document whose operations all have a name.
+use super::operation::Operation;
+
+/// A parsed document.
 pub struct Document {
-    pub openapi: OpenAPI,
-    /// The text once more, for what OpenAPI 3.0 passes over: a description beside a reference.
-    whole: serde_json::Value,
-}
-
-/// An enum of the document.
-pub struct EnumSchema {
-    /// The members, in the document's order.
-    pub members: Vec<String>,
-    /// `numbers[n]` is the member that the number `n` stands for.
-    pub numbers: Vec<String>,
-}
-
-impl Document {
-    /// Reads a document from JSON, naming the place of what cannot be read.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let deserializer = &mut serde_json::Deserializer::from_str(text);
-        let openapi: OpenAPI = serde_path_to_error::deserialize(deserializer)
-            .map_err(|e| format!("not an OpenAPI 3.0 document at {}: {}", e.path(), e.inner()))?;
-        if !openapi.openapi.starts_with("3.0.") {
-            return Err(format!(
-                "OpenAPI {} is not supported, only 3.0 is",
-                openapi.openapi
-            ));
-        }
-        for (path, method, operation) in operations(&openapi) {
-            if operation.operation_id.is_none() {
-                return Err(format!(
-                    "{} {path} has no operationId: name it in spec/overlay.yaml",
-                    method.to_uppercase()
-                ));
-            }
-        }
-        let whole = serde_json::from_str(text).map_err(|e| format!("not JSON: {e}"))?;
-        Ok(Self { openapi, whole })
-    }
-
-    /// The number of operations, of those with a body or an answer, of parameters and of path values.
-    pub fn counts(&self) -> Counts {
-        let mut counts = Counts::default();
-        for (path, _, operation) in operations(&self.openapi) {
-            counts.operations += 1;
-            counts.bodies += usize::from(operation.request_body.is_some());
-            counts.parameters += operation.parameters.len();
-            counts.path_values += path.matches('{').count();
-            let answers = operation.responses.responses.values().any(
-                |response| matches!(response, ReferenceOr::Item(item) if !item.content.is_empty()),
-            );
-            counts.answers += usize::from(answers);
-        }
-        counts
-    }
-
-    /// The names of an object schema's properties in the document's order.
-    pub fn properties(&self, schema: &str) -> Option<Vec<&str>> {
-        match &self.schema(schema)?.schema_kind {
-            SchemaKind::Type(Type::Object(object)) => {
-                Some(object.properties.keys().map(String::as_str).collect())
-            }
-            _ => None,
-        }
-    }
-
-    /// What the document says of a property of an object schema.
-    pub fn words(&self, schema: &str, property: &str) -> Option<&str> {
-        let schema = self.whole.pointer("/components/schemas")?.get(schema)?;
-        let property = schema.get("properties")?.get(property)?;
-        property.get("description")?.as_str()
-    }
-
-    /// The string enums of the document by name.
-    pub fn enums(&self) -> Result<HashMap<&str, EnumSchema>, String> {
-        let components = self.openapi.components.iter();
-        let mut enums = HashMap::new();
-        for (name, schema) in components.flat_map(|c| &c.schemas) {
-            let Some(schema) = schema.as_item() else {
-                continue;
-            };
-            let numbers = schema.schema_data.extensions.get("x-enum-numbers");
-            let members: Vec<_> = match &schema.schema_kind {
-                SchemaKind::Type(Type::String(string)) => {
-                    string.enumeration.iter().flatten().cloned().collect()
-                }
-                _ => Vec::new(),
-            };
-            if members.is_empty() {
-                if numbers.is_some() {
-                    return Err(format!("schema {name} has x-enum-numbers but no members"));
-                }
-                continue;
-            }
-            let numbers = match numbers {
-                Some(list) => serde_json::from_value(list.clone())
-                    .map_err(|e| format!("x-enum-numbers of schema {name}: {e}"))?,
-                None => Vec::new(),
-            };
-            enums.insert(name.as_str(), EnumSchema { members, numbers });
-        }
-        Ok(enums)
-    }
-
-    /// The table of operations that the transport and the tests read.
-    pub fn operations_table(&self) -> syn::Item {
-        let rows = operations(&self.openapi).map(|(path, method, operation)| {
-            let id = operation.operation_id.as_deref().unwrap_or_default();
-            let method = method.to_uppercase();
-            quote::quote!((#id, #method, #path))
-        });
-        parse_quote! {
-            /// Every operation: its id, its method and its path.
-            pub const OPERATIONS: &[(&str, &str, &str)] = &[#(#rows),*];
-        }
-    }
-
-    /// A place in the document that makes `fails` true: if the schemas fail by themselves, one without which they do not;
-    /// else the first path that fails beside them.
-    pub fn find_culprit(&self, fails: impl Fn(&OpenAPI) -> bool) -> Option<String> {
-        let mut bare = self.openapi.clone();
-        bare.paths.paths.clear();
-        if fails(&bare) {
-            let names = bare.components.iter().flat_map(|c| c.schemas.keys());
-            return names
-                .cloned()
-                .collect::<Vec<_>>()
-                .into_iter()
-                .find_map(|name| {
-                    let mut without = bare.clone();
-                    without.components.as_mut()?.schemas.shift_remove(&name);
-                    (!fails(&without)).then(|| format!("schema {name}"))
-                });
-        }
-        self.openapi.paths.paths.iter().find_map(|(path, item)| {
-            let mut one = bare.clone();
-            one.paths.paths.insert(path.clone(), item.clone());
-            fails(&one).then(|| format!("path {path}"))
-        })
-    }
-
-    fn schema(&self, name: &str) -> Option<&Schema> {
-        self.openapi
-            .components
-            .as_ref()?
-            .schemas
-            .get(name)?
-            .as_item()
-    }
+    /// As progenitor reads it, in the document's own order.
+    openapi: OpenAPI,
+    /// The same without types or order, for everything else: OpenAPI 3.0 passes over a description beside a reference.
+    value: Value,
 }
 
 /// How often things stand in the document, which is how often they must stand in the output.
@@ -165,11 +23,134 @@ pub struct Counts {
     pub path_values: usize,
 }
 
-/// Every operation with its path and its method in lower case.
-pub fn operations(openapi: &OpenAPI) -> impl Iterator<Item = (&str, &str, &openapiv3::Operation)> {
-    openapi.paths.paths.iter().flat_map(|(path, item)| {
-        let named = item.as_item().into_iter();
-        let operations = named.flat_map(openapiv3::PathItem::iter);
-        operations.map(move |(method, operation)| (path.as_str(), method, operation))
-    })
+/// The path of a type of this crate, as the generated code names it.
+pub fn own_type(name: &str) -> String {
+    format!("::stocktrim::types::{name}")
+}
+
+/// The name of the schema that a reference leads to.
+pub fn referenced(reference: &str) -> &str {
+    reference.rsplit('/').next().unwrap_or_default()
+}
+
+impl Document {
+    /// Reads a document from JSON.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let error = |e: serde_json::Error| format!("not an OpenAPI 3.0 document: {e}");
+        Ok(Self {
+            openapi: serde_json::from_str(text).map_err(error)?,
+            value: serde_json::from_str(text).map_err(error)?,
+        })
+    }
+
+    /// The document as progenitor is given it: a body that is a model is named as a type that exists already. Of a model
+    /// that it makes itself, progenitor would take typify's builder, which is replaced.
+    pub fn for_progenitor(&self) -> OpenAPI {
+        let mut openapi = self.openapi.clone();
+        for item in openapi.paths.paths.values_mut() {
+            let ReferenceOr::Item(item) = item else {
+                continue;
+            };
+            let methods = [&mut item.put, &mut item.post, &mut item.patch];
+            let bodies = methods
+                .into_iter()
+                .flatten()
+                .filter_map(|operation| operation.request_body.as_mut());
+            for body in bodies {
+                let ReferenceOr::Item(body) = body else {
+                    continue;
+                };
+                for schema in body
+                    .content
+                    .values_mut()
+                    .filter_map(|content| content.schema.as_mut())
+                {
+                    name_as_existing(schema);
+                }
+            }
+        }
+        openapi
+    }
+
+    /// What the document says of itself.
+    pub fn description(&self) -> &str {
+        text(&self.value["info"]["description"])
+    }
+
+    /// The operations, in the document's order.
+    pub fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
+        self.openapi
+            .paths
+            .paths
+            .iter()
+            .flat_map(move |(path, item)| {
+                let operations = item.as_item().into_iter().flat_map(|item| item.iter());
+                operations.map(move |(method, _)| Operation {
+                    path,
+                    method: method.to_uppercase(),
+                    value: &self.value["paths"][path][method],
+                })
+            })
+    }
+
+    /// How often things stand in the document.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for operation in self.operations() {
+            counts.operations += 1;
+            counts.bodies += usize::from(operation.has_body());
+            counts.answers += usize::from(operation.has_answer());
+            counts.parameters += operation.parameters().count();
+            counts.path_values += operation.path.matches('{').count();
+        }
+        counts
+    }
+
+    /// The models: the names of the schemas that are objects, each with its properties in the document's order.
+    pub fn models(&self) -> impl Iterator<Item = (&str, Vec<&str>)> {
+        let schemas = self
+            .openapi
+            .components
+            .iter()
+            .flat_map(|components| &components.schemas);
+        schemas.filter_map(|(name, schema)| match &schema.as_item()?.schema_kind {
+            SchemaKind::Type(Type::Object(object)) => Some((
+                name.as_str(),
+                object.properties.keys().map(String::as_str).collect(),
+            )),
+            _ => None,
+        })
+    }
+
+    /// The enums: the schemas that list members.
+    pub fn enums(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let schemas = self.value["components"]["schemas"]
+            .as_object()
+            .into_iter()
+            .flatten();
+        schemas
+            .map(|(name, schema)| (name.as_str(), schema))
+            .filter(|(_, schema)| schema["type"] == "string" && schema["enum"].is_array())
+    }
+
+    /// What the document says of a property of a model, or nothing.
+    pub fn property_description(&self, model: &str, property: &str) -> &str {
+        text(&self.value["components"]["schemas"][model]["properties"][property]["description"])
+    }
+}
+
+/// The text of a value, or nothing.
+pub fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+fn name_as_existing(schema: &mut ReferenceOr<Schema>) {
+    if let ReferenceOr::Reference { reference } = schema {
+        let path = own_type(referenced(reference));
+        let rust_type =
+            json!({ "crate": "stocktrim", "version": "*", "path": path.trim_start_matches(':') });
+        if let Ok(existing) = serde_json::from_value(json!({ "x-rust-type": rust_type })) {
+            *schema = ReferenceOr::Item(existing);
+        }
+    }
 }

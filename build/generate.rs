@@ -2,83 +2,80 @@
 //!
 //! `build.rs` and `xtask` both compile this file, so that what is reviewed is what is built.
 
+use proc_macro2::TokenStream;
 use progenitor::{
-    CrateVers, GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle, TypeImpl,
+    CrateVers, GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl, TypePatch,
 };
-use quote::quote;
 use schemars::schema::{InstanceType, SchemaObject};
 
+mod docs;
 pub(crate) mod document;
 mod enums;
-pub(crate) mod rewrite;
-mod setters;
+mod models;
+mod operation;
+mod requests;
 pub(crate) mod syntax;
-mod words;
 
 use document::Document;
 
-/// Emits the formatted source of the generated module: `Client`, `builder`, `types`, `OPERATIONS`.
-///
-/// # Errors
-/// One sentence that names the place: no OpenAPI 3.0, or what progenitor refuses or panics on.
-pub fn generate(text: &str) -> Result<String, String> {
-    let document = Document::parse(text)?;
-    let tokens =
-        quietly(|| progenitor_tokens(&document.openapi)).map_err(|refusal| {
-            match document.find_culprit(|part| quietly(|| progenitor_tokens(part)).is_err()) {
-                Some(place) => format!("progenitor refuses {place}: {refusal}"),
-                None => format!("progenitor refuses the document: {refusal}"),
-            }
-        })?;
-    let mut file = syn::parse2(tokens).map_err(|e| format!("progenitor's output: {e}"))?;
-    rewrite::client(&mut file, &document)?;
-    words::client(&mut file, &document)?;
-    enums::open(&mut file, &document)?;
-    setters::add(&mut file, &document)?;
-    file.items.push(document.operations_table());
-    Ok(prettyplease::unparse(&file))
+/// The generated source, formatted: two files that the crate includes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Generated {
+    /// A call of `operations!`, which defines `Operation`.
+    pub operations: String,
+    /// `Client`, `builder` and `types`.
+    pub client: String,
 }
 
-fn progenitor_tokens(openapi: &openapiv3::OpenAPI) -> Result<proc_macro2::TokenStream, String> {
-    generator()
-        .generate_tokens(openapi)
-        .map_err(|e| e.to_string())
+/// Emits the source for a document.
+///
+/// # Errors
+/// What progenitor refuses, or where its output is not what the rewriting was written for.
+///
+/// # Panics
+/// Where progenitor does.
+pub fn generate(document: &Document) -> Result<Generated, String> {
+    let mut file =
+        syn::parse2(progenitor(document)?).map_err(|e| format!("progenitor's output: {e}"))?;
+    requests::rewrite(&mut file, document)?;
+    models::rewrite(&mut file, document)?;
+    Ok(Generated {
+        operations: operation::table(document),
+        client: prettyplease::unparse(&file),
+    })
+}
+
+/// Emits progenitor's own source for a document.
+pub(crate) fn progenitor(document: &Document) -> Result<TokenStream, String> {
+    generator(document)
+        .generate_tokens(&document.for_progenitor())
+        .map_err(|e| format!("progenitor refuses the document: {e}"))
 }
 
 /// progenitor as this crate uses it.
-pub(crate) fn generator() -> Generator {
+pub(crate) fn generator(document: &Document) -> Generator {
     let date_time = SchemaObject {
         instance_type: Some(InstanceType::String.into()),
         format: Some("date-time".to_owned()),
         ..SchemaObject::default()
     };
+    let text = [TypeImpl::Display, TypeImpl::FromStr];
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Builder)
-        .with_tag(TagStyle::Merged)
         .with_hooks(HooksMode::Expected)
-        .with_inner_type(quote!(crate::transport::Transport))
         .with_crate("stocktrim", CrateVers::Any, None)
         .with_derive("PartialEq")
-        .with_conversion(
-            date_time,
-            "::stocktrim::types::Timestamp",
-            [TypeImpl::Display, TypeImpl::FromStr].into_iter(),
-        );
+        .with_conversion(date_time, document::own_type("Timestamp"), text.into_iter());
+    for (name, _) in document.enums() {
+        settings.with_replacement(name, document::own_type(name), text.into_iter());
+    }
+    let mut model = TypePatch::default();
+    model
+        .with_attr("#[non_exhaustive]")
+        .with_attr("#[cfg_attr(feature = \"schemars\", derive(::schemars::JsonSchema))]");
+    for (name, _) in document.models() {
+        settings.with_patch(name, &model);
+    }
     Generator::new(&settings)
-}
-
-/// Runs a generator that may panic, and turns the panic's message into an error.
-fn quietly<T>(run: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
-    let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| {}));
-    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run));
-    std::panic::set_hook(hook);
-    outcome.unwrap_or_else(|payload| {
-        Err(payload
-            .downcast_ref::<String>()
-            .cloned()
-            .or_else(|| payload.downcast_ref::<&str>().map(ToString::to_string))
-            .unwrap_or_else(|| "a panic without a message".to_owned()))
-    })
 }

@@ -5,16 +5,14 @@ use syn::{Attribute, Expr, File, FnArg, ImplItem, Item, ItemImpl, TraitItem, Typ
 
 use crate::generate::document::Document;
 use crate::generate::generator;
-use crate::generate::rewrite::{code, expect, is_mod, items};
-use crate::generate::syntax::inner;
+use crate::generate::syntax::{assert_count, code, inner, is_mod, items};
 
 /// Emits the formatted source of the module `mock`: a trait for the server, and for each operation
 /// what a request must be and what is answered.
-pub fn generate(text: &str) -> Result<String, String> {
-    let document = Document::parse(text)?;
+pub fn generate(document: &Document) -> Result<String, String> {
     let want = document.counts();
-    let tokens = generator()
-        .httpmock(&document.openapi, "crate")
+    let tokens = generator(document)
+        .httpmock(&document.for_progenitor(), "crate")
         .map_err(|e| format!("progenitor refuses to mock the document: {e}"))?;
     let mut file: File =
         syn::parse2(tokens).map_err(|e| format!("progenitor's output for httpmock: {e}"))?;
@@ -33,11 +31,11 @@ pub fn generate(text: &str) -> Result<String, String> {
             _ => {}
         }
     }
-    expect("stub of an operation", methods, want.operations)?;
-    expect("condition of a stub", seen.whens, want.operations)?;
-    expect("answer of a stub", seen.thens, want.operations)?;
-    expect("path value of a stub", seen.path_values, want.path_values)?;
-    expect("typed answer of a stub", seen.answers, want.answers)?;
+    assert_count("stub of an operation", methods, want.operations)?;
+    assert_count("condition of a stub", seen.whens, want.operations)?;
+    assert_count("answer of a stub", seen.thens, want.operations)?;
+    assert_count("path value of a stub", seen.path_values, want.path_values)?;
+    assert_count("typed answer of a stub", seen.answers, want.answers)?;
     Ok(prettyplease::unparse(&file))
 }
 

@@ -1,9 +1,41 @@
-//! Questions to the syntax of Rust source, generated or written, that more than one part of the build asks.
+//! What more than one part of the build asks of Rust source, or does to it.
 
+use quote::ToTokens;
 use syn::{
-    Attribute, GenericArgument, ImplItem, ImplItemFn, ItemImpl, LitStr, PathArguments, Type,
-    Visibility,
+    Attribute, GenericArgument, ImplItem, ImplItemFn, Item, ItemImpl, ItemMod, LitStr,
+    PathArguments, Type, Visibility, parse_quote,
 };
+
+/// Fails when a rewrite did not meet the output that it was written for.
+pub fn assert_count(what: &str, found: usize, expected: usize) -> Result<(), String> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(format!(
+        "progenitor's output has {found} of '{what}' where {expected} were expected: its version has changed, adapt build/"
+    ))
+}
+
+/// The code of a node without white space, to compare it with what is expected.
+pub fn code(node: &impl ToTokens) -> String {
+    node.to_token_stream().to_string().replace(' ', "")
+}
+
+/// Replaces an item's documentation.
+pub fn set_docs(attributes: &mut Vec<Attribute>, text: &str) {
+    attributes.retain(|attribute| !attribute.path().is_ident("doc"));
+    attributes.insert(0, parse_quote!(#[doc = #text]));
+}
+
+/// The items of an inline module.
+pub fn items(module: &mut ItemMod) -> &mut Vec<Item> {
+    &mut module.content.get_or_insert_default().1
+}
+
+/// Whether the item is the module of that name.
+pub fn is_mod(item: &Item, name: &str) -> bool {
+    matches!(item, Item::Mod(module) if module.ident == name)
+}
 
 /// The name on the wire, where serde was told one.
 pub fn renamed(attributes: &[Attribute]) -> Option<String> {
@@ -38,14 +70,6 @@ pub fn first_argument(arguments: &PathArguments) -> Option<&Type> {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
     })
-}
-
-/// The last name in a type's path.
-pub fn last_name(ty: &Type) -> Option<String> {
-    match ty {
-        Type::Path(path) => Some(path.path.segments.last()?.ident.to_string()),
-        _ => None,
-    }
 }
 
 /// The public functions of a block.

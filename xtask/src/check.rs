@@ -1,11 +1,14 @@
 //! What the corrected document must have before it is generated from, each lack with what to do.
 
-use crate::document::{Operation, operations};
-use crate::face::Face;
+use crate::document::{Operation, operations, schemas};
+use crate::public_api::PublicApi;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
 const OVERLAY: &str = "spec/overlay.yaml";
+
+/// What `x-retry` may say.
+const CLASSES: [&str; 4] = ["safe", "idempotent", "idempotent-delete", "non-idempotent"];
 
 /// Everything that the corrected document lacks, a sentence each.
 #[must_use]
@@ -107,6 +110,95 @@ fn answer(operation: Operation<'_>) -> Option<String> {
     })
 }
 
+/// Every operation of which it is not said, or wrongly, whether it may be retried.
+///
+/// The generator takes such an operation for one that is not idempotent, and so do `diff` and `drift`.
+#[must_use]
+pub fn retries(corrected: &Value) -> Vec<String> {
+    operations(corrected)
+        .into_iter()
+        .filter_map(|operation| retry(corrected, operation))
+        .collect()
+}
+
+fn retry(corrected: &Value, operation: Operation<'_>) -> Option<String> {
+    let title = operation.title();
+    let (class, key) = (
+        operation.value.get("x-retry"),
+        operation.value.get("x-retry-key"),
+    );
+    let Some(class) = class else {
+        let (path, method) = (operation.path, operation.method);
+        return Some(format!(
+            "{title} has no x-retry: say whether it may be retried, in doubt non-idempotent, and add to {OVERLAY}\n    \
+             - {{ target: \"$.paths['{path}'].{method}\", update: {{ x-retry: non-idempotent }}, description: '…', \
+             x-matches: 1 }}"
+        ));
+    };
+    if !CLASSES.iter().any(|known| class == known) {
+        return Some(format!(
+            "{title} has the x-retry {class}, which is none of {}: correct {OVERLAY}",
+            CLASSES.join(", ")
+        ));
+    }
+    let key = key?;
+    if class != "idempotent" {
+        return Some(format!(
+            "{title} has an x-retry-key beside the x-retry {class}, where only idempotent has one: correct {OVERLAY}"
+        ));
+    }
+    let body = operation
+        .value
+        .pointer("/requestBody/content/application~1json/schema");
+    let found = key
+        .as_str()
+        .zip(body)
+        .is_some_and(|(key, body)| has_text(corrected, body, key));
+    (!found).then(|| {
+        format!(
+            "{title} has the x-retry-key {key}, which is no text in its body: correct {OVERLAY}"
+        )
+    })
+}
+
+/// Whether a schema has a text at `path`: `key`, `[].key` or `rows[].key`.
+fn has_text(document: &Value, schema: &Value, path: &str) -> bool {
+    let reference = schema
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|reference| reference.strip_prefix('#'));
+    let schema = reference.map_or(Some(schema), |pointer| document.pointer(pointer));
+    let property = |name: &str| schema?.get("properties")?.get(name);
+    match path.split_once("[].") {
+        Some(("", rest)) => schema
+            .and_then(|schema| schema.get("items"))
+            .is_some_and(|row| has_text(document, row, rest)),
+        Some((list, rest)) => {
+            property(list).is_some_and(|list| has_text(document, list, &format!("[].{rest}")))
+        }
+        None => property(path).is_some_and(|key| key.get("type") == Some(&"string".into())),
+    }
+}
+
+/// Every enum whose table of numbers is not a list of its members.
+#[must_use]
+pub fn enum_numbers(corrected: &Value) -> Vec<String> {
+    let wrong = schemas(corrected).filter(|(_, schema)| {
+        let members = schema.get("enum").and_then(Value::as_array);
+        schema.get("x-enum-numbers").is_some_and(|numbers| {
+            let listed = numbers.as_array().zip(members);
+            !listed.is_some_and(|(numbers, members)| {
+                numbers.iter().all(|number| members.contains(number))
+            })
+        })
+    });
+    wrong
+        .map(|(name, _)| {
+            format!("x-enum-numbers of schema {name} is no list of its members: correct {OVERLAY}")
+        })
+        .collect()
+}
+
 /// What is wrong with the forms that an operation's body comes in.
 fn body(operation: Operation<'_>) -> Option<String> {
     let content = operation
@@ -168,10 +260,10 @@ pub fn references<'a>(value: &'a Value, into: &mut BTreeSet<&'a str>) {
 
 /// Every row type that the generated code lost: typify passes over one that it cannot use.
 #[must_use]
-pub fn row_types(corrected: &Value, face: &Face) -> Vec<String> {
+pub fn row_types(corrected: &Value, api: &PublicApi) -> Vec<String> {
     let marked = operations(corrected).into_iter().filter_map(|operation| {
         let marked = success_schema(operation.value)?.get("x-rust-type")?;
-        let answer = operation.id().and_then(|id| face.operations.get(id)).map(|o| o.answer.as_str());
+        let answer = operation.id().and_then(|id| api.operations.get(id)).map(|o| o.answer.as_str());
         let model = marked.pointer("/parameters/0/$ref").and_then(Value::as_str).unwrap_or_default();
         let due = format!("Rows<{}>", model.rsplit('/').next().unwrap_or_default());
         (answer != Some(due.as_str())).then(|| {

@@ -1,6 +1,6 @@
 //! The overlay applied leniently, and what it leaves open closed: any document becomes one to generate from.
 
-use crate::{check, document, generate, overlay};
+use crate::{check, document, emit, overlay};
 use roas_overlay::v1_1::Overlay;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -36,7 +36,7 @@ pub fn correct(overlay: &Overlay, vendor: &Value) -> Result<Corrected, String> {
 pub fn source(corrected: &Value) -> Result<String, String> {
     let lacks = check::document(corrected);
     if lacks.is_empty() {
-        generate::generate(&document::canonical(corrected))
+        emit::source(&document::canonical(corrected))
     } else {
         Err(lacks.join("; "))
     }

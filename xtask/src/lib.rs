@@ -3,10 +3,11 @@
 pub mod bench;
 pub mod cargo;
 pub mod check;
+pub mod descriptions;
 pub mod diff;
 pub mod document;
 pub mod drift;
-pub mod face;
+pub mod emit;
 pub mod fetch;
 pub mod files;
 pub mod fresh;
@@ -14,10 +15,10 @@ pub mod ignore;
 pub mod lenient;
 pub mod lock;
 pub mod overlay;
+pub mod public_api;
 pub mod readme;
 pub mod regenerate;
 pub mod vendor;
-pub mod words;
 
 #[path = "../../build/generate.rs"]
-pub mod generate;
+mod generate;

@@ -1,4 +1,4 @@
-//! Applying `spec/overlay.yaml` and `spec/words.yaml`: every action must change exactly as many places as it says.
+//! Applying `spec/overlay.yaml` and `spec/descriptions.yaml`: every action must change exactly as many places as it says.
 
 use roas_overlay::common::apply::{compile_path, locate, merge_json, remove_at};
 use roas_overlay::v1_1::{Action, Overlay};
@@ -18,7 +18,7 @@ pub struct Applied {
 /// An action that does not fit the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// The name of the overlay: `overlay` or `words`, as the file in `spec/`.
+    /// The name of the overlay: `overlay` or `descriptions`, as the file in `spec/`.
     pub overlay: &'static str,
     /// The action's place in the list, from 1.
     pub action: usize,

@@ -1,9 +1,9 @@
 //! `cargo xtask regenerate`: the vendor's document and both overlays become what the build reads.
 
 use crate::document::{self, operations};
-use crate::face::Face;
 use crate::files::Files;
-use crate::{check, generate, overlay, vendor, words};
+use crate::public_api::PublicApi;
+use crate::{check, descriptions, emit, overlay, vendor};
 use serde_json::Value;
 
 /// The command that a check tells to run.
@@ -23,7 +23,7 @@ pub fn regenerate(files: &Files, before: Option<&Value>) -> Result<Vec<String>, 
     let corrected = correct(
         &vendor,
         &files.read("spec/overlay.yaml")?,
-        &files.read("spec/words.yaml")?,
+        &files.read("spec/descriptions.yaml")?,
     );
     let (text, api) = match (corrected, replaced.is_empty()) {
         (Ok(corrected), true) => corrected,
@@ -37,31 +37,35 @@ pub fn regenerate(files: &Files, before: Option<&Value>) -> Result<Vec<String>, 
     )
 }
 
-/// The texts of `spec/stocktrim.json` and `spec/api.txt` for a document, the overlay and the words.
+/// The texts of `spec/stocktrim.json` and `spec/api.txt` for a document, the overlay and the descriptions.
 ///
 /// # Errors
 /// Every fault that was found, a line each, each saying what to do.
 pub fn correct(
     vendor: &Value,
     overlay_text: &str,
-    words_text: &str,
+    descriptions_text: &str,
 ) -> Result<(String, String), String> {
     let overlay = overlay::read(overlay_text).map_err(|e| format!("spec/overlay.yaml: {e}"))?;
-    let words = words::read(words_text).map_err(|e| format!("spec/words.yaml: {e}"))?;
+    let descriptions = descriptions::read(descriptions_text)
+        .map_err(|e| format!("spec/descriptions.yaml: {e}"))?;
     let corrected =
         overlay::apply(&overlay, vendor).map_err(|e| format!("spec/overlay.yaml: {e}"))?;
-    let applied =
-        words::apply(&words, &corrected.document).map_err(|e| format!("spec/words.yaml: {e}"))?;
+    let applied = descriptions::apply(&descriptions, &corrected.document)
+        .map_err(|e| format!("spec/descriptions.yaml: {e}"))?;
     let told = corrected.faults.iter().chain(&applied.faults);
     let mut faults: Vec<String> = told.map(ToString::to_string).collect();
     faults.extend(check::document(&applied.document));
-    faults.extend(words::missing(&applied.document));
+    faults.extend(check::retries(&applied.document));
+    faults.extend(check::enum_numbers(&applied.document));
+    faults.extend(descriptions::missing(&applied.document));
     none(&faults)?;
     let text = document::canonical(&applied.document);
-    let source = generate::generate(&text).map_err(|e| format!("spec/stocktrim.json: {e}"))?;
-    let face = Face::read(&source)?;
-    none(&check::row_types(&applied.document, &face))?;
-    Ok((text, face.text()))
+    let source = emit::source_or_culprit(&applied.document)
+        .map_err(|e| format!("spec/stocktrim.json: {e}"))?;
+    let api = PublicApi::read(&source)?;
+    none(&check::row_types(&applied.document, &api))?;
+    Ok((text, api.text()))
 }
 
 fn none(faults: &[String]) -> Result<(), String> {

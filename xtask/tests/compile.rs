@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use xtask::diff::{Rust, diff};
 use xtask::document::in_order_of;
-use xtask::face::Face;
+use xtask::public_api::PublicApi;
 use xtask::{lenient, overlay};
 
 const MANIFEST: &str = r#"
@@ -126,7 +126,7 @@ fn what_is_called_breaking_is_what_no_longer_compiles() {
         |vendor: &Value| lenient::source(&lenient::correct(&overlay, vendor).unwrap().document);
     let proof = Proof::new();
     let old = emitted(&vendor).unwrap();
-    let program = caller::source(&Face::read(&old).unwrap());
+    let program = caller::source(&PublicApi::read(&old).unwrap());
     assert!(
         proof.compiles(&old, &program),
         "the program does not compile against the code that it was written for"

@@ -1,7 +1,7 @@
 //! A document that the build cannot use stops it with one sentence that names the place.
 
 use serde_json::{Value, json};
-use xtask::generate::generate;
+use xtask::emit::source_or_culprit;
 
 fn document() -> Value {
     serde_json::from_str(include_str!("../../spec/stocktrim.json")).unwrap()

@@ -15,13 +15,13 @@ fn overlay() -> String {
     std::fs::read_to_string(common::original().join("overlay.yaml")).unwrap()
 }
 
-fn words() -> String {
-    std::fs::read_to_string(common::original().join("words.yaml")).unwrap()
+fn descriptions() -> String {
+    std::fs::read_to_string(common::original().join("descriptions.yaml")).unwrap()
 }
 
 /// The sentence with which a document and an overlay are refused.
 fn refusal(vendor: &Value, overlay: &str) -> String {
-    correct(vendor, overlay, &words()).expect_err("it should be refused")
+    correct(vendor, overlay, &descriptions()).expect_err("it should be refused")
 }
 
 /// The overlay without the lines that hold a text.
@@ -283,7 +283,7 @@ fn what_progenitor_refuses_is_named() {
 
 #[test]
 fn the_corrected_document_keeps_the_vendors_order() {
-    let (text, _) = correct(&vendor(), &overlay(), &words()).unwrap();
+    let (text, _) = correct(&vendor(), &overlay(), &descriptions()).unwrap();
     let corrected: Value = serde_json::from_str(&text).unwrap();
     let keys = |document: &Value| {
         document["paths"]
@@ -304,14 +304,14 @@ fn the_corrected_document_keeps_the_vendors_order() {
 }
 
 /// The sentence with which the words are refused.
-fn refused_words(words: &str) -> String {
-    correct(&vendor(), &overlay(), words).expect_err("it should be refused")
+fn refused_descriptions(text: &str) -> String {
+    correct(&vendor(), &overlay(), text).expect_err("it should be refused")
 }
 
 #[test]
 fn words_that_do_more_than_describe_are_refused() {
-    let renaming = words().replacen("get: { description:", "get: { operationId:", 1);
-    let sentence = refused_words(&renaming);
+    let renaming = descriptions().replacen("get: { description:", "get: { operationId:", 1);
+    let sentence = refused_descriptions(&renaming);
     assert!(
         sentence.contains("(`$.paths['/api/boms']`) does more than describe"),
         "{sentence}"
@@ -320,7 +320,7 @@ fn words_that_do_more_than_describe_are_refused() {
 
 #[test]
 fn words_about_what_is_not_there_are_refused() {
-    let sentence = refused_words(&words().replacen(
+    let sentence = refused_descriptions(&descriptions().replacen(
         "        minimumShelfLevel:",
         "        minimalShelfLevel:",
         1,
@@ -331,16 +331,19 @@ fn words_about_what_is_not_there_are_refused() {
         ),
         "{sentence}"
     );
-    assert!(sentence.contains("correct spec/words.yaml"), "{sentence}");
+    assert!(
+        sentence.contains("correct spec/descriptions.yaml"),
+        "{sentence}"
+    );
 }
 
 #[test]
 fn an_operation_a_parameter_and_a_model_without_words_are_refused_with_the_line_to_add() {
-    let words = words();
+    let words = descriptions();
     let silent = |target: &str| {
         let start = words.find(&format!("  - target: {target}\n")).unwrap();
         let length = words[start + 1..].find("  - target:").unwrap();
-        refused_words(&format!(
+        refused_descriptions(&format!(
             "{}{}",
             &words[..start],
             &words[start + 1 + length..]
@@ -349,7 +352,7 @@ fn an_operation_a_parameter_and_a_model_without_words_are_refused_with_the_line_
     for (target, line) in [
         (
             "\"$.paths['/api/OrderPlan']\"",
-            "POST /api/OrderPlan has no sentence: say what it is, and add to spec/words.yaml\n    \
+            "POST /api/OrderPlan has no sentence: say what it is, and add to spec/descriptions.yaml\n    \
              - { target: \"$.paths['/api/OrderPlan'].post\"",
         ),
         (
@@ -375,11 +378,11 @@ fn words_that_the_document_has_already_are_idle() {
     vendor["info"]["description"] = json!("Same");
     let sentence = correct(&vendor, &overlay(), words).unwrap_err();
     assert!(
-        sentence.starts_with("words action 1 (`$.info`: d) changes nothing at /info"),
+        sentence.starts_with("descriptions action 1 (`$.info`: d) changes nothing at /info"),
         "{sentence}"
     );
     assert!(
-        sentence.contains("delete the action from spec/words.yaml"),
+        sentence.contains("delete the action from spec/descriptions.yaml"),
         "{sentence}"
     );
 }

@@ -14,7 +14,7 @@ pub mod schema;
 mod share;
 mod types;
 
-use crate::face::Face;
+use crate::public_api::PublicApi as Face;
 use crate::{document, lenient};
 use change::{Change, Side, What};
 use isolate::{Isolated, Unit, isolate};

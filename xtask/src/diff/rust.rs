@@ -1,6 +1,6 @@
 //! The second axis: what two documents do to the generated code, read from what the generator emits for each.
 
-use crate::face::{Face, Operation, Type};
+use crate::public_api::{Operation, PublicApi as Face, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A difference between two faces.

@@ -1,20 +1,20 @@
 //! A small program that uses every item of a generated module, written from what that module shows.
 
 use std::fmt::Write as _;
-use xtask::face::{Face, Operation, Type};
+use xtask::public_api::{Operation, PublicApi, Type};
 
 /// The source of the program.
-pub fn source(face: &Face) -> String {
+pub fn source(api: &PublicApi) -> String {
     let mut out = String::from(
-        "#![allow(deprecated)]\nuse stocktrim::types::*;\nuse stocktrim::{Api, ResponseValue};\n",
+        "#![allow(deprecated)]\nuse stocktrim::types::*;\nuse stocktrim::{Api, Response};\n",
     );
-    for (name, ty) in &face.types {
+    for (name, ty) in &api.types {
         match ty.kind {
             "enum" => use_enum(&mut out, name, ty),
             _ => use_struct(&mut out, name, ty),
         }
     }
-    for (name, operation) in &face.operations {
+    for (name, operation) in &api.operations {
         use_operation(&mut out, name, operation);
     }
     out.push_str("fn main() {}\n");
@@ -82,6 +82,6 @@ fn use_operation(out: &mut String, name: &str, operation: &Operation) {
     let answer = &operation.answer;
     let _ = writeln!(
         out,
-        "pub async fn call_{name}(api: &Api{parameters}) -> Option<ResponseValue<{answer}>> {{ api.{name}(){chain}.send().await.ok() }}"
+        "pub async fn call_{name}(api: &Api{parameters}) -> Option<Response<{answer}>> {{ api.{name}(){chain}.send().await.ok() }}"
     );
 }

@@ -1,8 +1,15 @@
 //! Questions to the syntax of the generated source.
 
-use crate::generate::syntax::last_name;
 use quote::ToTokens;
-use syn::Item;
+use syn::{Item, Type};
+
+/// The last name in a type's path.
+pub fn last_name(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => Some(path.path.segments.last()?.ident.to_string()),
+        _ => None,
+    }
+}
 
 /// The name and block of an `impl Name`, not of a trait.
 pub fn own_block(item: &Item) -> Option<(String, &syn::ItemImpl)> {

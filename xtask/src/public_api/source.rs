@@ -1,77 +1,100 @@
-//! Reading the face from the generated source with `syn`.
+//! Reading the public API from the generated source with `syn`.
 
-use super::syntax::{own_block, written};
+use super::syntax::{last_name, own_block, written};
 use super::types::types;
-use super::{Face, Operation};
-use crate::generate::syntax::{first_argument, functions, inner, last_name};
+use super::{Operation, PublicApi};
+use crate::generate::syntax::{first_argument, functions, inner};
 use std::collections::BTreeMap;
-use syn::Item;
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Item, Token};
 
-/// Reads a generated module.
-pub fn read(source: &str) -> Result<Face, String> {
+/// Reads the whole generated source.
+pub fn read(source: &str) -> Result<PublicApi, String> {
     let file =
         syn::parse_file(source).map_err(|e| format!("the generated code does not parse: {e}"))?;
-    let mut face = Face::default();
+    let mut api = PublicApi::default();
     let mut builders = BTreeMap::new();
     for item in &file.items {
         match item {
-            Item::Mod(module) if module.ident == "types" => face.types = types(inside(module))?,
+            Item::Mod(module) if module.ident == "types" => api.types = types(inside(module))?,
             Item::Mod(module) if module.ident == "builder" => {
                 builders = self::builders(inside(module));
             }
             _ => {}
         }
     }
-    let table = operations_table(&file.items)
-        .ok_or("the generated code has no table OPERATIONS: has build/document.rs changed?")?;
+    let table = file.items.iter().find_map(|item| match item {
+        Item::Macro(call) if call.mac.path.segments.last()?.ident == "operations" => {
+            Some(&call.mac)
+        }
+        _ => None,
+    });
+    let table = table
+        .ok_or("the generated code has no table of operations: has build/operation.rs changed?")?;
+    let table = syn::parse2::<Table>(table.tokens.clone())
+        .map_err(|e| format!("the table of operations: {e}"))?;
     let methods = client_methods(&file.items);
-    for (name, method, path) in table {
+    for (name, row) in table.0 {
         let builder = methods.get(&name).and_then(|builder| builders.get(builder));
         let builder =
             builder.ok_or_else(|| format!("the generated code has no operation {name}"))?;
-        face.operations.insert(
+        let Operation {
+            values,
+            setters,
+            answer,
+            ..
+        } = builder.clone();
+        api.operations.insert(
             name,
             Operation {
-                method,
-                path,
-                ..builder.clone()
+                values,
+                setters,
+                answer,
+                ..row
             },
         );
     }
-    Ok(face)
+    Ok(api)
 }
 
 fn inside(module: &syn::ItemMod) -> &[Item] {
     module.content.as_ref().map_or(&[], |(_, items)| items)
 }
 
-/// The rows of `OPERATIONS`: name, method, path.
-fn operations_table(items: &[Item]) -> Option<Vec<(String, String, String)>> {
-    let table = items.iter().find_map(|item| match item {
-        Item::Const(item) if item.ident == "OPERATIONS" => Some(&*item.expr),
-        _ => None,
-    })?;
-    let syn::Expr::Reference(reference) = table else {
-        return None;
-    };
-    let syn::Expr::Array(rows) = &*reference.expr else {
-        return None;
-    };
-    let text = |e: &syn::Expr| match e {
-        syn::Expr::Lit(syn::ExprLit {
-            lit: syn::Lit::Str(text),
-            ..
-        }) => Some(text.value()),
-        _ => None,
-    };
-    let row = |row: &syn::Expr| {
-        let syn::Expr::Tuple(tuple) = row else {
-            return None;
+/// The input of `operations!`: rows of `Variant, "name", METHOD, "path", Idempotency, "key";`.
+struct Table(Vec<(String, Operation)>);
+
+impl Parse for Table {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let row = |input: ParseStream<'_>| {
+            let ident = || Ok::<_, syn::Error>(input.parse::<syn::Ident>()?.to_string());
+            let text = || Ok::<_, syn::Error>(input.parse::<syn::LitStr>()?.value());
+            let comma = || input.parse::<Token![,]>();
+            Attribute::parse_outer(input)?;
+            let variant = ident()?;
+            comma()?;
+            let name = text()?;
+            comma()?;
+            let method = ident()?;
+            comma()?;
+            let path = text()?;
+            comma()?;
+            let idempotency = ident()?;
+            comma()?;
+            let key = text()?;
+            let row = Operation {
+                variant,
+                idempotency,
+                key,
+                method,
+                path,
+                ..Operation::default()
+            };
+            Ok((name, row))
         };
-        let mut texts = tuple.elems.iter().map(text);
-        Some((texts.next()??, texts.next()??, texts.next()??))
-    };
-    rows.elems.iter().map(row).collect()
+        let rows = input.parse_terminated(row, Token![;])?;
+        Ok(Self(rows.into_iter().collect()))
+    }
 }
 
 /// The client's methods and the builder that each returns.
@@ -103,7 +126,7 @@ fn builders(items: &[Item]) -> BTreeMap<String, Operation> {
         } else if let Some((name, block)) = own_block(item) {
             let builder = builders.entry(name).or_default();
             for function in functions(block) {
-                if function.sig.asyncness.is_some() {
+                if function.sig.ident == "send" {
                     builder.answer = answer(&function.sig.output);
                 } else if let Some(taken) = converted(&function.sig) {
                     builder
@@ -116,12 +139,12 @@ fn builders(items: &[Item]) -> BTreeMap<String, Operation> {
     builders
 }
 
-/// `T` of `Result<ResponseValue<T>, _>`.
+/// `T` of `Result<Response<T>>`.
 fn answer(output: &syn::ReturnType) -> String {
     let syn::ReturnType::Type(_, ty) = output else {
         return String::new();
     };
-    let value = inner(ty, "Result").and_then(|ok| inner(ok, "ResponseValue"));
+    let value = inner(ty, "Result").and_then(|ok| inner(ok, "Response"));
     written(value.unwrap_or(ty))
 }
 

@@ -1,19 +1,19 @@
-//! `spec/words.yaml`: the overlay that only describes, and what still lacks a sentence.
+//! `spec/descriptions.yaml`: the overlay that only describes, and what still lacks a sentence.
 
 use crate::document::operations;
 use crate::overlay::{self, Applied, Fault, FaultKind};
 use roas_overlay::v1_1::Overlay;
 use serde_json::Value;
 
-const WORDS: &str = "spec/words.yaml";
+const FILE: &str = "spec/descriptions.yaml";
 
 /// Reads an overlay and checks that it describes and does nothing else.
 ///
 /// # Errors
 /// One sentence that names the action and says what is wrong.
 pub fn read(text: &str) -> Result<Overlay, String> {
-    let words = overlay::read(text)?;
-    for (index, action) in words.actions.iter().enumerate() {
+    let descriptions = overlay::read(text)?;
+    for (index, action) in descriptions.actions.iter().enumerate() {
         if !action.update.as_ref().is_some_and(only_describes) {
             return Err(format!(
                 "action {} (`{}`) does more than describe: put it into spec/overlay.yaml",
@@ -22,7 +22,7 @@ pub fn read(text: &str) -> Result<Overlay, String> {
             ));
         }
     }
-    Ok(words)
+    Ok(descriptions)
 }
 
 /// Whether an update sets texts called `description` and nothing else.
@@ -36,13 +36,13 @@ fn only_describes(update: &Value) -> bool {
     })
 }
 
-/// Applies the words; a description of what is not there is a fault, since it would add it.
+/// Applies the descriptions; a description of what is not there is a fault, since it would add it.
 ///
 /// # Errors
 /// One sentence when an action cannot be carried out on any document.
-pub fn apply(words: &Overlay, document: &Value) -> Result<Applied, String> {
-    let mut applied = overlay::apply(words, document)?;
-    for (index, action) in words.actions.iter().enumerate() {
+pub fn apply(descriptions: &Overlay, document: &Value) -> Result<Applied, String> {
+    let mut applied = overlay::apply(descriptions, document)?;
+    for (index, action) in descriptions.actions.iter().enumerate() {
         let mut places = Vec::new();
         for place in overlay::find(document, &action.target)? {
             let there = document.pointer(&place).unwrap_or(&Value::Null);
@@ -51,7 +51,7 @@ pub fn apply(words: &Overlay, document: &Value) -> Result<Applied, String> {
         }
         if !places.is_empty() {
             applied.faults.push(Fault {
-                overlay: "words",
+                overlay: "descriptions",
                 action: index + 1,
                 target: action.target.clone(),
                 description: action.description.clone().unwrap_or_default(),
@@ -61,7 +61,7 @@ pub fn apply(words: &Overlay, document: &Value) -> Result<Applied, String> {
         }
     }
     for fault in &mut applied.faults {
-        fault.overlay = "words";
+        fault.overlay = "descriptions";
     }
     Ok(applied)
 }
@@ -118,7 +118,7 @@ fn described(value: &Value) -> bool {
 
 fn lack(what: &str, target: &str) -> String {
     format!(
-        "{what} has no sentence: say what it is, and add to {WORDS}\n    \
+        "{what} has no sentence: say what it is, and add to {FILE}\n    \
          - {{ target: \"{target}\", update: {{ description: '…' }}, description: '…', x-matches: 1 }}"
     )
 }

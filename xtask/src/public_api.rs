@@ -1,4 +1,4 @@
-//! The public face of the generated code, read from its source: operations, types, fields, methods.
+//! The public API of the generated code, read from its source: operations, types, fields, methods.
 
 mod print;
 mod source;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 /// What a caller of the generated code can name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Face {
+pub struct PublicApi {
     /// The operations by name.
     pub operations: BTreeMap<String, Operation>,
     /// The models and enums by name.
@@ -19,6 +19,12 @@ pub struct Face {
 /// One operation: a method of the client and the builder that it returns.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Operation {
+    /// Its variant of `Operation`.
+    pub variant: String,
+    /// Its variant of `Idempotency`.
+    pub idempotency: String,
+    /// Where its rows have the key that makes it idempotent; empty for most.
+    pub key: String,
     /// The HTTP method.
     pub method: String,
     /// The path template.
@@ -53,8 +59,8 @@ pub struct Member {
     pub wire: String,
 }
 
-impl Face {
-    /// Reads the face of a generated module.
+impl PublicApi {
+    /// Reads the API of the whole generated source.
     ///
     /// # Errors
     /// One sentence when the source is not what the generator writes.
@@ -62,7 +68,7 @@ impl Face {
         source::read(source)
     }
 
-    /// The text of `spec/api.txt`: a line per operation, type and field, in the order of their names.
+    /// The text of `spec/api.txt`: a line per operation, method, type and field, in the order of their names.
     #[must_use]
     pub fn text(&self) -> String {
         print::text(self)

@@ -1,0 +1,89 @@
+//! The document's own descriptions become the documentation of the client and of its requests.
+
+use super::operation::{Operation, Parameter};
+
+/// Of the module of requests.
+pub const REQUESTS: &str = "The requests of [`Api`](crate::Api), one for every operation.";
+
+/// Of the client's method that makes a request.
+pub fn method(operation: &Operation<'_>) -> String {
+    let setter = |name: &str| format!("[`{name}`](builder::{}::{name})", operation.variant());
+    let parameters = operation.parameters().map(|parameter| {
+        let must = if parameter.required {
+            " (required)"
+        } else {
+            ""
+        };
+        format!("{}{must}", setter(&parameter.setter()))
+    });
+    let body = operation
+        .body()
+        .map(|model| format!("a {}: {model}", setter("body")));
+    let arguments: Vec<_> = parameters.chain(body).collect();
+    let takes = if arguments.is_empty() {
+        String::new()
+    } else {
+        format!(" Takes {}.", arguments.join(", "))
+    };
+    format!(
+        "{}\n\nSends {}.{takes}",
+        operation.sentence(),
+        operation.line()
+    )
+}
+
+/// Of a request.
+pub fn request(operation: &Operation<'_>) -> String {
+    format!(
+        "{}\n\nMade by [`{id}`](super::Client::{id}).",
+        operation.sentence(),
+        id = operation.id()
+    )
+}
+
+/// Of the setter of a parameter.
+pub fn parameter(parameter: &Parameter<'_>) -> String {
+    let mut text = format!("Sets `{}`. {}", parameter.name, parameter.description)
+        .trim_end()
+        .to_owned();
+    if parameter.required {
+        text.push_str("\n\nRequired: without it nothing is sent.");
+    }
+    if parameter.is_text {
+        text.push_str("\n\nA blank text is refused before anything is sent.");
+    }
+    text
+}
+
+/// Of the setter of the body.
+pub fn body(operation: &Operation<'_>) -> String {
+    let model = operation
+        .body()
+        .map(|model| format!(": {model}"))
+        .unwrap_or_default();
+    format!("Sets the body{model}. Without one nothing is sent.")
+}
+
+/// Of sending a request and reading its answer.
+pub fn send(operation: &Operation<'_>) -> String {
+    let answer = if operation.has_answer() {
+        "the answer, with its status and headers"
+    } else {
+        "the status and headers of the answer, whose body is not read"
+    };
+    format!(
+        "Sends {} and returns {answer}.\n\n# Errors\nAn [`Error`](crate::Error): its \
+         [`kind`](crate::Error::kind) says what failed, its [`applied`](crate::Error::applied) whether StockTrim has \
+         carried out the operation.",
+        operation.line()
+    )
+}
+
+/// Of sending a request and leaving its answer as it is.
+pub fn send_raw(operation: &Operation<'_>) -> String {
+    format!(
+        "Sends {} and returns the body of the answer as it came, not decoded, with its status and headers.\n\n# Errors\n\
+         As [`send`](Self::send), but for an answer that cannot be decoded.",
+        operation.line()
+    )
+}
