@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::error::Result;
 use crate::generated::Client as Api;
-use crate::transport::{CallOptions, Tally};
+use crate::transport::{CallOptions, RawRequest, Transport};
 
 mod build;
 mod builder;
@@ -48,39 +48,65 @@ impl Client {
         &self.api
     }
 
+    /// A request for a path that StockTrim's document lacks, or that is newer than this crate.
+    ///
+    /// ```
+    /// use stocktrim::Idempotency;
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// use http::Method;
+    ///
+    /// let answer = client
+    ///     .request(Method::POST, "/api/New")
+    ///     .query(&[("page", "1")])
+    ///     .json(&["OAK"])
+    ///     .idempotency(Idempotency::Safe)
+    ///     .send_raw()
+    ///     .await?;
+    /// println!("{} bytes", answer.len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn request(&self, method: http::Method, path: impl AsRef<str>) -> RawRequest {
+        self.transport().raw(method, path.as_ref())
+    }
+
     /// The address that requests go to, without a slash at its end.
     #[must_use]
     pub fn base_url(&self) -> &str {
-        &self.api.baseurl
+        self.transport().base_url()
     }
 
     /// A view of this client whose calls follow `options`; what they leave open stays as it is.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
-        let mut api = self.api.clone();
-        api.inner = api.inner.with_options(options);
-        Self { api }
+        self.transport().with_options(options).into()
     }
 
-    /// The generated client for one call whose attempts are counted.
-    pub(crate) fn tallied(&self) -> (Api, Tally) {
-        let mut api = self.api.clone();
-        let (transport, tally) = api.inner.tallied();
-        api.inner = transport;
-        (api, tally)
+    /// A view for the requests of a call that makes several: what was said of one is not said of them.
+    pub(crate) fn for_several(&self) -> Self {
+        self.transport().for_several().into()
+    }
+
+    pub(crate) fn transport(&self) -> &Transport {
+        &self.api.inner
     }
 
     /// How many requests may be under way at a time.
     pub(crate) fn max_concurrency(&self) -> usize {
-        self.api.inner.max_concurrency()
+        self.transport().max_concurrency()
+    }
+}
+
+impl From<Transport> for Client {
+    fn from(inner: Transport) -> Self {
+        Self { api: Api { inner } }
     }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.api.baseurl)
-            .field("transport", &self.api.inner)
+            .field("transport", self.transport())
             .finish_non_exhaustive()
     }
 }

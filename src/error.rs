@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 
 mod kind;
 mod problem;
@@ -13,15 +13,17 @@ mod problem;
 pub use kind::{Applied, ErrorKind};
 pub use problem::Problem;
 
+use crate::operation::{Endpoint, Operation};
+
 /// A result whose error is [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-type Source = Box<dyn StdError + Send + Sync>;
+pub(crate) type Source = Box<dyn StdError + Send + Sync>;
 
 /// What went wrong with a call, or with the configuration of a client.
 ///
-/// Cheap to clone. `?` turns the error of a generated call into it. Neither `Debug` nor `Display`
-/// shows a credential: where an answer echoes one, it is blotted out.
+/// Cheap to clone. Neither `Debug` nor `Display` shows a credential: where an answer echoes one, it
+/// is redacted.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Error(Arc<Inner>);
@@ -30,7 +32,7 @@ pub struct Error(Arc<Inner>);
 pub(crate) struct Inner {
     pub kind: ErrorKind,
     pub message: String,
-    pub operation: Option<&'static str>,
+    pub endpoint: Option<Endpoint>,
     pub status: Option<StatusCode>,
     pub problem: Option<Problem>,
     pub body: String,
@@ -49,7 +51,7 @@ impl Inner {
         Self {
             kind,
             message: message.into(),
-            operation: None,
+            endpoint: None,
             status: None,
             problem: None,
             body: String::new(),
@@ -76,6 +78,27 @@ impl Error {
         Inner::new(kind, message).into()
     }
 
+    /// The error of a source of rows: its own where it is one of ours.
+    pub(crate) fn of_source(source: Source) -> Self {
+        source.downcast::<Self>().map_or_else(
+            |source| {
+                let message = format!("the rows could not be read: {source}");
+                Self::with_source(ErrorKind::Input, message, source)
+            },
+            |own| *own,
+        )
+    }
+
+    /// The error of a call that makes no sense, before anything was sent.
+    pub(crate) fn invalid_request(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::InvalidRequest, message)
+    }
+
+    /// The same error, of a call of this.
+    pub(crate) fn of(self, endpoint: Endpoint) -> Self {
+        self.change(|inner| inner.endpoint = Some(endpoint))
+    }
+
     /// The same with what caused it.
     pub(crate) fn with_source(
         kind: ErrorKind,
@@ -88,22 +111,27 @@ impl Error {
     }
 
     /// The same failure of a call of which a part was applied before.
-    pub(crate) fn after_it_was_applied(mut self) -> Self {
+    pub(crate) fn after_it_was_applied(self) -> Self {
+        self.change(|inner| inner.applied = Applied::Yes)
+    }
+
+    fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
         if let Some(inner) = Arc::get_mut(&mut self.0) {
-            inner.applied = Applied::Yes;
+            change(inner);
             return self;
         }
         // Somebody else holds the error too: theirs stays as it is.
-        let inner = &*self.0;
-        let same = Inner {
-            message: inner.message.clone(),
-            problem: inner.problem.clone(),
-            body: inner.body.clone(),
-            applied: Applied::Yes,
+        let held = &*self.0;
+        let mut inner = Inner {
+            message: held.message.clone(),
+            endpoint: held.endpoint.clone(),
+            problem: held.problem.clone(),
+            body: held.body.clone(),
             source: Some(Box::new(self.clone())),
-            ..*inner
+            ..*held
         };
-        same.into()
+        change(&mut inner);
+        inner.into()
     }
 
     /// The class of the failure.
@@ -142,11 +170,23 @@ impl Error {
         self.0.whole
     }
 
-    /// The operation that was called, by its id (`upsert_product`); `None` for configuration, and
-    /// where a resource refused the arguments before it made a call.
+    /// The operation that was called; `None` for configuration, for a path that the document lacks,
+    /// and where a resource rejected the arguments before it made a call.
     #[must_use]
-    pub fn operation(&self) -> Option<&'static str> {
-        self.0.operation
+    pub fn operation(&self) -> Option<Operation> {
+        self.0.endpoint.as_ref()?.operation
+    }
+
+    /// The HTTP method of the call, where there was one.
+    #[must_use]
+    pub fn method(&self) -> Option<&Method> {
+        Some(&self.0.endpoint.as_ref()?.method)
+    }
+
+    /// The path of the call, of an operation with the names of its values in braces.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        Some(&self.0.endpoint.as_ref()?.path)
     }
 
     /// How many times the request was sent, or tried to be; 0 when it was refused before. Of a wait
@@ -225,8 +265,8 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(operation) = self.operation() {
-            write!(f, "{operation}: ")?;
+        if let Some(endpoint) = &self.0.endpoint {
+            write!(f, "{endpoint}: ")?;
         }
         f.write_str(&self.0.message)?;
         if self.attempts() > 1 {
@@ -247,9 +287,9 @@ impl fmt::Debug for Error {
         debug
             .field("kind", &inner.kind)
             .field("message", &inner.message);
-        if let Some(operation) = inner.operation {
+        if let Some(endpoint) = &inner.endpoint {
             debug
-                .field("operation", &operation)
+                .field("operation", &endpoint.to_string())
                 .field("attempts", &inner.attempts);
             debug.field("applied", &inner.applied);
         }
@@ -282,14 +322,15 @@ mod tests {
     #[test]
     fn what_was_applied_before_is_said_of_an_error_and_not_of_the_one_it_was_cloned_from() {
         let mut inner = Inner::new(ErrorKind::Server, "down");
-        (inner.operation, inner.attempts) = (Some("get_processing_status"), 3);
+        inner.endpoint = Some(Operation::GetProcessingStatus.into());
+        inner.attempts = 3;
         let held = Error::from(inner);
         let applied = held.clone().after_it_was_applied();
         assert_eq!(held.applied(), Applied::No);
         for error in [applied.clone(), applied.after_it_was_applied()] {
             assert_eq!(error.applied(), Applied::Yes);
             assert_eq!((error.kind(), error.attempts()), (ErrorKind::Server, 3));
-            assert_eq!(error.operation(), Some("get_processing_status"));
+            assert_eq!(error.operation(), Some(Operation::GetProcessingStatus));
         }
     }
 }

@@ -11,23 +11,7 @@
 
 include!(concat!(env!("OUT_DIR"), "/client.rs"));
 
-#[cfg(feature = "blocking")]
-pub mod blocking {
-    include!(concat!(env!("OUT_DIR"), "/blocking.rs"));
-}
-
 #[cfg(feature = "mock")]
 pub mod mock {
     include!(concat!(env!("OUT_DIR"), "/mock.rs"));
-}
-
-/// Every call of the generated client goes through our transport.
-impl ClientHooks<crate::transport::Transport> for Client {
-    async fn exec(
-        &self,
-        request: reqwest::Request,
-        info: &OperationInfo,
-    ) -> reqwest::Result<reqwest::Response> {
-        Ok(self.inner.exec(request, info.operation_id).await)
-    }
 }

@@ -4,7 +4,7 @@
 //! [`Boms`]: resources::Boms
 //! [`Customers`]: resources::Customers
 //! [`Forecast`]: resources::Forecast
-//! [`InventoryLevels`]: resources::InventoryLevels
+//! [`Inventory`]: resources::Inventory
 //! [`Locations`]: resources::Locations
 //! [`OrderPlan`]: resources::OrderPlan
 //! [`Products`]: resources::Products
@@ -18,26 +18,34 @@
 // The generated code names its types by this crate's own name.
 extern crate self as stocktrim;
 
+mod call;
 mod client;
 mod config;
 mod error;
 mod generated;
 pub mod guide;
+mod operation;
 pub mod resources;
+pub mod retry;
 pub mod square;
 pub mod transport;
 mod values;
 
+pub use call::Call;
 pub use client::{Client, ClientBuilder};
 pub use config::{
     AUTH_ID_VARIABLE, AUTH_SIGNATURE_VARIABLE, BASE_URL_VARIABLE, Credentials, DEFAULT_BASE_URL,
 };
 pub use error::{Applied, Error, ErrorKind, Problem, Result};
 pub use generated::Client as Api;
-pub use generated::{OPERATIONS, builder};
-pub use progenitor_client::ResponseValue;
-pub use resources::{BulkReport, Deleted, Outcome, Saved};
-pub use transport::{CallOptions, RetryPolicy};
+pub use generated::builder;
+pub use operation::{Idempotency, Operation};
+pub use resources::{BulkReport, DeleteOutcome, Saved, WriteOutcome};
+pub use retry::RetryConfig;
+pub use transport::{Attempt, CallOptions, RawRequest, Response};
+
+// The crates whose types stand in public signatures.
+pub use {bytes, chrono, http, reqwest, reqwest_middleware, reqwest_retry};
 
 /// The models and enums of StockTrim's document, and the types they are made of.
 pub mod types {

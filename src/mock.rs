@@ -28,7 +28,7 @@
 //!     then.validation([("productId", "The productId is too long.")]);
 //! });
 //! let product = stocktrim::types::ProductsRequestDto::new("OAK");
-//! let error = client.products().upsert(&product).await.unwrap_err();
+//! let error = client.products().upsert(product).await.unwrap_err();
 //! assert_eq!(error.kind(), stocktrim::ErrorKind::Validation);
 //! # Ok(())
 //! # }
@@ -58,7 +58,7 @@ use serde_json::json;
 use crate::client::Client;
 use crate::error::Result;
 pub use crate::generated::mock::{MockServerExt, operations};
-use crate::transport::RetryPolicy;
+use crate::retry::RetryConfig;
 
 /// A client of the server, with made-up credentials, which sends nothing twice.
 ///
@@ -70,13 +70,13 @@ pub fn client(server: &MockServer) -> Result<Client> {
     Client::builder()
         .credentials("mock-id", "mock name")
         .base_url(server.base_url())
-        .retry(RetryPolicy::none())
+        .retry(RetryConfig::disabled())
         .build()
 }
 
 /// The pattern of a path value as it is on the wire; one that is never sent meets nothing.
 pub(crate) fn in_path(value: &str) -> String {
-    crate::transport::path_value(value).map_or_else(
+    crate::transport::encode_segment(value).map_or_else(
         |_| "never/sent".to_owned(),
         |encoded| regex::escape(&encoded),
     )

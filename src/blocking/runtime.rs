@@ -6,77 +6,70 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
 
 use tokio::runtime::{Builder, Handle};
-use tokio::sync::oneshot;
 
 use super::context;
 use crate::error::{Error, ErrorKind, Result};
+use crate::transport::BACKGROUND;
 
-/// A current-thread runtime on a thread of its own, which ends when this is dropped.
+/// The runtime of the thread, once it is there.
+static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
+
+/// A current-thread runtime on a thread of its own, for the whole process.
 ///
-/// The runtime is made and dropped there: dropping one inside an async context would panic. It runs
-/// all the time, so that an idle connection that the server closes is noticed before the next call.
-#[derive(Debug)]
-pub(crate) struct Runtime {
-    handle: Handle,
-    /// Ends the thread by being dropped.
-    _ends: oneshot::Sender<()>,
+/// It runs all the time, so that an idle connection that the server closes is noticed before the
+/// next call.
+fn background() -> Result<Handle> {
+    let failed = |error| {
+        let message = "the thread of the blocking client cannot be started";
+        Error::with_source(ErrorKind::Config, message, error)
+    };
+    let mut started = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(handle) = &*started {
+        return Ok(handle.clone());
+    }
+    let (tell, told) = std::sync::mpsc::channel();
+    thread::Builder::new()
+        .name("stocktrim-blocking".to_owned())
+        .spawn(
+            move || match Builder::new_current_thread().enable_all().build() {
+                Ok(runtime) => {
+                    drop(tell.send(Ok(runtime.handle().clone())));
+                    runtime.block_on(std::future::pending::<()>());
+                }
+                Err(error) => drop(tell.send(Err(error))),
+            },
+        )
+        .map_err(failed)?;
+    let handle = told
+        .recv()
+        .map_err(|error| failed(std::io::Error::other(error)))?;
+    let handle = handle.map_err(failed)?;
+    BACKGROUND.get_or_init(|| handle.id());
+    Ok(started.insert(handle).clone())
 }
 
-impl Runtime {
-    pub fn start() -> Result<Self> {
-        let failed = |error| {
-            let message = "the thread of the blocking client cannot be started";
-            Error::with_source(ErrorKind::Config, message, error)
-        };
-        let (tell, told) = std::sync::mpsc::channel();
-        let (ends, ended) = oneshot::channel::<()>();
-        thread::Builder::new()
-            .name("stocktrim-blocking".to_owned())
-            .spawn(move || {
-                let runtime = match Builder::new_current_thread().enable_all().build() {
-                    Ok(runtime) => runtime,
-                    Err(error) => return drop(tell.send(Err(error))),
-                };
-                drop(tell.send(Ok(runtime.handle().clone())));
-                // An error, when the sender is dropped: nothing is ever sent.
-                let _ = runtime.block_on(ended);
-            })
-            .map_err(failed)?;
-        let handle = told
-            .recv()
-            .map_err(|error| failed(std::io::Error::other(error)))?;
-        Ok(Self {
-            handle: handle.map_err(failed)?,
-            _ends: ends,
-        })
+/// Waits for a future, which goes on in the caller's thread; the runtime's moves its bytes.
+///
+/// # Errors
+/// `InvalidRequest` inside an async context, where nothing was done.
+pub(super) fn block_on<F: Future>(future: F) -> Result<F::Output> {
+    if context::is_async() {
+        return Err(Error::invalid_request(
+            "wait() was called inside an async context, where it would stop the tasks around it: \
+             await the call there, or wait in tokio::task::spawn_blocking",
+        ));
     }
-
-    /// Waits for a call, which goes on in the caller's thread; the runtime's moves its bytes.
-    ///
-    /// # Errors
-    /// The call's own, and `InvalidRequest` inside an async context, where nothing was done.
-    pub fn block_on<T, E: Into<Error>>(
-        &self,
-        call: impl Future<Output = Result<T, E>>,
-    ) -> Result<T> {
-        if context::is_async() {
-            return Err(Error::new(
-                ErrorKind::InvalidRequest,
-                "stocktrim::blocking was called inside an async context, where it would stop the \
-                 tasks around it: use stocktrim::Client there, or tokio::task::spawn_blocking",
-            ));
+    let background = background()?;
+    let _entered = background.enter();
+    let mut future = pin!(future);
+    let signal = Arc::new(Signal::default());
+    let waker = Waker::from(Arc::clone(&signal));
+    let mut context = Context::from_waker(&waker);
+    loop {
+        if let Poll::Ready(outcome) = future.as_mut().poll(&mut context) {
+            return Ok(outcome);
         }
-        let _entered = self.handle.enter();
-        let mut call = pin!(call);
-        let signal = Arc::new(Signal::default());
-        let waker = Waker::from(Arc::clone(&signal));
-        let mut context = Context::from_waker(&waker);
-        loop {
-            if let Poll::Ready(outcome) = call.as_mut().poll(&mut context) {
-                return outcome.map_err(Into::into);
-            }
-            signal.wait();
-        }
+        signal.wait();
     }
 }
 

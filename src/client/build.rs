@@ -4,14 +4,13 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use super::{Api, Client, ClientBuilder};
+use super::{Client, ClientBuilder};
 use crate::config::environment::Found;
 use crate::config::{
     self, AUTH_ID_VARIABLE, AUTH_SIGNATURE_VARIABLE, BASE_URL_VARIABLE, Credentials,
     DEFAULT_BASE_URL, config,
 };
 use crate::error::{Error, ErrorKind, Result};
-use crate::generated::OPERATIONS;
 use crate::transport::{Settings, Transport};
 
 /// Longer than any call: what reqwest's own clock is set to if it was changed, since ours decide.
@@ -22,11 +21,11 @@ const POOL_IDLE: Duration = Duration::from_secs(50);
 
 /// Makes the client from what was given and what was found in the environment.
 pub(super) fn build(builder: ClientBuilder, found: Option<Found>) -> Result<Client> {
-    for (places, method) in [
+    for (number, method) in [
         (builder.max_concurrency, "max_concurrency"),
         (builder.max_response_bytes, "max_response_bytes"),
     ] {
-        if places == 0 {
+        if number == 0 {
             return Err(config(format!(
                 "ClientBuilder::{method} must be at least 1"
             )));
@@ -43,42 +42,53 @@ pub(super) fn build(builder: ClientBuilder, found: Option<Found>) -> Result<Clie
     let base_url = config::parse_base_url(&url, url_name, builder.allow_insecure_http)?;
     let credentials = credentials(builder.credentials, found)?;
 
-    let mut http = reqwest::Client::builder()
-        .pool_idle_timeout(POOL_IDLE)
-        .tcp_nodelay(true);
-    if let Some(change) = builder.http {
-        http = change(http).timeout(NEVER).read_timeout(NEVER);
-    }
-    let http = builder
-        .tls
-        .apply(http, base_url.scheme() == "https")?
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .connect_timeout(builder.connect_timeout)
-        .build()
-        .map_err(|error| {
-            let message = "the HTTP client cannot be made";
-            Error::with_source(ErrorKind::Config, message, error)
-        })?;
-    let address = base_url.as_str().trim_end_matches('/').to_owned();
+    let make = {
+        let (tls, configure) = (builder.tls, builder.configure_reqwest);
+        let (needs_tls, connect_timeout) = (base_url.scheme() == "https", builder.connect_timeout);
+        move || http_client(&tls, configure.as_deref(), needs_tls, connect_timeout)
+    };
+    let http = make()?;
     let transport = Transport::new(Settings {
-        http: http.clone(),
+        http,
         base_url,
         credentials,
         user_agent,
+        attempt_timeout: builder.attempt_timeout,
         timeout: builder.timeout,
-        deadline: builder.deadline,
         retry: builder.retry,
         max_concurrency: builder.max_concurrency,
         max_response_bytes: builder.max_response_bytes,
-        debug_bodies: builder.debug_bodies,
+        log_bodies: builder.log_bodies,
         middleware: builder.middleware,
         on_attempt: builder.on_attempt,
         in_process: builder.in_process,
-        operations: OPERATIONS,
+        #[cfg(feature = "blocking")]
+        make_client: std::sync::Arc::new(make),
     });
-    Ok(Client {
-        api: Api::new_with_client(&address, http, transport),
+    Ok(transport.into())
+}
+
+fn http_client(
+    tls: &super::tls::Options,
+    configure: Option<&super::builder::Configure>,
+    needs_tls: bool,
+    connect_timeout: Duration,
+) -> Result<reqwest::Client> {
+    let mut http = reqwest::Client::builder()
+        .pool_idle_timeout(POOL_IDLE)
+        .tcp_nodelay(true);
+    if let Some(change) = configure {
+        http = change(http).timeout(NEVER).read_timeout(NEVER);
+    }
+    let http = tls
+        .apply(http, needs_tls)?
+        .redirect(reqwest::redirect::Policy::none());
+    let http = http
+        .retry(reqwest::retry::never())
+        .connect_timeout(connect_timeout);
+    http.build().map_err(|error| {
+        let message = "the HTTP client cannot be made";
+        Error::with_source(ErrorKind::Config, message, error)
     })
 }
 
@@ -248,7 +258,11 @@ mod tests {
                 http.user_agent("nobody")
             }
         });
-        build(any().http(first).http(second), None).unwrap();
+        build(
+            any().configure_reqwest(first).configure_reqwest(second),
+            None,
+        )
+        .unwrap();
         assert_eq!(*seen.lock().unwrap(), [1, 2]);
     }
 
@@ -270,8 +284,8 @@ mod tests {
             "ClientBuilder",
             "Client {",
             "base_url",
-            "deadline: 120s",
-            "RetryPolicy",
+            "timeout: 120s",
+            "RetryConfig",
         ] {
             assert!(shown.contains(part), "{part}: {shown}");
         }

@@ -1,4 +1,4 @@
-//! The settings of a client, and what they are unless told.
+//! The settings of a client, and their defaults.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,9 +10,10 @@ use reqwest_middleware::Middleware;
 use super::{Client, build, tls};
 use crate::config::{Credentials, environment};
 use crate::error::Result;
-use crate::transport::{Attempt, OnAttempt, RetryPolicy, testing};
+use crate::retry::RetryConfig;
+use crate::transport::{Attempt, OnAttempt, testing};
 
-type Http = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
+pub(super) type Configure = dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync;
 
 /// The settings of a [`Client`]; see [`Client::builder`].
 ///
@@ -24,17 +25,17 @@ pub struct ClientBuilder {
     pub(super) from_env: bool,
     pub(super) allow_insecure_http: bool,
     pub(super) connect_timeout: Duration,
+    pub(super) attempt_timeout: Duration,
     pub(super) timeout: Duration,
-    pub(super) deadline: Duration,
-    pub(super) retry: RetryPolicy,
+    pub(super) retry: RetryConfig,
     pub(super) max_concurrency: usize,
     pub(super) max_response_bytes: usize,
     pub(super) app_info: Option<String>,
-    pub(super) debug_bodies: bool,
+    pub(super) log_bodies: bool,
     pub(super) middleware: Vec<Arc<dyn Middleware>>,
     pub(super) on_attempt: Option<OnAttempt>,
     pub(super) tls: tls::Options,
-    pub(super) http: Option<Http>,
+    pub(super) configure_reqwest: Option<Box<Configure>>,
     pub(super) in_process: Option<testing::Handler>,
 }
 
@@ -46,17 +47,17 @@ impl Default for ClientBuilder {
             from_env: false,
             allow_insecure_http: false,
             connect_timeout: Duration::from_secs(10),
-            timeout: Duration::from_secs(30),
-            deadline: Duration::from_secs(120),
-            retry: RetryPolicy::default(),
+            attempt_timeout: Duration::from_secs(30),
+            timeout: Duration::from_secs(120),
+            retry: RetryConfig::default(),
             max_concurrency: 8,
             max_response_bytes: 64 << 20,
             app_info: None,
-            debug_bodies: false,
+            log_bodies: false,
             middleware: Vec::new(),
             on_attempt: None,
             tls: tls::Options::default(),
-            http: None,
+            configure_reqwest: None,
             in_process: None,
         }
     }
@@ -71,8 +72,8 @@ impl fmt::Debug for ClientBuilder {
             )
             .field("from_env", &self.from_env)
             .field("connect_timeout", &self.connect_timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
             .field("timeout", &self.timeout)
-            .field("deadline", &self.deadline)
             .field("retry", &self.retry)
             .field("max_concurrency", &self.max_concurrency)
             .field("max_response_bytes", &self.max_response_bytes)
@@ -81,7 +82,7 @@ impl fmt::Debug for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// The tenant's id and the tenant's name (D2), as StockTrim's settings page shows them.
+    /// The tenant's id and the tenant's name (D2), as the Help section of StockTrim shows them.
     pub fn credentials(mut self, id: impl Into<String>, signature: impl Into<String>) -> Self {
         self.credentials = Some(Credentials::named(
             id.into().into(),
@@ -105,76 +106,81 @@ impl ClientBuilder {
         self
     }
 
-    /// Where requests go; `https://api.stocktrim.com` unless told. A path is kept.
+    /// Where requests go; a path is kept. Default: `https://api.stocktrim.com`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
     /// Allows plain http to other machines than this one, which shows the credentials to the
-    /// network. Not allowed unless told.
+    /// network. Default: not allowed.
     pub fn allow_insecure_http(mut self, allow: bool) -> Self {
         self.allow_insecure_http = allow;
         self
     }
 
-    /// How long making a connection may take; 10 seconds unless told.
+    /// How long making a connection may take. Default: 10 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long one attempt may take, its body included; 30 seconds unless told.
+    /// How long one attempt may take, its body included. Default: 30 seconds.
     ///
     /// Deleting a product takes more than five seconds (R4).
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = timeout;
+        self
+    }
+
+    /// How long an operation may take as a whole: its attempts, the waits between them, and the wait
+    /// for a permit. Default: 120 seconds.
+    ///
+    /// A call that makes several requests, as a list does, may take so long for each of them;
+    /// [`Call::timeout`](crate::Call::timeout) bounds such a call as a whole.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How long a whole call may take, waiting included; 120 seconds unless told.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = deadline;
-        self
-    }
-
-    /// How often a call is sent again and how much later; 5 times, from 1 to 30 seconds, unless
-    /// told.
-    pub fn retry(mut self, retry: RetryPolicy) -> Self {
+    /// How often a call is retried and how much later. Default: 5 times, the n-th wait being drawn
+    /// from 0 to 1 second · 2ⁿ⁻¹, at most 30 seconds.
+    pub fn retry(mut self, retry: RetryConfig) -> Self {
         self.retry = retry;
         self
     }
 
-    /// How many requests of this client may be under way at a time; 8 unless told (G5).
+    /// How many requests of this client may be under way at a time (G5). Default: 8.
     pub fn max_concurrency(mut self, requests: usize) -> Self {
         self.max_concurrency = requests;
         self
     }
 
-    /// The largest answer that is read, in bytes, decompressed; 64 MiB unless told.
+    /// The largest answer that is read, in bytes, decompressed. Default: 64 MiB.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
         self
     }
 
-    /// What is added to the `User-Agent`, such as `acme-sync/2.1`; nothing unless told.
+    /// What is added to the `User-Agent`, such as `acme-sync/2.1`. Default: nothing.
     pub fn app_info(mut self, app_info: impl Into<String>) -> Self {
         self.app_info = Some(app_info.into());
         self
     }
 
-    /// Logs the bodies of requests and answers at TRACE; they hold business data. Off unless told.
-    pub fn debug_bodies(mut self, debug_bodies: bool) -> Self {
-        self.debug_bodies = debug_bodies;
+    /// Logs the bodies of requests and answers at TRACE; they hold business data. Default:
+    /// off.
+    pub fn log_bodies(mut self, log_bodies: bool) -> Self {
+        self.log_bodies = log_bodies;
         self
     }
 
     /// Adds a middleware, which runs once per attempt and does not see the credentials.
     ///
-    /// An answer comes to it whole. One that it gives in its place is taken; a body that it changes
-    /// is not, unless it makes a new response around it.
+    /// An answer comes to it whole, and it may give another in its place.
     ///
-    /// It must not send a request again: that would go past the table of what may be.
+    /// It must not repeat a request: that would go past the table of what may be retried. Nor may it
+    /// remove the extensions of a request, which is then refused.
     pub fn middleware(mut self, middleware: impl Middleware) -> Self {
         self.middleware.push(Arc::new(middleware));
         self
@@ -203,13 +209,13 @@ impl ClientBuilder {
     /// Changes anything else of reqwest's client.
     ///
     /// Redirects, reqwest's own retries, all time-outs and TLS are set after it and stay the SDK's.
-    pub fn http(
+    pub fn configure_reqwest(
         mut self,
-        change: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,
+        change: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
     ) -> Self {
-        self.http = Some(match self.http {
+        self.configure_reqwest = Some(match self.configure_reqwest {
             None => Box::new(change),
-            Some(first) => Box::new(|builder| change(first(builder))),
+            Some(first) => Box::new(move |builder| change(first(builder))),
         });
         self
     }

@@ -19,13 +19,13 @@ impl Options {
     ///
     /// For plain http the platform's roots are not read: that takes longer than all the rest, and
     /// a machine may have none.
-    pub fn apply(self, http: ClientBuilder, needed: bool) -> Result<ClientBuilder> {
-        Ok(http.tls_backend_preconfigured(with_rustls::config(&self, needed)?))
+    pub fn apply(&self, http: ClientBuilder, needed: bool) -> Result<ClientBuilder> {
+        Ok(http.tls_backend_preconfigured(with_rustls::config(self, needed)?))
     }
 
     /// Gives reqwest the system's TLS.
     #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
-    pub fn apply(self, mut http: ClientBuilder, _needed: bool) -> Result<ClientBuilder> {
+    pub fn apply(&self, mut http: ClientBuilder, _needed: bool) -> Result<ClientBuilder> {
         use secrecy::ExposeSecret;
 
         for pem in &self.roots {
@@ -37,7 +37,7 @@ impl Options {
                 .into_iter()
                 .fold(http, ClientBuilder::add_root_certificate);
         }
-        if let Some(identity) = self.identity {
+        if let Some(identity) = &self.identity {
             let pem = identity.expose_secret();
             let identity =
                 reqwest::Identity::from_pkcs8_pem(pem, pem).map_err(|_| bad_identity())?;
@@ -48,7 +48,7 @@ impl Options {
 
     /// Without TLS there is only plain http.
     #[cfg(not(any(feature = "native-tls", feature = "rustls")))]
-    pub fn apply(self, http: ClientBuilder, needed: bool) -> Result<ClientBuilder> {
+    pub fn apply(&self, http: ClientBuilder, needed: bool) -> Result<ClientBuilder> {
         if needed || !self.roots.is_empty() || self.identity.is_some() {
             return Err(config(
                 "https needs the feature rustls or native-tls of stocktrim",

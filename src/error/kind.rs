@@ -1,5 +1,7 @@
 //! The classes of failure, and what is known about a write that failed.
 
+use std::fmt;
+
 /// The class of an [`Error`](crate::Error).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -40,6 +42,8 @@ pub enum ErrorKind {
     Decode,
     /// A middleware that the application added failed.
     Middleware,
+    /// The stream of rows that a bulk write was given has failed.
+    Input,
     /// A look-up by code found more than one row with this code.
     Ambiguous,
 }
@@ -53,4 +57,56 @@ pub enum Applied {
     Unknown,
     /// StockTrim said that it was done.
     Yes,
+}
+
+impl ErrorKind {
+    /// Its name in one word, as in `rate_limited`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Config => "config",
+            Self::NoCredentials => "no_credentials",
+            Self::InvalidRequest => "invalid_request",
+            Self::Connect => "connect",
+            Self::Tls => "tls",
+            Self::Connection => "connection",
+            Self::Timeout => "timeout",
+            Self::TooLarge => "too_large",
+            Self::Auth => "auth",
+            Self::NotFound => "not_found",
+            Self::Validation => "validation",
+            Self::RateLimited => "rate_limited",
+            Self::Server => "server",
+            Self::Status => "status",
+            Self::UnexpectedContent => "unexpected_content",
+            Self::Decode => "decode",
+            Self::Middleware => "middleware",
+            Self::Input => "input",
+            Self::Ambiguous => "ambiguous",
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Applied {
+    /// Its name in one word: `no`, `unknown`, `yes`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::Unknown => "unknown",
+            Self::Yes => "yes",
+        }
+    }
+}
+
+impl fmt::Display for Applied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }

@@ -1,9 +1,9 @@
 //! Bills of materials: which components a product is made of.
 
-use super::reading::{deleted, keyed, rows_or_none, written};
-use super::saved::Deleted;
+use super::reading::{deleted, require_key, rows_or_empty, saved_row};
+use super::saved::DeleteOutcome;
+use crate::call::Call;
 use crate::client::Client;
-use crate::error::Result;
 use crate::generated::types::{BillOfMaterialsRequestDto, BillOfMaterialsResponseDto};
 
 /// The bills of materials of a tenant; made by [`Client::boms`].
@@ -16,7 +16,7 @@ use crate::generated::types::{BillOfMaterialsRequestDto, BillOfMaterialsResponse
 /// use stocktrim::types::BillOfMaterialsRequestDto;
 ///
 /// let line = BillOfMaterialsRequestDto::new("TABLE-77", "LEG-77").quantity(4.0);
-/// client.boms().create(&line).await?;
+/// client.boms().create(line).await?;
 /// assert_eq!(client.boms().for_product("TABLE-77").await?.len(), 1);
 /// assert_eq!(client.boms().uses_of_component("LEG-77").await?.len(), 1);
 /// client.boms().delete("TABLE-77", "LEG-77").await?;
@@ -24,14 +24,16 @@ use crate::generated::types::{BillOfMaterialsRequestDto, BillOfMaterialsResponse
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Boms<'a> {
-    client: &'a Client,
+#[derive(Clone, Debug)]
+pub struct Boms {
+    client: Client,
 }
 
-impl<'a> Boms<'a> {
-    pub(super) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Boms {
+    pub(super) fn new(client: &Client) -> Self {
+        Self {
+            client: client.clone(),
+        }
     }
 
     /// All bills of materials, a row per product and component.
@@ -48,8 +50,9 @@ impl<'a> Boms<'a> {
     ///
     /// # Errors
     /// The transport kinds.
-    pub async fn list(&self) -> Result<Vec<BillOfMaterialsResponseDto>> {
-        rows_or_none(self.client.api().list_boms().send().await)
+    pub fn list(&self) -> Call<Vec<BillOfMaterialsResponseDto>> {
+        self.client
+            .call(|client| async move { rows_or_empty(client.api().list_boms().send().await) })
     }
 
     /// The components that a product is made of; none when it is not made of any (B1).
@@ -68,16 +71,15 @@ impl<'a> Boms<'a> {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank key, and the
     /// transport kinds.
-    pub async fn for_product(&self, product_id: &str) -> Result<Vec<BillOfMaterialsResponseDto>> {
-        keyed("productId", product_id)?;
-        rows_or_none(
-            self.client
-                .api()
-                .list_boms()
-                .product_id(product_id)
-                .send()
-                .await,
-        )
+    pub fn for_product(
+        &self,
+        product_id: impl AsRef<str>,
+    ) -> Call<Vec<BillOfMaterialsResponseDto>> {
+        let id = product_id.as_ref().to_owned();
+        self.client.call(|client| async move {
+            require_key("productId", &id)?;
+            rows_or_empty(client.api().list_boms().product_id(id).send().await)
+        })
     }
 
     /// The products that a component goes into (B1).
@@ -94,19 +96,15 @@ impl<'a> Boms<'a> {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank key, and the
     /// transport kinds.
-    pub async fn uses_of_component(
+    pub fn uses_of_component(
         &self,
-        component_id: &str,
-    ) -> Result<Vec<BillOfMaterialsResponseDto>> {
-        keyed("componentId", component_id)?;
-        rows_or_none(
-            self.client
-                .api()
-                .list_boms()
-                .component_id(component_id)
-                .send()
-                .await,
-        )
+        component_id: impl AsRef<str>,
+    ) -> Call<Vec<BillOfMaterialsResponseDto>> {
+        let id = component_id.as_ref().to_owned();
+        self.client.call(|client| async move {
+            require_key("componentId", &id)?;
+            rows_or_empty(client.api().list_boms().component_id(id).send().await)
+        })
     }
 
     /// Makes a component part of a product, and answers the row if StockTrim does (G8).
@@ -118,7 +116,7 @@ impl<'a> Boms<'a> {
     /// use stocktrim::types::BillOfMaterialsRequestDto;
     ///
     /// let legs = BillOfMaterialsRequestDto::new("OAK-TABLE", "OAK-LEG-070").quantity(4.0);
-    /// client.boms().create(&legs).await?;
+    /// client.boms().create(legs).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -127,22 +125,19 @@ impl<'a> Boms<'a> {
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank key,
     /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) with the server's reasons, and the
     /// transport kinds.
-    pub async fn create(
+    pub fn create(
         &self,
-        bom: &BillOfMaterialsRequestDto,
-    ) -> Result<Option<BillOfMaterialsResponseDto>> {
-        keyed("productId", &bom.product_id)?;
-        keyed("componentId", &bom.component_id)?;
-        let rows = self
-            .client
-            .api()
-            .create_bom()
-            .body(bom.clone())
-            .send()
-            .await?;
-        Ok(written(rows.into_inner(), |row| {
-            row.product_id == bom.product_id && row.component_id == bom.component_id
-        }))
+        bom: BillOfMaterialsRequestDto,
+    ) -> Call<Option<BillOfMaterialsResponseDto>> {
+        self.client.call(|client| async move {
+            let (product, component) = (bom.product_id.clone(), bom.component_id.clone());
+            require_key("productId", &product)?;
+            require_key("componentId", &component)?;
+            let rows = client.api().create_bom().body(bom).send().await?;
+            Ok(saved_row(rows.into_inner(), |row| {
+                row.product_id == product && row.component_id == component
+            }))
+        })
     }
 
     /// Takes a component out of a product, and says whether it was part of it (B2).
@@ -159,10 +154,18 @@ impl<'a> Boms<'a> {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank key, and the
     /// transport kinds.
-    pub async fn delete(&self, product_id: &str, component_id: &str) -> Result<Deleted> {
-        keyed("productId", product_id)?;
-        keyed("componentId", component_id)?;
-        let call = self.client.api().delete_bom().product_id(product_id);
-        deleted(call.component_id(component_id).send().await)
+    pub fn delete(
+        &self,
+        product_id: impl AsRef<str>,
+        component_id: impl AsRef<str>,
+    ) -> Call<DeleteOutcome> {
+        let product = product_id.as_ref().to_owned();
+        let component = component_id.as_ref().to_owned();
+        self.client.call(|client| async move {
+            require_key("productId", &product)?;
+            require_key("componentId", &component)?;
+            let request = client.api().delete_bom().product_id(product);
+            deleted(request.component_id(component).send().await)
+        })
     }
 }

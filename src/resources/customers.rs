@@ -1,13 +1,12 @@
 //! Customers: all in one body, found and saved by `code`.
 
-use super::bulk::{Bulk, IntoRows};
-use super::reading::{keyed, look_up};
-use super::saved::{FoundOrCreated, Saved};
-use super::writing::{Tried, send_row};
+use super::bulk::bulk_methods;
+use super::reading::{found, require_key};
+use super::saved::{FoundOrCreated, RowResult, Saved};
+use crate::call::Call;
 use crate::client::Client;
-use crate::error::Result;
-use crate::generated::Client as Api;
 use crate::generated::types::CustomerDto;
+use crate::operation::Operation;
 
 /// The customers of a tenant; made by [`Client::customers`].
 ///
@@ -21,20 +20,22 @@ use crate::generated::types::CustomerDto;
 /// use stocktrim::types::CustomerDto;
 ///
 /// let customer = CustomerDto::new().code("WALK/IN 7").name("Walk-in 7");
-/// client.customers().upsert(&customer).await?;
+/// client.customers().upsert(customer).await?;
 /// let found = client.customers().get("WALK/IN 7").await?;
 /// assert_eq!(found.and_then(|customer| customer.name).as_deref(), Some("Walk-in 7"));
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Customers<'a> {
-    client: &'a Client,
+#[derive(Clone, Debug)]
+pub struct Customers {
+    client: Client,
 }
 
-impl<'a> Customers<'a> {
-    pub(super) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Customers {
+    pub(super) fn new(client: &Client) -> Self {
+        Self {
+            client: client.clone(),
+        }
     }
 
     /// All customers.
@@ -50,15 +51,11 @@ impl<'a> Customers<'a> {
     ///
     /// # Errors
     /// The transport kinds. A 404 is an error: StockTrim is not known to answer it here.
-    pub async fn list(&self) -> Result<Vec<CustomerDto>> {
-        Ok(self
-            .client
-            .api()
-            .list_customers()
-            .send()
-            .await?
-            .into_inner()
-            .into_vec())
+    pub fn list(&self) -> Call<Vec<CustomerDto>> {
+        self.client.call(|client| async move {
+            let answer = client.api().list_customers().send().await?;
+            Ok(answer.into_inner().into_vec())
+        })
     }
 
     /// Finds a customer by `code`, which may hold `/`, spaces, `%`, `#` and any letters (C3).
@@ -75,13 +72,15 @@ impl<'a> Customers<'a> {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a code that is blank, `.`
     /// or `..`, which no URL carries, and the transport kinds.
-    pub async fn get(&self, code: &str) -> Result<Option<CustomerDto>> {
-        keyed("code", code)?;
-        let send = |api: Api| async move { api.get_customer().code(code).send().await };
-        look_up(self.client, "get_customer", code, send, |row| {
-            row.code.as_deref() == Some(code)
+    pub fn get(&self, code: impl AsRef<str>) -> Call<Option<CustomerDto>> {
+        let code = code.as_ref().to_owned();
+        self.client.call(|client| async move {
+            require_key("code", &code)?;
+            let answer = client.api().get_customer().code(code.as_str()).send().await;
+            found(Operation::GetCustomer, &code, answer, |row| {
+                row.code.as_ref() == Some(&code)
+            })
         })
-        .await
     }
 
     /// Whether there is a customer with this code; the same request as [`get`](Self::get).
@@ -95,8 +94,8 @@ impl<'a> Customers<'a> {
     ///
     /// # Errors
     /// Those of [`get`](Self::get).
-    pub async fn exists(&self, code: &str) -> Result<bool> {
-        Ok(self.get(code).await?.is_some())
+    pub fn exists(&self, code: impl AsRef<str>) -> Call<bool> {
+        self.get(code).map(|found| found.is_some())
     }
 
     /// The customer with the code of `customer`, which is created if there is none.
@@ -111,7 +110,7 @@ impl<'a> Customers<'a> {
     /// use stocktrim::types::CustomerDto;
     ///
     /// let acme = CustomerDto::new().code("ACME").name("Acme");
-    /// match client.customers().find_or_create(&acme).await? {
+    /// match client.customers().find_or_create(acme).await? {
     ///     FoundOrCreated::Found(there) => println!("known as {:?}", there.name),
     ///     _ => println!("created"),
     /// }
@@ -121,15 +120,15 @@ impl<'a> Customers<'a> {
     ///
     /// # Errors
     /// Those of [`get`](Self::get) and [`upsert`](Self::upsert).
-    pub async fn find_or_create(
-        &self,
-        customer: &CustomerDto,
-    ) -> Result<FoundOrCreated<CustomerDto>> {
-        let code = customer.code.as_deref().unwrap_or_default();
-        match self.get(code).await? {
-            Some(found) => Ok(FoundOrCreated::Found(found)),
-            None => Ok(FoundOrCreated::Created(self.upsert(customer).await?)),
-        }
+    pub fn find_or_create(&self, customer: CustomerDto) -> Call<FoundOrCreated<CustomerDto>> {
+        self.client.calls(|client| async move {
+            let customers = client.customers();
+            let code = customer.code.as_deref().unwrap_or_default();
+            match customers.get(code).await? {
+                Some(found) => Ok(FoundOrCreated::Found(found)),
+                None => Ok(FoundOrCreated::Created(customers.upsert(customer).await?)),
+            }
+        })
     }
 
     /// Creates or updates a customer by its `code`.
@@ -141,7 +140,7 @@ impl<'a> Customers<'a> {
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
     /// use stocktrim::types::CustomerDto;
     ///
-    /// client.customers().upsert(&CustomerDto::new().code("ACME").name("Acme")).await?;
+    /// client.customers().upsert(CustomerDto::new().code("ACME").name("Acme")).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -150,10 +149,14 @@ impl<'a> Customers<'a> {
     /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) with the server's reasons,
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a code that is missing or
     /// blank, and the transport kinds.
-    pub async fn upsert(&self, customer: &CustomerDto) -> Result<Saved<CustomerDto>> {
-        self.put(customer.clone()).await.result
+    pub fn upsert(&self, customer: CustomerDto) -> Call<Saved<CustomerDto>> {
+        self.client
+            .call(|client| async move { Ok(put(client, customer).await?.0) })
     }
+}
 
+bulk_methods! {
+    Customers, CustomerDto => CustomerDto, |_| put, |row| row.code.clone().unwrap_or_default();
     /// Creates or updates many customers, with one outcome per row; see [`Bulk`].
     ///
     /// Calls `upsert_customer` once per row. Rows with the same `code` are sent in order.
@@ -167,21 +170,11 @@ impl<'a> Customers<'a> {
     /// assert!(report.is_complete());
     /// # }
     /// ```
-    pub fn upsert_all<M>(
-        &self,
-        customers: impl IntoRows<'a, CustomerDto, M>,
-    ) -> Bulk<'a, CustomerDto, CustomerDto> {
-        let this = *self;
-        let places = self.client.max_concurrency();
-        let key = |row: &CustomerDto| row.code.clone().unwrap_or_default();
-        Bulk::new(customers, places, key, move |row| async move {
-            this.put(row).await
-        })
-    }
+    upsert_all, upsert_stream, try_upsert_stream
+}
 
-    async fn put(&self, customer: CustomerDto) -> Tried<CustomerDto> {
-        let check = keyed("code", customer.code.as_deref().unwrap_or_default());
-        let send = |api: Api| async move { api.upsert_customer().body(customer).send().await };
-        send_row(self.client, check, send, |_, _, ()| Saved::somehow(None)).await
-    }
+async fn put(client: Client, customer: CustomerDto) -> RowResult<CustomerDto> {
+    require_key("code", customer.code.as_deref().unwrap_or_default())?;
+    let answer = client.api().upsert_customer().body(customer).send().await?;
+    Ok((Saved::unknown(None), answer.attempts()))
 }

@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::call::Call;
 use crate::client::Client;
 use crate::error::{Applied, Error, ErrorKind, Inner, Result};
 use crate::generated::types::ProcessingStatusResponseDto as Status;
+use crate::operation::Operation;
 
 /// The forecast of a tenant; made by [`Client::forecast`].
 ///
@@ -24,7 +26,7 @@ use crate::generated::types::ProcessingStatusResponseDto as Status;
 ///
 /// let run = client
 ///     .forecast()
-///     .run_and_wait()
+///     .run_to_end()
 ///     .poll_every(Duration::from_millis(5))
 ///     .on_progress(|status| eprintln!("{:?} %", status.percentage_complete))
 ///     .await?;
@@ -32,14 +34,16 @@ use crate::generated::types::ProcessingStatusResponseDto as Status;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Forecast<'a> {
-    client: &'a Client,
+#[derive(Clone, Debug)]
+pub struct Forecast {
+    client: Client,
 }
 
-impl<'a> Forecast<'a> {
-    pub(super) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Forecast {
+    pub(super) fn new(client: &Client) -> Self {
+        Self {
+            client: client.clone(),
+        }
     }
 
     /// Starts a run, which goes on for minutes after this has returned (F1).
@@ -56,9 +60,11 @@ impl<'a> Forecast<'a> {
     ///
     /// # Errors
     /// The transport kinds.
-    pub async fn run(&self) -> Result<()> {
-        self.client.api().run_forecast().send().await?;
-        Ok(())
+    pub fn run(&self) -> Call<()> {
+        self.client.call(|client| async move {
+            client.api().run_forecast().send().await?;
+            Ok(())
+        })
     }
 
     /// Whether a run is under way, and how far it is.
@@ -75,58 +81,59 @@ impl<'a> Forecast<'a> {
     ///
     /// # Errors
     /// The transport kinds.
-    pub async fn status(&self) -> Result<Status> {
-        Ok(self
-            .client
-            .api()
-            .get_processing_status()
-            .send()
-            .await?
-            .into_inner())
+    pub fn status(&self) -> Call<Status> {
+        self.client.call(|client| async move {
+            Ok(client
+                .api()
+                .get_processing_status()
+                .send()
+                .await?
+                .into_inner())
+        })
     }
 
-    /// Waits until no run is under way; at once when there is none. See [`Wait`].
+    /// Waits until no run is under way; at once when there is none. See [`ForecastWait`].
     ///
-    /// Calls `get_processing_status` every 5 seconds, unless told. After [`run`](Self::run), use
-    /// [`Wait::starts_within`], or better [`run_and_wait`](Self::run_and_wait).
+    /// Calls `get_processing_status` every 5 seconds, by default. After [`run`](Self::run), use
+    /// [`ForecastWait::starts_within`], or better [`run_to_end`](Self::run_to_end).
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
-    /// client.forecast().wait().await?;
+    /// client.forecast().finished().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn wait(&self) -> Wait<'a> {
-        Wait {
-            forecast: *self,
+    pub fn finished(&self) -> ForecastWait<'static> {
+        ForecastWait {
+            client: self.client.clone(),
             run: false,
             poll_every: Duration::from_secs(5),
             starts_within: Duration::ZERO,
-            deadline: Duration::from_secs(30 * 60),
+            timeout: Duration::from_secs(30 * 60),
             on_progress: None,
         }
     }
 
-    /// Starts a run and waits until it is over. See [`Wait`].
+    /// Starts a run and waits until it is over. See [`ForecastWait`].
     ///
-    /// Calls `run_forecast` once, then `get_processing_status` every 5 seconds, unless told. Right
+    /// Calls `run_forecast` once, then `get_processing_status` every 5 seconds, by default. Right
     /// after the start the server may still say that nothing runs (F1): this is believed only after
-    /// a minute, unless told.
+    /// a minute, by default.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
-    /// let run = client.forecast().run_and_wait().await?;
+    /// let run = client.forecast().run_to_end().await?;
     /// if !run.seen_running {
     ///     eprintln!("StockTrim took the request, and was never seen at work");
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn run_and_wait(&self) -> Wait<'a> {
-        Wait {
+    pub fn run_to_end(&self) -> ForecastWait<'static> {
+        ForecastWait {
             run: true,
             starts_within: Duration::from_secs(60),
-            ..self.wait()
+            ..self.finished()
         }
     }
 }
@@ -151,23 +158,23 @@ pub struct ForecastRun {
 ///
 /// # Errors
 /// What starting the run or asking for the status failed with, by its
-/// [`operation`](crate::Error::operation), and [`ErrorKind::Timeout`] when the deadline has passed.
-/// Of [`Forecast::run_and_wait`], [`Error::applied`](crate::Error::applied) tells of the start: if it
-/// is [`Applied::Yes`], the run goes on, and [`Forecast::wait`] takes up the wait.
+/// [`operation`](crate::Error::operation), and [`ErrorKind::Timeout`] when the wait's time is over.
+/// Of [`Forecast::run_to_end`], [`Error::applied`](crate::Error::applied) tells of the start: if it
+/// is [`Applied::Yes`], the run goes on, and [`Forecast::finished`] takes up the wait.
 ///
 /// Dropping it ends the wait, not the run.
 #[must_use = "nothing happens until it is awaited"]
-pub struct Wait<'a> {
-    forecast: Forecast<'a>,
+pub struct ForecastWait<'a> {
+    client: Client,
     run: bool,
     poll_every: Duration,
     starts_within: Duration,
-    deadline: Duration,
+    timeout: Duration,
     on_progress: Option<OnStatus<'a>>,
 }
 
-impl<'a> Wait<'a> {
-    /// The time between two looks at the status; 5 seconds unless told.
+impl<'a> ForecastWait<'a> {
+    /// The time between two looks at the status. Default: 5 seconds.
     pub fn poll_every(mut self, interval: Duration) -> Self {
         self.poll_every = interval;
         self
@@ -175,17 +182,17 @@ impl<'a> Wait<'a> {
 
     /// How long a status that says that nothing runs is not believed, unless a run was seen before.
     ///
-    /// A minute for [`Forecast::run_and_wait`], not at all for [`Forecast::wait`], unless told.
+    /// A minute for [`Forecast::run_to_end`], not at all for [`Forecast::finished`], by default.
     pub fn starts_within(mut self, time: Duration) -> Self {
         self.starts_within = time;
         self
     }
 
-    /// How long to wait in all, the start included; 30 minutes unless told.
+    /// How long to wait in all, the start included. Default: 30 minutes.
     ///
-    /// The start also ends with the client's own deadline, as every call does.
-    pub fn deadline(mut self, time: Duration) -> Self {
-        self.deadline = time;
+    /// The start also ends with the client's own time-out, as every call does.
+    pub fn timeout(mut self, time: Duration) -> Self {
+        self.timeout = time;
         self
     }
 
@@ -195,14 +202,14 @@ impl<'a> Wait<'a> {
         self
     }
 
-    async fn wait(mut self) -> Result<ForecastRun> {
+    async fn to_end(mut self) -> Result<ForecastRun> {
         let started = Instant::now();
-        let limit = self.deadline;
+        let limit = self.timeout;
         if self.run {
-            let run = self.forecast.run();
+            let run = self.client.forecast().run();
             let Ok(answer) = tokio::time::timeout(limit, run).await else {
                 let message = format!("StockTrim did not confirm the start within {limit:?}");
-                let mut late = late("run_forecast", message, started);
+                let mut late = late(Operation::RunForecast, message, started);
                 (late.applied, late.attempts) = (Applied::Unknown, 1);
                 return Err(late.into());
             };
@@ -214,7 +221,7 @@ impl<'a> Wait<'a> {
         let ended = tokio::time::timeout(left, watch).await;
         let ended = ended.unwrap_or_else(|_| {
             let message = format!("the forecast was not over within {limit:?}");
-            let mut late = late("get_processing_status", message, started);
+            let mut late = late(Operation::GetProcessingStatus, message, started);
             late.attempts = attempts;
             Err(late.into())
         });
@@ -232,11 +239,10 @@ impl<'a> Wait<'a> {
     async fn watch(&mut self, started: Instant, attempts: &mut u32) -> Result<ForecastRun> {
         let mut seen_running = false;
         loop {
-            let before = *attempts;
             *attempts += 1;
-            let (api, tally) = self.forecast.client.tallied();
-            let status = api.get_processing_status().send().await?.into_inner();
-            *attempts = before + tally.attempts();
+            let answer = self.client.api().get_processing_status().send().await?;
+            *attempts += answer.attempts() - 1;
+            let status = answer.into_inner();
             if let Some(call) = &mut self.on_progress {
                 call(&status);
             }
@@ -258,29 +264,29 @@ impl<'a> Wait<'a> {
 }
 
 /// What is said of a wait whose time is up.
-fn late(operation: &'static str, message: String, started: Instant) -> Inner {
+fn late(operation: Operation, message: String, started: Instant) -> Inner {
     let mut inner = Inner::new(ErrorKind::Timeout, message);
-    inner.operation = Some(operation);
+    inner.endpoint = Some(operation.into());
     inner.elapsed = started.elapsed();
     inner
 }
 
-impl<'a> IntoFuture for Wait<'a> {
+impl<'a> IntoFuture for ForecastWait<'a> {
     type Output = Result<ForecastRun>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.wait())
+        Box::pin(self.to_end())
     }
 }
 
-impl fmt::Debug for Wait<'_> {
+impl fmt::Debug for ForecastWait<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Wait")
+        f.debug_struct("ForecastWait")
             .field("run", &self.run)
             .field("poll_every", &self.poll_every)
             .field("starts_within", &self.starts_within)
-            .field("deadline", &self.deadline)
+            .field("timeout", &self.timeout)
             .finish_non_exhaustive()
     }
 }

@@ -1,14 +1,13 @@
 //! Stock levels: read from the products, and set as absolute values.
 
-use super::bulk::{Bulk, IntoRows};
-use super::reading::{keyed, refused};
-use super::saved::Saved;
-use super::writing::{Tried, send_row};
+use super::bulk::bulk_methods;
+use super::reading::{rejected, require_key};
+use super::saved::{RowResult, Saved};
+use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
-use crate::generated::Client as Api;
 use crate::generated::types::{
-    Inventory, ProductLocation, ProductsResponseDto, SetInventoryRequest,
+    Inventory as InventoryLine, ProductLocation, ProductsResponseDto, SetInventoryRequest,
 };
 
 /// The stock levels of a tenant; made by [`Client::inventory`].
@@ -25,9 +24,9 @@ use crate::generated::types::{
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Copy, Debug)]
-pub struct InventoryLevels<'a> {
-    client: &'a Client,
+#[derive(Clone, Debug)]
+pub struct Inventory {
+    client: Client,
     sums: bool,
 }
 
@@ -59,10 +58,10 @@ impl From<ProductsResponseDto> for StockLevel {
     }
 }
 
-impl<'a> InventoryLevels<'a> {
-    pub(super) fn new(client: &'a Client) -> Self {
+impl Inventory {
+    pub(super) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             sums: false,
         }
     }
@@ -94,13 +93,11 @@ impl<'a> InventoryLevels<'a> {
     ///
     /// # Errors
     /// The transport kinds, for any of the pages.
-    pub async fn levels(&self) -> Result<Vec<StockLevel>> {
-        let mut levels = Vec::new();
-        let mut products = self.client.products().stream();
-        while let Some(product) = products.next().await {
-            levels.push(product?.into());
-        }
-        Ok(levels)
+    pub fn levels(&self) -> Call<Vec<StockLevel>> {
+        self.client.calls(|client| async move {
+            let products = client.products().list().await?;
+            Ok(products.into_iter().map(StockLevel::from).collect())
+        })
     }
 
     /// Sets levels as the request says, all in one request.
@@ -116,7 +113,7 @@ impl<'a> InventoryLevels<'a> {
     /// use stocktrim::types::{Inventory, SetInventoryRequest};
     ///
     /// let lines = vec![Inventory::new("OAK-TOP-120", 4.0, 0.0).location_code("NORTH")];
-    /// client.inventory().set(&SetInventoryRequest::new().inventory(lines)).await?;
+    /// client.inventory().set(SetInventoryRequest::new().inventory(lines)).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -127,8 +124,8 @@ impl<'a> InventoryLevels<'a> {
     /// [`with_overall_sums`](Self::with_overall_sums) needs one;
     /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) with the server's reasons, and the
     /// transport kinds.
-    pub async fn set(&self, request: &SetInventoryRequest) -> Result<()> {
-        self.send(request.clone()).await.result.map(drop)
+    pub fn set(&self, request: SetInventoryRequest) -> Call<()> {
+        self.put(Ok(()), request)
     }
 
     /// Sets the overall levels of one product.
@@ -145,14 +142,17 @@ impl<'a> InventoryLevels<'a> {
     ///
     /// # Errors
     /// Those of [`set`](Self::set).
-    pub async fn set_for_product(
+    pub fn set_for_product(
         &self,
-        product_id: &str,
+        product_id: impl AsRef<str>,
         on_hand: f64,
         on_order: f64,
-    ) -> Result<()> {
-        let line = Inventory::new(product_id, on_hand, on_order);
-        self.send(just(line)).await.result.map(drop)
+    ) -> Call<()> {
+        self.set(just(InventoryLine::new(
+            product_id.as_ref(),
+            on_hand,
+            on_order,
+        )))
     }
 
     /// Sets the levels of one product at one location.
@@ -171,18 +171,79 @@ impl<'a> InventoryLevels<'a> {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank location, and
     /// those of [`set`](Self::set).
-    pub async fn set_at_location(
+    pub fn set_at_location(
         &self,
-        product_id: &str,
-        location_code: &str,
+        product_id: impl AsRef<str>,
+        location_code: impl AsRef<str>,
         on_hand: f64,
         on_order: f64,
-    ) -> Result<()> {
-        keyed("locationCode", location_code)?;
-        let line = Inventory::new(product_id, on_hand, on_order).location_code(location_code);
-        self.send(just(line)).await.result.map(drop)
+    ) -> Call<()> {
+        let location = location_code.as_ref();
+        let line = InventoryLine::new(product_id.as_ref(), on_hand, on_order);
+        self.put(
+            require_key("locationCode", location),
+            just(line.location_code(location)),
+        )
     }
 
+    fn put(&self, check: Result<()>, request: SetInventoryRequest) -> Call<()> {
+        let levels = self.clone();
+        self.client.call(|client| async move {
+            check?;
+            levels.of(client).send(request).await?;
+            Ok(())
+        })
+    }
+
+    /// The same view of the client of one call.
+    fn of(self, client: Client) -> Self {
+        Self { client, ..self }
+    }
+
+    async fn send(&self, mut request: SetInventoryRequest) -> RowResult<()> {
+        self.check(&request)?;
+        if self.sums {
+            request = request
+                .update_overall_all_on_hand_to_be_sum_of_location(true)
+                .update_overall_all_on_order_to_be_sum_of_location(true);
+        }
+        let answer = self
+            .client
+            .api()
+            .set_inventory()
+            .body(request)
+            .send()
+            .await?;
+        Ok((Saved::unknown(None), answer.attempts()))
+    }
+
+    fn check(&self, request: &SetInventoryRequest) -> Result<()> {
+        let lines = request.inventory.as_deref().unwrap_or_default();
+        if lines.is_empty() {
+            return Err(rejected("inventory has no lines: there is nothing to set"));
+        }
+        for line in lines {
+            require_key("productId", &line.product_id)?;
+            if self.sums && !has_location(line) {
+                return Err(rejected(format!(
+                    "the line of {:?} sets overall levels, which are to be the sum over the \
+                     locations: give it a locationCode, or leave out with_overall_sums()",
+                    line.product_id
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+bulk_methods! {
+    Inventory, InventoryLine => (), |levels: &Inventory| {
+        let levels = levels.clone();
+        move |_, line| {
+            let levels = levels.clone();
+            async move { levels.send(just(line)).await }
+        }
+    }, |row| row.product_id.clone();
     /// Sets many levels, with one outcome per line; see [`Bulk`].
     ///
     /// Calls `set_inventory` once per line. Lines of the same product are sent in order.
@@ -196,50 +257,14 @@ impl<'a> InventoryLevels<'a> {
     /// assert!(report.is_complete());
     /// # }
     /// ```
-    pub fn set_all<M>(&self, levels: impl IntoRows<'a, Inventory, M>) -> Bulk<'a, Inventory, ()> {
-        let this = *self;
-        let places = self.client.max_concurrency();
-        let key = |row: &Inventory| row.product_id.clone();
-        Bulk::new(levels, places, key, move |row| async move {
-            this.send(just(row)).await
-        })
-    }
-
-    async fn send(&self, mut request: SetInventoryRequest) -> Tried<()> {
-        let check = self.check(&request);
-        if self.sums {
-            request = request
-                .update_overall_all_on_hand_to_be_sum_of_location(true)
-                .update_overall_all_on_order_to_be_sum_of_location(true);
-        }
-        let send = |api: Api| async move { api.set_inventory().body(request).send().await };
-        send_row(self.client, check, send, |_, _, ()| Saved::somehow(None)).await
-    }
-
-    fn check(&self, request: &SetInventoryRequest) -> Result<()> {
-        let lines = request.inventory.as_deref().unwrap_or_default();
-        if lines.is_empty() {
-            return Err(refused("inventory has no lines: there is nothing to set"));
-        }
-        for line in lines {
-            keyed("productId", &line.product_id)?;
-            if self.sums && !has_location(line) {
-                return Err(refused(format!(
-                    "the line of {:?} sets overall levels, which are to be the sum over the \
-                     locations: give it a locationCode, or leave out with_overall_sums()",
-                    line.product_id
-                )));
-            }
-        }
-        Ok(())
-    }
+    set_all, set_stream, try_set_stream
 }
 
-fn just(line: Inventory) -> SetInventoryRequest {
+fn just(line: InventoryLine) -> SetInventoryRequest {
     SetInventoryRequest::new().inventory(vec![line])
 }
 
-fn has_location(line: &Inventory) -> bool {
+fn has_location(line: &InventoryLine) -> bool {
     let names = [&line.location_code, &line.location_name];
     let mut given = names.into_iter().flatten();
     given.any(|name| !name.trim().is_empty())

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::reading::{keyed, look_up, written};
+use super::reading::{found, require_key, saved_row};
 use super::saved::Saved;
+use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
-use crate::generated::Client as Api;
 use crate::generated::types::{LocationRequestDto, LocationResponseDto};
+use crate::operation::Operation;
 
 /// The locations of a tenant; made by [`Client::locations`].
 ///
@@ -21,7 +22,7 @@ use crate::generated::types::{LocationRequestDto, LocationResponseDto};
 /// use stocktrim::types::LocationRequestDto;
 ///
 /// let depot = LocationRequestDto::new("DEPOT").location_name("The depot");
-/// client.locations().upsert(&depot).await?;
+/// client.locations().upsert(depot).await?;
 /// assert!(client.locations().exists("DEPOT").await?);
 /// for location in client.locations().in_use().await? {
 ///     println!("{}: {} products", location.code, location.products);
@@ -29,9 +30,9 @@ use crate::generated::types::{LocationRequestDto, LocationResponseDto};
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Locations<'a> {
-    client: &'a Client,
+#[derive(Clone, Debug)]
+pub struct Locations {
+    client: Client,
 }
 
 /// A location that products name as one of theirs.
@@ -46,9 +47,11 @@ pub struct LocationInUse {
     pub products: usize,
 }
 
-impl<'a> Locations<'a> {
-    pub(super) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Locations {
+    pub(super) fn new(client: &Client) -> Self {
+        Self {
+            client: client.clone(),
+        }
     }
 
     /// Finds a location by its `locationCode`, matched exactly.
@@ -67,13 +70,20 @@ impl<'a> Locations<'a> {
     /// [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous) when two locations bear the code,
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank one, and the
     /// transport kinds.
-    pub async fn get(&self, code: &str) -> Result<Option<LocationResponseDto>> {
-        keyed("code", code)?;
-        let send = |api: Api| async move { api.find_location().code(code).send().await };
-        look_up(self.client, "find_location", code, send, |row| {
-            row.location_code == code
+    pub fn get(&self, code: impl AsRef<str>) -> Call<Option<LocationResponseDto>> {
+        let code = code.as_ref().to_owned();
+        self.client.call(|client| async move {
+            require_key("code", &code)?;
+            let answer = client
+                .api()
+                .find_location()
+                .code(code.as_str())
+                .send()
+                .await;
+            found(Operation::FindLocation, &code, answer, |row| {
+                row.location_code == code
+            })
         })
-        .await
     }
 
     /// Whether there is a location with this code; the same request as [`get`](Self::get).
@@ -87,8 +97,8 @@ impl<'a> Locations<'a> {
     ///
     /// # Errors
     /// Those of [`get`](Self::get).
-    pub async fn exists(&self, code: &str) -> Result<bool> {
-        Ok(self.get(code).await?.is_some())
+    pub fn exists(&self, code: impl AsRef<str>) -> Call<bool> {
+        self.get(code).map(|found| found.is_some())
     }
 
     /// Creates or updates a location by its `locationCode`.
@@ -109,17 +119,14 @@ impl<'a> Locations<'a> {
     /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) with the server's reasons,
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank code, and the
     /// transport kinds.
-    pub async fn upsert(
-        &self,
-        location: &LocationRequestDto,
-    ) -> Result<Saved<LocationResponseDto>> {
-        let code = &location.location_code;
-        keyed("locationCode", code)?;
-        let call = self.client.api().upsert_location().body(location.clone());
-        let rows = call.send().await?.into_inner();
-        Ok(Saved::somehow(written(rows, |row| {
-            row.location_code == *code
-        })))
+    pub fn upsert(&self, location: LocationRequestDto) -> Call<Saved<LocationResponseDto>> {
+        self.client.call(|client| async move {
+            let code = location.location_code.clone();
+            require_key("locationCode", &code)?;
+            let rows = client.api().upsert_location().body(location).send().await?;
+            let value = saved_row(rows.into_inner(), |row| row.location_code == code);
+            Ok(Saved::unknown(value))
+        })
     }
 
     /// The locations that at least one product names, by code, with the number of products.
@@ -138,27 +145,31 @@ impl<'a> Locations<'a> {
     ///
     /// # Errors
     /// The transport kinds.
-    pub async fn in_use(&self) -> Result<Vec<LocationInUse>> {
-        let mut found: BTreeMap<String, LocationInUse> = BTreeMap::new();
-        let mut products = self.client.products().stream();
-        while let Some(product) = products.next().await {
-            for place in product?.stock_locations.unwrap_or_default() {
-                if place.location_code.trim().is_empty() {
-                    continue;
-                }
-                let code = place.location_code;
-                let location = found.entry(code.clone());
-                let location = location.or_insert(LocationInUse {
-                    code,
-                    name: None,
-                    products: 0,
-                });
-                location.products += 1;
-                if location.name.is_none() {
-                    location.name = place.location_name;
-                }
+    pub fn in_use(&self) -> Call<Vec<LocationInUse>> {
+        self.client.calls(in_use)
+    }
+}
+
+async fn in_use(client: Client) -> Result<Vec<LocationInUse>> {
+    let mut found: BTreeMap<String, LocationInUse> = BTreeMap::new();
+    let mut products = client.products().stream();
+    while let Some(product) = products.next().await {
+        for place in product?.stock_locations.unwrap_or_default() {
+            if place.location_code.trim().is_empty() {
+                continue;
+            }
+            let code = place.location_code;
+            let location = found.entry(code.clone());
+            let location = location.or_insert(LocationInUse {
+                code,
+                name: None,
+                products: 0,
+            });
+            location.products += 1;
+            if location.name.is_none() {
+                location.name = place.location_name;
             }
         }
-        Ok(found.into_values().collect())
     }
+    Ok(found.into_values().collect())
 }

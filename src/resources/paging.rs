@@ -24,14 +24,14 @@ impl<T> From<Vec<T>> for Page<T> {
 
 /// Which page to ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum At {
+pub(super) enum PageCursor {
     /// The first page, without saying its number: whether it is 0 or 1 is open.
     First,
     /// The page of this number.
     Number(u32),
 }
 
-impl At {
+impl PageCursor {
     /// The number to send, if any.
     pub fn number(self) -> Option<u32> {
         match self {
@@ -55,17 +55,17 @@ impl At {
 /// page 1 was the end after all, that has no new key either. Any other page with no new key ends the
 /// stream, so that it ends even if the server repeats pages for ever; so does a page without rows,
 /// and one that says it is the last.
-pub(super) fn rows<'a, T, K, F, A>(start: At, key: fn(&T) -> K, fetch: F) -> RowStream<'a, T>
+pub(super) fn rows<T, K, F, A>(start: PageCursor, key: fn(&T) -> K, fetch: F) -> RowStream<T>
 where
-    T: Send + 'a,
-    K: Hash + 'a,
-    F: Fn(At) -> A + Send + 'a,
-    A: Future<Output = Result<Page<T>>> + Send + 'a,
+    T: Send + 'static,
+    K: Hash + 'static,
+    F: Fn(PageCursor) -> A + Send + 'static,
+    A: Future<Output = Result<Page<T>>> + Send + 'static,
 {
     let state = State {
         fetch,
-        turn: Turn {
-            at: start,
+        pager: Pager {
+            cursor: start,
             key,
             may_repeat: false,
             seen: Seen::default(),
@@ -78,11 +78,11 @@ where
             if let Some(row) = state.rows.next() {
                 return Ok(Some((row, state)));
             }
-            if state.turn.ended {
+            if state.pager.ended {
                 return Ok(None);
             }
-            let page = (state.fetch)(state.turn.at).await?;
-            state.rows = state.turn.take(page).into_iter();
+            let page = (state.fetch)(state.pager.cursor).await?;
+            state.rows = state.pager.take(page).into_iter();
         }
     }))
 }
@@ -94,13 +94,13 @@ pub(super) fn whole(row: &impl Serialize) -> Option<String> {
 
 struct State<T, K, F> {
     fetch: F,
-    turn: Turn<T, K>,
+    pager: Pager<T, K>,
     rows: std::vec::IntoIter<T>,
 }
 
-/// What is known when a page is turned.
-struct Turn<T, K> {
-    at: At,
+/// What is known when a page has come.
+struct Pager<T, K> {
+    cursor: PageCursor,
     key: fn(&T) -> K,
     /// Whether the page that is asked for may be the first one once more.
     may_repeat: bool,
@@ -115,11 +115,11 @@ struct Turn<T, K> {
 #[derive(Default)]
 struct Seen {
     hashers: [RandomState; 2],
-    prints: HashSet<u128>,
+    fingerprints: HashSet<u128>,
 }
 
 impl Seen {
-    fn print(&self, key: &impl Hash) -> u128 {
+    fn fingerprint(&self, key: &impl Hash) -> u128 {
         let [high, low] = self
             .hashers
             .each_ref()
@@ -128,18 +128,18 @@ impl Seen {
     }
 }
 
-impl<T, K: Hash> Turn<T, K> {
+impl<T, K: Hash> Pager<T, K> {
     /// The new rows of a page; says whether there can be another.
     fn take(&mut self, page: Page<T>) -> Vec<T> {
-        let print = |row: &T| self.seen.print(&(self.key)(row));
-        let keys: Vec<u128> = page.rows.iter().map(print).collect();
-        let prints = &mut self.seen.prints;
-        let fresh: Vec<bool> = keys.iter().map(|key| !prints.contains(key)).collect();
-        prints.extend(&keys);
+        let fingerprint = |row: &T| self.seen.fingerprint(&(self.key)(row));
+        let keys: Vec<u128> = page.rows.iter().map(fingerprint).collect();
+        let fingerprints = &mut self.seen.fingerprints;
+        let fresh: Vec<bool> = keys.iter().map(|key| !fingerprints.contains(key)).collect();
+        fingerprints.extend(&keys);
         let may_go_on = fresh.contains(&true) || (self.may_repeat && !keys.is_empty());
         self.ended = page.last || !may_go_on;
-        self.may_repeat = self.at == At::First;
-        self.at = self.at.next();
+        self.may_repeat = self.cursor == PageCursor::First;
+        self.cursor = self.cursor.next();
         let fresh = page.rows.into_iter().zip(fresh);
         fresh
             .filter_map(|(row, fresh)| fresh.then_some(row))
@@ -156,21 +156,24 @@ mod tests {
 
     /// What is read from a server that answers `pages(number)`, and which numbers were asked.
     fn read(
-        start: At,
-        pages: impl Fn(Option<u32>) -> Vec<u32> + Send + Sync,
+        start: PageCursor,
+        pages: impl Fn(Option<u32>) -> Vec<u32> + Send + Sync + 'static,
     ) -> (Vec<u32>, Vec<Option<u32>>) {
         let asked = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&asked);
         let stream = rows(
             start,
             |row: &u32| *row,
-            |at| {
+            move |at| {
+                let asked = &log;
                 asked.lock().unwrap().push(at.number());
                 assert!(asked.lock().unwrap().len() < 1000, "it ends");
                 std::future::ready(Ok(pages(at.number()).into()))
             },
         );
         let rows = now(stream.into_vec()).unwrap();
-        (rows, asked.lock().unwrap().clone())
+        let asked = asked.lock().unwrap().clone();
+        (rows, asked)
     }
 
     /// The value of a future that never waits.
@@ -194,7 +197,7 @@ mod tests {
     fn every_row_comes_once_whether_pages_start_at_0_or_1() {
         for first in [0, 1] {
             for total in 0..14 {
-                let (rows, asked) = read(At::First, catalogue(first, total));
+                let (rows, asked) = read(PageCursor::First, catalogue(first, total));
                 assert_eq!(rows, (0..total).collect::<Vec<_>>(), "from {first}");
                 assert!(asked.len() <= 3 + total.div_ceil(3) as usize, "{asked:?}");
             }
@@ -205,7 +208,7 @@ mod tests {
     fn a_server_that_repeats_its_last_page_is_read_to_its_end() {
         for first in [0, 1] {
             let pages = catalogue(first, 8);
-            let (rows, _) = read(At::First, |page| {
+            let (rows, _) = read(PageCursor::First, move |page| {
                 pages(page.map(|page| page.min(first + 2)))
             });
             assert_eq!(rows, (0..8).collect::<Vec<_>>());
@@ -215,9 +218,10 @@ mod tests {
     #[test]
     fn the_first_page_once_more_is_told_from_the_end_in_any_order_and_with_a_row_less() {
         for again in [vec![1, 2, 3], vec![3, 1, 2], vec![2, 1], vec![3, 3, 3]] {
-            let (rows, asked) = read(At::First, |page| match page {
+            let first = again.clone();
+            let (rows, asked) = read(PageCursor::First, move |page| match page {
                 None => vec![1, 2, 3],
-                Some(1) => again.clone(),
+                Some(1) => first.clone(),
                 Some(2) => vec![4, 5, 6],
                 Some(3) => vec![7],
                 Some(_) => vec![],
@@ -229,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_row_that_slid_into_the_first_page_once_more_comes_once() {
-        let (rows, _) = read(At::First, |page| match page {
+        let (rows, _) = read(PageCursor::First, |page| match page {
             None => vec![1, 2, 3],
             Some(1) => vec![4, 3, 1],
             Some(2) => vec![5],
@@ -240,19 +244,19 @@ mod tests {
 
     #[test]
     fn a_server_that_ignores_the_number_is_read_once() {
-        let (rows, asked) = read(At::First, |_| vec![1, 2, 3]);
+        let (rows, asked) = read(PageCursor::First, |_| vec![1, 2, 3]);
         assert_eq!((rows, asked), (vec![1, 2, 3], vec![None, Some(1), Some(2)]));
     }
 
     #[test]
     fn pages_that_come_round_again_end_it() {
-        let (rows, _) = read(At::First, |page| vec![page.unwrap_or(0) % 5, 100]);
+        let (rows, _) = read(PageCursor::First, |page| vec![page.unwrap_or(0) % 5, 100]);
         assert_eq!(rows, [0, 100, 1, 2, 3, 4]);
     }
 
     #[test]
     fn a_row_that_slid_to_the_next_page_is_not_repeated() {
-        let (rows, _) = read(At::Number(0), |page| match page {
+        let (rows, _) = read(PageCursor::Number(0), |page| match page {
             Some(0) => vec![1, 2, 3],
             Some(1) => vec![3, 4],
             _ => vec![],
@@ -263,10 +267,10 @@ mod tests {
     #[test]
     fn a_page_that_says_it_is_the_last_is_the_last() {
         let stream = rows(
-            At::First,
+            PageCursor::First,
             |row: &u32| *row,
             |at| {
-                assert_eq!(at, At::First);
+                assert_eq!(at, PageCursor::First);
                 std::future::ready(Ok(Page {
                     rows: vec![1],
                     last: true,
@@ -279,12 +283,12 @@ mod tests {
     #[test]
     fn an_error_is_told_once_and_ends_it() {
         let mut stream = rows(
-            At::First,
+            PageCursor::First,
             |row: &u32| *row,
             |at| {
                 std::future::ready(match at {
-                    At::First => Ok(vec![1].into()),
-                    At::Number(_) => Err(Error::new(ErrorKind::Server, "down")),
+                    PageCursor::First => Ok(vec![1].into()),
+                    PageCursor::Number(_) => Err(Error::new(ErrorKind::Server, "down")),
                 })
             },
         );

@@ -1,15 +1,14 @@
 //! Products: found by either code, listed page by page, saved and deleted by `productId`.
 
-use super::bulk::{Bulk, IntoRows};
-use super::paging::{self, At};
-use super::reading::{deleted, keyed, look_up, rows_or_none, written};
+use super::bulk::bulk_methods;
+use super::paging::{self, PageCursor};
+use super::reading::{deleted, found, require_key, rows_or_empty, saved_row};
 use super::row_stream::RowStream;
-use super::saved::{Deleted, Saved};
-use super::writing::{Tried, send_row};
+use super::saved::{DeleteOutcome, RowResult, Saved};
+use crate::call::Call;
 use crate::client::Client;
-use crate::error::Result;
-use crate::generated::Client as Api;
 use crate::generated::types::{ProductsRequestDto, ProductsResponseDto};
+use crate::operation::Operation;
 
 /// The products of a tenant; made by [`Client::products`].
 ///
@@ -19,30 +18,32 @@ use crate::generated::types::{ProductsRequestDto, ProductsResponseDto};
 /// # let sandbox = stocktrim_sandbox::Sandbox::start().await?;
 /// # let client = sandbox.client()?;
 /// use stocktrim::types::ProductsRequestDto;
-/// use stocktrim::{Deleted, Outcome};
+/// use stocktrim::{DeleteOutcome, WriteOutcome};
 ///
 /// let table = ProductsRequestDto::new("OAK-TOP-999").name("Oak table top 999").cost(84.5);
-/// let saved = client.products().upsert(&table).await?;
-/// assert_eq!(saved.outcome, Outcome::Created);
+/// let saved = client.products().upsert(table).await?;
+/// assert_eq!(saved.outcome, WriteOutcome::Created);
 /// assert!(client.products().exists("OAK-TOP-999").await?);
 ///
 /// let mut all = client.products().stream();
 /// while let Some(product) = all.next().await {
 ///     println!("{}", product?.product_id);
 /// }
-/// assert_eq!(client.products().delete("OAK-TOP-999").await?, Deleted::Done);
-/// assert_eq!(client.products().delete("OAK-TOP-999").await?, Deleted::WasAbsent);
+/// assert_eq!(client.products().delete("OAK-TOP-999").await?, DeleteOutcome::Deleted);
+/// assert_eq!(client.products().delete("OAK-TOP-999").await?, DeleteOutcome::NotFound);
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Products<'a> {
-    client: &'a Client,
+#[derive(Clone, Debug)]
+pub struct Products {
+    client: Client,
 }
 
-impl<'a> Products<'a> {
-    pub(super) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Products {
+    pub(super) fn new(client: &Client) -> Self {
+        Self {
+            client: client.clone(),
+        }
     }
 
     /// All products.
@@ -59,8 +60,9 @@ impl<'a> Products<'a> {
     ///
     /// # Errors
     /// The transport kinds, for any of the pages: the list is whole or an error.
-    pub async fn list(&self) -> Result<Vec<ProductsResponseDto>> {
-        self.stream().into_vec().await
+    pub fn list(&self) -> Call<Vec<ProductsResponseDto>> {
+        self.client
+            .calls(|client| client.products().stream().into_vec())
     }
 
     /// All products, one page at a time.
@@ -79,10 +81,11 @@ impl<'a> Products<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn stream(&self) -> RowStream<'a, ProductsResponseDto> {
-        let products = *self;
-        paging::rows(At::First, identity, move |at| async move {
-            products.list_page(at.number()).await.map(Into::into)
+    pub fn stream(&self) -> RowStream<ProductsResponseDto> {
+        let products = self.clone();
+        paging::rows(PageCursor::First, identity, move |cursor| {
+            let page = products.list_page(cursor.number());
+            async { page.await.map(Into::into) }
         })
     }
 
@@ -100,13 +103,15 @@ impl<'a> Products<'a> {
     ///
     /// # Errors
     /// The transport kinds.
-    pub async fn list_page(&self, page_no: Option<u32>) -> Result<Vec<ProductsResponseDto>> {
-        let call = self.client.api().list_products();
-        let call = match page_no {
-            None => call,
-            Some(number) => call.page_no(number.to_string()),
-        };
-        rows_or_none(call.send().await)
+    pub fn list_page(&self, page_no: Option<u32>) -> Call<Vec<ProductsResponseDto>> {
+        self.client.call(move |client| async move {
+            let request = client.api().list_products();
+            let request = match page_no {
+                None => request,
+                Some(number) => request.page_no(number.to_string()),
+            };
+            rows_or_empty(request.send().await)
+        })
     }
 
     /// Finds a product by its `productId` or its `productCodeReadable`, matched exactly.
@@ -128,13 +133,20 @@ impl<'a> Products<'a> {
     /// [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous) when two products bear the code,
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank one, and the
     /// transport kinds.
-    pub async fn get(&self, code: &str) -> Result<Option<ProductsResponseDto>> {
-        keyed("code", code)?;
-        let send = |api: Api| async move { api.list_products().code(code).send().await };
-        look_up(self.client, "list_products", code, send, |row| {
-            row.product_id == code || row.product_code_readable.as_deref() == Some(code)
+    pub fn get(&self, code: impl AsRef<str>) -> Call<Option<ProductsResponseDto>> {
+        let code = code.as_ref().to_owned();
+        self.client.call(|client| async move {
+            require_key("code", &code)?;
+            let answer = client
+                .api()
+                .list_products()
+                .code(code.as_str())
+                .send()
+                .await;
+            found(Operation::ListProducts, &code, answer, |row| {
+                row.product_id == code || row.product_code_readable.as_ref() == Some(&code)
+            })
         })
-        .await
     }
 
     /// Whether there is a product with this code; the same request as [`get`](Self::get).
@@ -148,8 +160,8 @@ impl<'a> Products<'a> {
     ///
     /// # Errors
     /// Those of [`get`](Self::get).
-    pub async fn exists(&self, code: &str) -> Result<bool> {
-        Ok(self.get(code).await?.is_some())
+    pub fn exists(&self, code: impl AsRef<str>) -> Call<bool> {
+        self.get(code).map(|found| found.is_some())
     }
 
     /// The variants of a product: all that have this `parentId` (R7).
@@ -169,17 +181,14 @@ impl<'a> Products<'a> {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank key, and the
     /// transport kinds.
-    pub async fn variants(&self, parent_id: &str) -> Result<Vec<ProductsResponseDto>> {
-        keyed("parentId", parent_id)?;
-        let mut variants = Vec::new();
-        let mut all = self.stream();
-        while let Some(product) = all.next().await {
-            let product = product?;
-            if product.parent_id.as_deref() == Some(parent_id) {
-                variants.push(product);
-            }
-        }
-        Ok(variants)
+    pub fn variants(&self, parent_id: impl AsRef<str>) -> Call<Vec<ProductsResponseDto>> {
+        let parent = parent_id.as_ref().to_owned();
+        self.client.calls(|client| async move {
+            require_key("parentId", &parent)?;
+            let all = client.products().stream();
+            all.into_vec_of(|product| product.parent_id.as_ref() == Some(&parent))
+                .await
+        })
     }
 
     /// Creates or updates a product by its `productId` (R3).
@@ -193,7 +202,7 @@ impl<'a> Products<'a> {
     /// use stocktrim::types::ProductsRequestDto;
     ///
     /// let product = ProductsRequestDto::new("OAK-TOP-120").name("Oak table top 120");
-    /// let saved = client.products().upsert(&product).await?;
+    /// let saved = client.products().upsert(product).await?;
     /// println!("{:?}", saved.outcome);
     /// # Ok(())
     /// # }
@@ -203,48 +212,9 @@ impl<'a> Products<'a> {
     /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) with the server's reasons,
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank key, and the
     /// transport kinds.
-    pub async fn upsert(&self, product: &ProductsRequestDto) -> Result<Saved<ProductsResponseDto>> {
-        self.put(product.clone()).await.result
-    }
-
-    /// Creates or updates many products, with one outcome per row; see [`Bulk`].
-    ///
-    /// Calls `upsert_product` once per row. Rows with the same `productId` are sent in order.
-    ///
-    /// ```
-    /// # async fn example(client: stocktrim::Client) {
-    /// use stocktrim::types::ProductsRequestDto;
-    ///
-    /// let rows = ["A", "B"].map(|id| ProductsRequestDto::new(id).discontinued(true));
-    /// let report = client.products().upsert_all(rows).await;
-    /// println!("{} saved, {} not", report.saved().count(), report.failed().count());
-    /// # }
-    /// ```
-    pub fn upsert_all<M>(
-        &self,
-        products: impl IntoRows<'a, ProductsRequestDto, M>,
-    ) -> Bulk<'a, ProductsRequestDto, ProductsResponseDto> {
-        let this = *self;
-        let places = self.client.max_concurrency();
-        let key = |row: &ProductsRequestDto| row.product_id.clone();
-        Bulk::new(products, places, key, move |row| async move {
-            this.put(row).await
-        })
-    }
-
-    async fn put(&self, product: ProductsRequestDto) -> Tried<ProductsResponseDto> {
-        let id = product.product_id.clone();
-        let send = |api: Api| async move { api.upsert_product().body(product).send().await };
-        send_row(
-            self.client,
-            keyed("productId", &id),
-            send,
-            |status, attempts, rows| {
-                let value = written(rows, |row| row.product_id == id);
-                Saved::told(status, attempts, value)
-            },
-        )
-        .await
+    pub fn upsert(&self, product: ProductsRequestDto) -> Call<Saved<ProductsResponseDto>> {
+        self.client
+            .call(|client| async move { Ok(put(client, product).await?.0) })
     }
 
     /// Deletes a product by its `productId`, and says whether it was there.
@@ -261,17 +231,40 @@ impl<'a> Products<'a> {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank key, and the
     /// transport kinds.
-    pub async fn delete(&self, product_id: &str) -> Result<Deleted> {
-        keyed("productId", product_id)?;
-        deleted(
-            self.client
-                .api()
-                .delete_product()
-                .product_id(product_id)
-                .send()
-                .await,
-        )
+    pub fn delete(&self, product_id: impl AsRef<str>) -> Call<DeleteOutcome> {
+        let id = product_id.as_ref().to_owned();
+        self.client.call(|client| async move {
+            require_key("productId", &id)?;
+            deleted(client.api().delete_product().product_id(id).send().await)
+        })
     }
+}
+
+bulk_methods! {
+    Products, ProductsRequestDto => ProductsResponseDto, |_| put, |row| row.product_id.clone();
+    /// Creates or updates many products, with one outcome per row; see [`Bulk`].
+    ///
+    /// Calls `upsert_product` once per row. Rows with the same `productId` are sent in order.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) {
+    /// use stocktrim::types::ProductsRequestDto;
+    ///
+    /// let rows = ["A", "B"].map(|id| ProductsRequestDto::new(id).discontinued(true));
+    /// let report = client.products().upsert_all(rows).await;
+    /// println!("{} saved, {} not", report.saved().count(), report.failed().count());
+    /// # }
+    /// ```
+    upsert_all, upsert_stream, try_upsert_stream
+}
+
+async fn put(client: Client, product: ProductsRequestDto) -> RowResult<ProductsResponseDto> {
+    let id = product.product_id.clone();
+    require_key("productId", &id)?;
+    let answer = client.api().upsert_product().body(product).send().await?;
+    let (status, attempts) = (answer.status(), answer.attempts());
+    let value = saved_row(answer.into_inner(), |row| row.product_id == id);
+    Ok((Saved::from_status(status, attempts, value), attempts))
 }
 
 /// What tells products apart: the key (R3), and StockTrim's own number where two bear one key all

@@ -1,25 +1,22 @@
 //! What resources share: keys that are not blank, the 404s that mean "none", and one row of some.
 
-use progenitor_client::{Error as Generated, ResponseValue};
-use tokio::time::Instant;
-
-use super::Deleted;
-use crate::client::Client;
+use super::DeleteOutcome;
 use crate::error::{Error, ErrorKind, Inner, Result};
-use crate::generated::Client as Api;
+use crate::operation::Operation;
+use crate::transport::Response;
 use crate::values::Rows;
 
-/// Refuses a blank key before anything is sent: the server would answer another question (R4).
-pub(super) fn keyed(name: &str, key: &str) -> Result<()> {
+/// Rejects a blank key before anything is sent: the server would answer another question (R4).
+pub(super) fn require_key(name: &str, key: &str) -> Result<()> {
     if key.trim().is_empty() {
-        return Err(refused(format!("{name} is blank: nothing was sent")));
+        return Err(rejected(format!("{name} is blank: nothing was sent")));
     }
     Ok(())
 }
 
 /// The error of a call that makes no sense, before anything was sent.
-pub(super) fn refused(message: impl Into<String>) -> Error {
-    Error::new(ErrorKind::InvalidRequest, message)
+pub(super) fn rejected(message: impl Into<String>) -> Error {
+    Error::invalid_request(message)
 }
 
 /// Whether an error is a 404 that StockTrim itself answers: with an empty body, or with a problem
@@ -30,10 +27,8 @@ fn is_plain_not_found(error: &Error) -> bool {
 }
 
 /// The rows of an operation of which `behaviour.md` says that its 404 means "no rows".
-pub(super) fn rows_or_none<T>(
-    answer: Result<ResponseValue<Rows<T>>, Generated<()>>,
-) -> Result<Vec<T>> {
-    match answer.map_err(Error::from) {
+pub(super) fn rows_or_empty<T>(answer: Result<Response<Rows<T>>>) -> Result<Vec<T>> {
+    match answer {
         Ok(rows) => Ok(rows.into_inner().into_vec()),
         Err(error) if is_plain_not_found(&error) => Ok(Vec::new()),
         Err(error) => Err(error),
@@ -41,10 +36,10 @@ pub(super) fn rows_or_none<T>(
 }
 
 /// The outcome of a delete by key.
-pub(super) fn deleted<T>(answer: Result<ResponseValue<T>, Generated<()>>) -> Result<Deleted> {
-    match answer.map_err(Error::from) {
-        Ok(_) => Ok(Deleted::Done),
-        Err(error) if is_plain_not_found(&error) => Ok(Deleted::WasAbsent),
+pub(super) fn deleted<T>(answer: Result<Response<T>>) -> Result<DeleteOutcome> {
+    match answer {
+        Ok(_) => Ok(DeleteOutcome::Deleted),
+        Err(error) if is_plain_not_found(&error) => Ok(DeleteOutcome::NotFound),
         Err(error) => Err(error),
     }
 }
@@ -53,25 +48,21 @@ pub(super) fn deleted<T>(answer: Result<ResponseValue<T>, Generated<()>>) -> Res
 ///
 /// What the server answers is compared: which of its codes it looked at is open (R2), and a look-up
 /// may answer a list (S1, L1, P1).
-pub(super) async fn look_up<T: PartialEq, A>(
-    client: &Client,
-    operation: &'static str,
+pub(super) fn found<T: PartialEq>(
+    operation: Operation,
     code: &str,
-    send: impl FnOnce(Api) -> A,
+    answer: Result<Response<Rows<T>>>,
     bears: impl Fn(&T) -> bool,
-) -> Result<Option<T>>
-where
-    A: Future<Output = Result<ResponseValue<Rows<T>>, Generated<()>>>,
-{
-    let started = Instant::now();
-    let (api, tally) = client.tallied();
-    let rows = rows_or_none(send(api).await)?;
-    the_one(rows, bears).map_err(|TwoRows| {
+) -> Result<Option<T>> {
+    let cost = answer.as_ref().map_or_else(
+        |error| (error.attempts(), error.elapsed()),
+        |answer| (answer.attempts(), answer.elapsed()),
+    );
+    at_most_one(rows_or_empty(answer)?, bears).map_err(|TwoRows| {
         let message = format!("more than one row bears the code {code:?}");
         let mut inner = Inner::new(ErrorKind::Ambiguous, message);
-        inner.operation = Some(operation);
-        inner.attempts = tally.attempts();
-        inner.elapsed = started.elapsed();
+        inner.endpoint = Some(operation.into());
+        (inner.attempts, inner.elapsed) = cost;
         inner.into()
     })
 }
@@ -81,7 +72,10 @@ where
 struct TwoRows;
 
 /// The one row that bears a code; one that is there twice, alike, is one.
-fn the_one<T: PartialEq>(rows: Vec<T>, bears: impl Fn(&T) -> bool) -> Result<Option<T>, TwoRows> {
+fn at_most_one<T: PartialEq>(
+    rows: Vec<T>,
+    bears: impl Fn(&T) -> bool,
+) -> Result<Option<T>, TwoRows> {
     let mut found: Option<T> = None;
     for row in rows.into_iter().filter(bears) {
         match &found {
@@ -95,7 +89,7 @@ fn the_one<T: PartialEq>(rows: Vec<T>, bears: impl Fn(&T) -> bool) -> Result<Opt
 /// The row that a write answers: the one with the key that was sent, else the only one.
 ///
 /// The only one counts under another key too: StockTrim may answer its own number (R5).
-pub(super) fn written<T>(rows: Rows<T>, bears: impl Fn(&T) -> bool) -> Option<T> {
+pub(super) fn saved_row<T>(rows: Rows<T>, bears: impl Fn(&T) -> bool) -> Option<T> {
     let mut rows = rows.into_vec();
     match rows.iter().position(bears) {
         Some(place) => Some(rows.swap_remove(place)),
@@ -109,7 +103,7 @@ mod tests {
     use super::*;
 
     fn find(rows: &[&'static str]) -> Result<Option<&'static str>, TwoRows> {
-        the_one(rows.to_vec(), |row| row.starts_with('a'))
+        at_most_one(rows.to_vec(), |row| row.starts_with('a'))
     }
 
     #[test]
@@ -126,21 +120,21 @@ mod tests {
     }
 
     #[test]
-    fn blank_keys_are_refused_by_name() {
+    fn blank_keys_are_rejected_by_name() {
         for key in ["", " ", "\t\n", "\u{a0}"] {
-            let error = keyed("productId", key).unwrap_err();
+            let error = require_key("productId", key).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidRequest);
             assert!(
                 error.to_string().starts_with("productId is blank"),
                 "{error}"
             );
         }
-        assert!(keyed("productId", " a").is_ok());
+        assert!(require_key("productId", " a").is_ok());
     }
 
     #[test]
     fn a_write_is_answered_by_its_own_row_or_by_the_only_one() {
-        let of = |rows: &[&'static str]| written(Rows::from(rows.to_vec()), |row| *row == "a");
+        let of = |rows: &[&'static str]| saved_row(Rows::from(rows.to_vec()), |row| *row == "a");
         assert_eq!(of(&["b", "a"]), Some("a"));
         assert_eq!(of(&["33303389"]), Some("33303389"));
         assert_eq!(of(&["b", "c"]), None);

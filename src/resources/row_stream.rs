@@ -14,10 +14,10 @@ use crate::error::Result;
 /// out, and can be dropped at any time. After an error it ends. It is a [`Stream`] for the crates
 /// that work with those, and has [`next`](Self::next) for everyone else.
 #[must_use = "a stream reads nothing until it is polled"]
-pub struct RowStream<'a, T>(Pin<Box<dyn Stream<Item = Result<T>> + Send + 'a>>);
+pub struct RowStream<T>(Pin<Box<dyn Stream<Item = Result<T>> + Send>>);
 
-impl<'a, T> RowStream<'a, T> {
-    pub(super) fn new(rows: impl Stream<Item = Result<T>> + Send + 'a) -> Self {
+impl<T> RowStream<T> {
+    pub(super) fn new(rows: impl Stream<Item = Result<T>> + Send + 'static) -> Self {
         Self(Box::pin(rows))
     }
 
@@ -35,16 +35,23 @@ impl<'a, T> RowStream<'a, T> {
     ///
     /// # Errors
     /// What the request for one of the pages failed with; the rows before it are dropped.
-    pub async fn into_vec(mut self) -> Result<Vec<T>> {
+    pub async fn into_vec(self) -> Result<Vec<T>> {
+        self.into_vec_of(|_| true).await
+    }
+}
+
+impl<T> RowStream<T> {
+    /// The rows that are left and wanted, with one page of the others in memory.
+    pub(super) async fn into_vec_of(mut self, wanted: impl Fn(&T) -> bool) -> Result<Vec<T>> {
         let mut rows = Vec::new();
         while let Some(row) = self.next().await {
-            rows.push(row?);
+            rows.extend(Some(row?).filter(&wanted));
         }
         Ok(rows)
     }
 }
 
-impl<T> Stream for RowStream<'_, T> {
+impl<T> Stream for RowStream<T> {
     type Item = Result<T>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -52,7 +59,7 @@ impl<T> Stream for RowStream<'_, T> {
     }
 }
 
-impl<T> fmt::Debug for RowStream<'_, T> {
+impl<T> fmt::Debug for RowStream<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RowStream").finish_non_exhaustive()
     }

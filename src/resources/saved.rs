@@ -1,11 +1,15 @@
 //! What a write or a delete came to.
 
+use std::fmt;
+
 use http::StatusCode;
+
+use crate::error::Result;
 
 /// Whether a write created the row or changed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Outcome {
+pub enum WriteOutcome {
     /// The row was not there before.
     Created,
     /// The row was there before.
@@ -13,6 +17,9 @@ pub enum Outcome {
     /// The row is saved; which of the two it was cannot be told.
     Unknown,
 }
+
+/// A row that was written, and how many times it was sent; an error tells its own.
+pub(super) type RowResult<T> = Result<(Saved<T>, u32)>;
 
 /// A row that StockTrim has saved.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,8 +29,8 @@ pub struct Saved<T> {
     ///
     /// Only products and purchase orders tell it (R3, P2), by 201 and 200, and only at the first
     /// attempt: when a request was sent twice, the first may have created what the second found.
-    /// Everything else is [`Outcome::Unknown`] (G8).
-    pub outcome: Outcome,
+    /// Everything else is [`WriteOutcome::Unknown`] (G8).
+    pub outcome: WriteOutcome,
     /// The row as StockTrim answered it; `None` when its answer was empty or not readable, which
     /// does not make the write undone (G8).
     pub value: Option<T>,
@@ -31,33 +38,68 @@ pub struct Saved<T> {
 
 impl<T> Saved<T> {
     /// A row whose status tells whether it was created.
-    pub(super) fn told(status: StatusCode, attempts: u32, value: Option<T>) -> Self {
+    pub(super) fn from_status(status: StatusCode, attempts: u32, value: Option<T>) -> Self {
         let outcome = match (attempts, status) {
-            (1, StatusCode::CREATED) => Outcome::Created,
-            (1, StatusCode::OK) => Outcome::Updated,
-            _ => Outcome::Unknown,
+            (1, StatusCode::CREATED) => WriteOutcome::Created,
+            (1, StatusCode::OK) => WriteOutcome::Updated,
+            _ => WriteOutcome::Unknown,
         };
         Self { outcome, value }
     }
 
     /// A row whose status says nothing but success.
-    pub(super) fn somehow(value: Option<T>) -> Self {
+    pub(super) fn unknown(value: Option<T>) -> Self {
         Self {
-            outcome: Outcome::Unknown,
+            outcome: WriteOutcome::Unknown,
             value,
         }
     }
 }
 
+impl WriteOutcome {
+    /// Its name in one word: `created`, `updated`, `unknown`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Updated => "updated",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl fmt::Display for WriteOutcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 /// Whether what was to be deleted was there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Deleted {
+pub enum DeleteOutcome {
     /// It was there, and is deleted now.
     ///
     /// Also said of a 404 after an attempt whose fate is not known: that one may have deleted it.
-    Done,
+    Deleted,
     /// There was no such thing (404).
-    WasAbsent,
+    NotFound,
+}
+
+impl DeleteOutcome {
+    /// Its name: `deleted`, `not_found`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Deleted => "deleted",
+            Self::NotFound => "not_found",
+        }
+    }
+}
+
+impl fmt::Display for DeleteOutcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 /// What is there now, after it was looked for and, if need be, made.
@@ -78,14 +120,14 @@ mod tests {
     fn created_and_updated_are_said_of_a_first_attempt_and_an_exact_status_alone() {
         let outcome = |status, attempts| {
             let status = StatusCode::from_u16(status).unwrap();
-            Saved::<()>::told(status, attempts, None).outcome
+            Saved::<()>::from_status(status, attempts, None).outcome
         };
-        assert_eq!(outcome(201, 1), Outcome::Created);
-        assert_eq!(outcome(200, 1), Outcome::Updated);
+        assert_eq!(outcome(201, 1), WriteOutcome::Created);
+        assert_eq!(outcome(200, 1), WriteOutcome::Updated);
         for (status, attempts) in [(204, 1), (202, 1), (201, 2), (200, 2), (200, 0)] {
             assert_eq!(
                 outcome(status, attempts),
-                Outcome::Unknown,
+                WriteOutcome::Unknown,
                 "{status} {attempts}"
             );
         }

@@ -1,9 +1,9 @@
 //! Settings: configurations by name, and the system that the tenant's stock comes from.
 
-use super::reading::keyed;
+use super::reading::require_key;
 use super::saved::Saved;
+use crate::call::Call;
 use crate::client::Client;
-use crate::error::Result;
 use crate::generated::types::{
     ApiEnum, InventoryManagementSystemRequest, InventoryManagementSystemResponse,
     ProcessingStatusRequestDto,
@@ -23,14 +23,16 @@ use crate::generated::types::{
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Settings<'a> {
-    client: &'a Client,
+#[derive(Clone, Debug)]
+pub struct Settings {
+    client: Client,
 }
 
-impl<'a> Settings<'a> {
-    pub(super) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Settings {
+    pub(super) fn new(client: &Client) -> Self {
+        Self {
+            client: client.clone(),
+        }
     }
 
     /// A configuration by its name; `None` when the answer is empty.
@@ -48,17 +50,16 @@ impl<'a> Settings<'a> {
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) for a name that StockTrim does not know,
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for one that is blank, `.` or
     /// `..`, and the transport kinds.
-    pub async fn configuration(
+    pub fn configuration(
         &self,
-        name: &str,
-    ) -> Result<Option<InventoryManagementSystemResponse>> {
-        keyed("configurationName", name)?;
-        let call = self
-            .client
-            .api()
-            .get_configuration()
-            .configuration_name(name);
-        Ok(call.send().await?.into_inner().into_first())
+        name: impl AsRef<str>,
+    ) -> Call<Option<InventoryManagementSystemResponse>> {
+        let name = name.as_ref().to_owned();
+        self.client.call(|client| async move {
+            require_key("configurationName", &name)?;
+            let request = client.api().get_configuration().configuration_name(name);
+            Ok(request.send().await?.into_inner().into_first())
+        })
     }
 
     /// The system that the tenant's stock comes from.
@@ -74,14 +75,15 @@ impl<'a> Settings<'a> {
     ///
     /// # Errors
     /// The transport kinds.
-    pub async fn inventory_system(&self) -> Result<InventoryManagementSystemResponse> {
-        Ok(self
-            .client
-            .api()
-            .get_inventory_system()
-            .send()
-            .await?
-            .into_inner())
+    pub fn inventory_system(&self) -> Call<InventoryManagementSystemResponse> {
+        self.client.call(|client| async move {
+            Ok(client
+                .api()
+                .get_inventory_system()
+                .send()
+                .await?
+                .into_inner())
+        })
     }
 
     /// Sets the system that the tenant's stock comes from.
@@ -99,17 +101,19 @@ impl<'a> Settings<'a> {
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank name,
     /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) for one that StockTrim does not know,
     /// and the transport kinds.
-    pub async fn set_inventory_system(&self, system: impl Into<ApiEnum>) -> Result<()> {
+    pub fn set_inventory_system(&self, system: impl Into<ApiEnum>) -> Call<()> {
         let system = system.into();
-        keyed("the system", system.as_str())?;
-        let body = InventoryManagementSystemRequest::new(system);
-        self.client
-            .api()
-            .set_inventory_system()
-            .body(body)
-            .send()
-            .await?;
-        Ok(())
+        self.client.call(|client| async move {
+            require_key("the system", system.as_str())?;
+            let body = InventoryManagementSystemRequest::new(system);
+            client
+                .api()
+                .set_inventory_system()
+                .body(body)
+                .send()
+                .await?;
+            Ok(())
+        })
     }
 
     /// Sets what StockTrim shows of the processing of the tenant's data.
@@ -122,7 +126,7 @@ impl<'a> Settings<'a> {
     /// use stocktrim::types::ProcessingStatusRequestDto;
     ///
     /// let status = ProcessingStatusRequestDto::new().is_processing(true).percentage_complete(40);
-    /// client.settings().set_processing_status(&status).await?;
+    /// client.settings().set_processing_status(status).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -130,15 +134,18 @@ impl<'a> Settings<'a> {
     /// # Errors
     /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) with the server's reasons, and the
     /// transport kinds.
-    pub async fn set_processing_status(
+    pub fn set_processing_status(
         &self,
-        status: &ProcessingStatusRequestDto,
-    ) -> Result<Saved<ProcessingStatusRequestDto>> {
-        let call = self
-            .client
-            .api()
-            .set_processing_status()
-            .body(status.clone());
-        Ok(Saved::somehow(call.send().await?.into_inner().into_first()))
+        status: ProcessingStatusRequestDto,
+    ) -> Call<Saved<ProcessingStatusRequestDto>> {
+        self.client.call(|client| async move {
+            let answer = client
+                .api()
+                .set_processing_status()
+                .body(status)
+                .send()
+                .await?;
+            Ok(Saved::unknown(answer.into_inner().into_first()))
+        })
     }
 }

@@ -1,13 +1,12 @@
 //! Suppliers: looked up, saved and deleted by code, listed in one body.
 
-use super::bulk::{Bulk, IntoRows};
-use super::reading::{deleted, keyed, look_up, written};
-use super::saved::{Deleted, Saved};
-use super::writing::{Tried, send_row};
+use super::bulk::bulk_methods;
+use super::reading::{deleted, found, require_key, saved_row};
+use super::saved::{DeleteOutcome, RowResult, Saved};
+use crate::call::Call;
 use crate::client::Client;
-use crate::error::Result;
-use crate::generated::Client as Api;
 use crate::generated::types::{SupplierRequestDto, SupplierResponseDto};
+use crate::operation::Operation;
 
 /// The suppliers of a tenant; made by [`Client::suppliers`].
 ///
@@ -19,21 +18,23 @@ use crate::generated::types::{SupplierRequestDto, SupplierResponseDto};
 /// use stocktrim::types::SupplierRequestDto;
 ///
 /// let supplier = SupplierRequestDto::new("HT-77").supplier_name("Harbour Timber 77");
-/// client.suppliers().upsert(&supplier).await?;
+/// client.suppliers().upsert(supplier).await?;
 /// assert!(client.suppliers().exists("HT-77").await?);
 /// client.suppliers().delete("HT-77").await?;
 /// assert!(!client.suppliers().exists("HT-77").await?);
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Suppliers<'a> {
-    client: &'a Client,
+#[derive(Clone, Debug)]
+pub struct Suppliers {
+    client: Client,
 }
 
-impl<'a> Suppliers<'a> {
-    pub(super) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Suppliers {
+    pub(super) fn new(client: &Client) -> Self {
+        Self {
+            client: client.clone(),
+        }
     }
 
     /// All suppliers, also those without a code (S2).
@@ -51,15 +52,11 @@ impl<'a> Suppliers<'a> {
     ///
     /// # Errors
     /// The transport kinds. A 404 is an error: StockTrim is not known to answer it here.
-    pub async fn list(&self) -> Result<Vec<SupplierResponseDto>> {
-        Ok(self
-            .client
-            .api()
-            .list_suppliers()
-            .send()
-            .await?
-            .into_inner()
-            .into_vec())
+    pub fn list(&self) -> Call<Vec<SupplierResponseDto>> {
+        self.client.call(|client| async move {
+            let answer = client.api().list_suppliers().send().await?;
+            Ok(answer.into_inner().into_vec())
+        })
     }
 
     /// Finds a supplier by its `supplierCode`, matched exactly.
@@ -78,13 +75,20 @@ impl<'a> Suppliers<'a> {
     /// [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous) when two suppliers bear the code,
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank one, and the
     /// transport kinds.
-    pub async fn get(&self, code: &str) -> Result<Option<SupplierResponseDto>> {
-        keyed("code", code)?;
-        let send = |api: Api| async move { api.find_supplier().code(code).send().await };
-        look_up(self.client, "find_supplier", code, send, |row| {
-            row.supplier_code.as_deref() == Some(code)
+    pub fn get(&self, code: impl AsRef<str>) -> Call<Option<SupplierResponseDto>> {
+        let code = code.as_ref().to_owned();
+        self.client.call(|client| async move {
+            require_key("code", &code)?;
+            let answer = client
+                .api()
+                .find_supplier()
+                .code(code.as_str())
+                .send()
+                .await;
+            found(Operation::FindSupplier, &code, answer, |row| {
+                row.supplier_code.as_ref() == Some(&code)
+            })
         })
-        .await
     }
 
     /// Whether there is a supplier with this code; the same request as [`get`](Self::get).
@@ -98,8 +102,8 @@ impl<'a> Suppliers<'a> {
     ///
     /// # Errors
     /// Those of [`get`](Self::get).
-    pub async fn exists(&self, code: &str) -> Result<bool> {
-        Ok(self.get(code).await?.is_some())
+    pub fn exists(&self, code: impl AsRef<str>) -> Call<bool> {
+        self.get(code).map(|found| found.is_some())
     }
 
     /// Creates or updates a supplier by its `supplierCode` (S3).
@@ -111,7 +115,7 @@ impl<'a> Suppliers<'a> {
     /// use stocktrim::types::SupplierRequestDto;
     ///
     /// let supplier = SupplierRequestDto::new("HT-01").default_lead_time(21);
-    /// client.suppliers().upsert(&supplier).await?;
+    /// client.suppliers().upsert(supplier).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -120,54 +124,9 @@ impl<'a> Suppliers<'a> {
     /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) with the server's reasons,
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank code, and the
     /// transport kinds.
-    pub async fn upsert(
-        &self,
-        supplier: &SupplierRequestDto,
-    ) -> Result<Saved<SupplierResponseDto>> {
-        self.put(supplier.clone()).await.result
-    }
-
-    /// Creates or updates many suppliers, with one outcome per row; see [`Bulk`].
-    ///
-    /// Calls `upsert_suppliers` once per row, not once for all: what becomes of a list of which one
-    /// row is wrong is not known. Rows with the same code are sent in order.
-    ///
-    /// ```
-    /// # async fn example(client: stocktrim::Client) {
-    /// use stocktrim::types::SupplierRequestDto;
-    ///
-    /// let rows = ["HT-01", "HT-02"].map(|code| SupplierRequestDto::new(code).country("NZ"));
-    /// let report = client.suppliers().upsert_all(rows).await;
-    /// assert!(report.is_complete());
-    /// # }
-    /// ```
-    pub fn upsert_all<M>(
-        &self,
-        suppliers: impl IntoRows<'a, SupplierRequestDto, M>,
-    ) -> Bulk<'a, SupplierRequestDto, SupplierResponseDto> {
-        let this = *self;
-        let places = self.client.max_concurrency();
-        let key = |row: &SupplierRequestDto| row.supplier_code.clone();
-        Bulk::new(suppliers, places, key, move |row| async move {
-            this.put(row).await
-        })
-    }
-
-    async fn put(&self, supplier: SupplierRequestDto) -> Tried<SupplierResponseDto> {
-        let code = supplier.supplier_code.clone();
-        let send =
-            |api: Api| async move { api.upsert_suppliers().body(vec![supplier]).send().await };
-        send_row(
-            self.client,
-            keyed("supplierCode", &code),
-            send,
-            |_, _, rows| {
-                Saved::somehow(written(rows, |row| {
-                    row.supplier_code.as_ref() == Some(&code)
-                }))
-            },
-        )
-        .await
+    pub fn upsert(&self, supplier: SupplierRequestDto) -> Call<Saved<SupplierResponseDto>> {
+        self.client
+            .call(|client| async move { Ok(put(client, supplier).await?.0) })
     }
 
     /// Deletes a supplier by its code or its name, and says whether it was there (S4).
@@ -184,13 +143,53 @@ impl<'a> Suppliers<'a> {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank key, and the
     /// transport kinds.
-    pub async fn delete(&self, code_or_name: &str) -> Result<Deleted> {
-        keyed("supplierCodeOrName", code_or_name)?;
-        let call = self
-            .client
-            .api()
-            .delete_supplier()
-            .supplier_code_or_name(code_or_name);
-        deleted(call.send().await)
+    pub fn delete(&self, code_or_name: impl AsRef<str>) -> Call<DeleteOutcome> {
+        let key = code_or_name.as_ref().to_owned();
+        self.client.call(|client| async move {
+            require_key("supplierCodeOrName", &key)?;
+            deleted(
+                client
+                    .api()
+                    .delete_supplier()
+                    .supplier_code_or_name(key)
+                    .send()
+                    .await,
+            )
+        })
     }
+}
+
+bulk_methods! {
+    Suppliers, SupplierRequestDto => SupplierResponseDto, |_| put, |row| row.supplier_code.clone();
+    /// Creates or updates many suppliers, with one outcome per row; see [`Bulk`].
+    ///
+    /// Calls `upsert_suppliers` once per row, not once for all: what becomes of a list of which one
+    /// row is wrong is not known. Rows with the same code are sent in order.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) {
+    /// use stocktrim::types::SupplierRequestDto;
+    ///
+    /// let rows = ["HT-01", "HT-02"].map(|code| SupplierRequestDto::new(code).country("NZ"));
+    /// let report = client.suppliers().upsert_all(rows).await;
+    /// assert!(report.is_complete());
+    /// # }
+    /// ```
+    upsert_all, upsert_stream, try_upsert_stream
+}
+
+async fn put(client: Client, supplier: SupplierRequestDto) -> RowResult<SupplierResponseDto> {
+    let code = supplier.supplier_code.clone();
+    require_key("supplierCode", &code)?;
+    let answer = client
+        .api()
+        .upsert_suppliers()
+        .body(vec![supplier])
+        .send()
+        .await?;
+    let attempts = answer.attempts();
+    let value = saved_row(answer.into_inner(), |row| {
+        row.supplier_code.as_ref() == Some(&code)
+    });
+    Ok((Saved::unknown(value), attempts))
 }

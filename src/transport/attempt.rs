@@ -1,4 +1,4 @@
-//! The innermost room: one attempt, in its time, with its whole body, up to a limit.
+//! The innermost middleware: one attempt, in its time, with its whole body, up to a limit.
 
 use std::time::Duration;
 
@@ -7,8 +7,8 @@ use http::{Extensions, StatusCode};
 use reqwest::{Request, Response, ResponseBuilderExt};
 use reqwest_middleware::{Middleware, Next};
 
-use super::call::Call;
-use super::classify::{Failure, FailureKind, failure_of};
+use super::classify::{Failure, FailureKind, attempt_failure};
+use super::context::CallContext;
 
 /// As much of an error's body as is read; only its beginning is ever shown.
 pub(super) const ERROR_BODY_BYTES: usize = 64 << 10;
@@ -19,32 +19,35 @@ const DROPPED_TIME: Duration = Duration::from_millis(500);
 /// As much room as is made at once on the word of a `Content-Length`.
 const TRUSTED_LENGTH: usize = 4 << 20;
 
-pub(super) struct ReadAnswer {
+pub(super) struct ReadBody {
     max_bytes: usize,
-    debug_bodies: bool,
+    log_bodies: bool,
 }
 
-impl ReadAnswer {
-    pub fn new(max_bytes: usize, debug_bodies: bool) -> Self {
+impl ReadBody {
+    pub fn new(max_bytes: usize, log_bodies: bool) -> Self {
         Self {
             max_bytes,
-            debug_bodies,
+            log_bodies,
         }
     }
 
     async fn attempt(
         &self,
-        call: &Call,
+        call: &CallContext,
         request: Request,
         extensions: &mut Extensions,
         next: Next<'_>,
-    ) -> Result<Response, (Option<StatusCode>, Failure)> {
+    ) -> Result<(http::Response<()>, Bytes), (Option<StatusCode>, Failure)> {
         let mut head = None;
         let mut body = Body::default();
         let read = async {
-            let mut response = next.run(request, extensions).await.map_err(failure_of)?;
+            let mut response = next
+                .run(request, extensions)
+                .await
+                .map_err(attempt_failure)?;
             let head = head.insert(take_head(&mut response));
-            call.log().status = Some(head.status());
+            call.progress().status = Some(head.status());
             let read = read(&mut response, &mut body, self.max_bytes).await;
             drop(response);
             // The connection goes back to the pool when it has its turn on the runtime; without one
@@ -52,27 +55,27 @@ impl ReadAnswer {
             tokio::task::yield_now().await;
             read
         };
-        let outcome = match tokio::time::timeout(call.timeout(), read).await {
+        let outcome = match tokio::time::timeout(call.attempt_timeout(), read).await {
             Ok(outcome) => outcome,
             Err(_) => Err(Failure::new(
                 FailureKind::AttemptTimeout,
                 format!(
-                    "no whole answer within {:?}; see ClientBuilder::timeout",
-                    call.timeout()
+                    "no whole answer within {:?}; see ClientBuilder::attempt_timeout",
+                    call.attempt_timeout()
                 ),
             )),
         };
         let body = body.into_bytes();
-        call.log().bytes = body.len() as u64;
+        call.progress().bytes = body.len() as u64;
         let status = head.as_ref().map(http::Response::status);
         match (head, outcome) {
-            (Some(head), Ok(())) => Ok(answer(head, body)),
+            (Some(head), Ok(())) => Ok((head, body)),
             // A refusal is a refusal, however its body ends; and a write that was applied stays
             // applied: it must not be sent again for want of its body.
             (Some(head), Err(failure)) if !head.status().is_success() || call.is_write() => {
-                call.log().whole = false;
-                tracing::warn!(error.type = failure.kind.word(), "the answer's body is not whole");
-                Ok(answer(head, body))
+                call.progress().whole = false;
+                tracing::warn!(error.type = failure.kind.as_str(), "the answer's body is not whole");
+                Ok((head, body))
             }
             (_, Err(failure)) => Err((status, failure)),
             (None, Ok(())) => unreachable!("a body is read after its head"),
@@ -81,37 +84,30 @@ impl ReadAnswer {
 }
 
 #[async_trait::async_trait]
-impl Middleware for ReadAnswer {
+impl Middleware for ReadBody {
     async fn handle(
         &self,
         request: Request,
         extensions: &mut Extensions,
         next: Next<'_>,
     ) -> reqwest_middleware::Result<Response> {
-        let Some(call) = Call::of(extensions) else {
-            return next.run(request, extensions).await;
-        };
-        if self.debug_bodies {
+        let call = CallContext::of(extensions)?;
+        if self.log_bodies {
             let body = request.body().and_then(reqwest::Body::as_bytes);
             tracing::trace!(
-                body = shown(&call, body.unwrap_or_default()),
+                body = logged(&call, body.unwrap_or_default()),
                 "request body"
             );
         }
         call.begin_attempt();
         let result = self.attempt(&call, request, extensions, next).await;
         match result {
-            Ok(response) => {
-                call.end_attempt(Some(response.status()), None);
-                if self.debug_bodies {
-                    let body = response
-                        .extensions()
-                        .get::<Bytes>()
-                        .cloned()
-                        .unwrap_or_default();
-                    tracing::trace!(body = shown(&call, &body), "response body");
+            Ok((head, body)) => {
+                call.end_attempt(Some(head.status()), None);
+                if self.log_bodies {
+                    tracing::trace!(body = logged(&call, &body), "response body");
                 }
-                Ok(response)
+                Ok(answer(head, body))
             }
             Err((status, failure)) => {
                 call.end_attempt(status, Some(failure.kind));
@@ -167,7 +163,7 @@ async fn drop_rest(response: &mut Response) {
 }
 
 /// A body for the log; an answer may echo the credentials.
-fn shown(call: &Call, body: &[u8]) -> String {
+fn logged(call: &CallContext, body: &[u8]) -> String {
     call.redact(String::from_utf8_lossy(body).into_owned())
 }
 
@@ -222,9 +218,7 @@ pub(super) fn take_head(response: &mut Response) -> http::Response<()> {
     head
 }
 
-/// The answer with its whole body, which its extensions carry too: cheap, both are one buffer.
+/// The answer with its whole body.
 pub(super) fn answer(head: http::Response<()>, body: Bytes) -> Response {
-    let mut response = head.map(|()| reqwest::Body::from(body.clone()));
-    response.extensions_mut().insert(body);
-    response.into()
+    head.map(|()| reqwest::Body::from(body)).into()
 }

@@ -1,10 +1,11 @@
-//! The room that adds the two credentials, and only to requests for the client's own server.
+//! The middleware that adds the two credentials, and only to requests for the client's own server.
 
 use http::{Extensions, HeaderName};
 use reqwest::{Request, Response, Url};
 use reqwest_middleware::{Middleware, Next, Result};
 
 use super::classify::{Failure, FailureKind};
+use super::context::CallContext;
 use crate::config::Credentials;
 
 /// The header with the tenant's id (D2).
@@ -34,6 +35,7 @@ impl Middleware for Auth {
         extensions: &mut Extensions,
         next: Next<'_>,
     ) -> Result<Response> {
+        CallContext::of(extensions)?;
         if request.url().origin() != self.base_url.origin() {
             return Err(Failure::new(
                 FailureKind::Request,

@@ -33,7 +33,7 @@ impl FailureKind {
     }
 
     /// One word, for metrics and traces.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Request => "request",
             Self::Connect => "connect",
@@ -60,7 +60,7 @@ impl FailureKind {
     }
 }
 
-/// A failure on its way through the rooms.
+/// A failure on its way through the stack.
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub kind: FailureKind,
@@ -99,7 +99,7 @@ impl From<Failure> for reqwest_middleware::Error {
 
 impl From<reqwest::Error> for Failure {
     fn from(error: reqwest::Error) -> Self {
-        let kind = kind_of(&error);
+        let kind = classify_reqwest(&error);
         // The address may hold keys in its query, and the operation says enough.
         let host = error
             .url()
@@ -124,7 +124,7 @@ impl From<reqwest::Error> for Failure {
 }
 
 /// The kind of the failure in a result of the stack, ours or a middleware's.
-pub(crate) fn kind_in(error: &reqwest_middleware::Error) -> FailureKind {
+pub(crate) fn classify(error: &reqwest_middleware::Error) -> FailureKind {
     match error {
         reqwest_middleware::Error::Middleware(error) => error
             .downcast_ref::<Failure>()
@@ -137,7 +137,7 @@ pub(crate) fn kind_in(error: &reqwest_middleware::Error) -> FailureKind {
 ///
 /// The attempt's own is a [`Failure`] by then: an error of reqwest is of a request that a middleware
 /// made for itself, and says nothing about ours.
-pub(crate) fn failure_in(error: reqwest_middleware::Error) -> Failure {
+pub(crate) fn middleware_failure(error: reqwest_middleware::Error) -> Failure {
     let source = match error {
         reqwest_middleware::Error::Middleware(error) => match error.downcast::<Failure>() {
             Ok(failure) => return failure,
@@ -153,14 +153,14 @@ pub(crate) fn failure_in(error: reqwest_middleware::Error) -> Failure {
 }
 
 /// The failure of an attempt, where it came from the network.
-pub(crate) fn failure_of(error: reqwest_middleware::Error) -> Failure {
+pub(crate) fn attempt_failure(error: reqwest_middleware::Error) -> Failure {
     match error {
         reqwest_middleware::Error::Reqwest(error) => error.into(),
-        error @ reqwest_middleware::Error::Middleware(_) => failure_in(error),
+        error @ reqwest_middleware::Error::Middleware(_) => middleware_failure(error),
     }
 }
 
-fn kind_of(error: &reqwest::Error) -> FailureKind {
+fn classify_reqwest(error: &reqwest::Error) -> FailureKind {
     if error.is_builder() {
         FailureKind::Request
     } else if error.is_connect() {

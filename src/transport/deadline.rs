@@ -1,11 +1,11 @@
-//! The room that ends an attempt, its wait for a place included, when the whole call's time is up.
+//! The middleware that ends an attempt, its wait for a permit included, when the call's time is over.
 
 use http::Extensions;
 use reqwest::{Request, Response};
 use reqwest_middleware::{Middleware, Next, Result};
 
-use super::call::Call;
-use super::classify::{Failure, FailureKind};
+use super::classify::FailureKind;
+use super::context::CallContext;
 
 pub(super) struct Deadline;
 
@@ -17,21 +17,15 @@ impl Middleware for Deadline {
         extensions: &mut Extensions,
         next: Next<'_>,
     ) -> Result<Response> {
-        let Some(call) = Call::of(extensions) else {
-            return next.run(request, extensions).await;
-        };
-        let Some(deadline) = call.deadline() else {
+        let call = CallContext::of(extensions)?;
+        let Some(ends) = call.ends() else {
             return next.run(request, extensions).await;
         };
         let run = next.run(request, extensions);
-        if let Ok(result) = tokio::time::timeout_at(deadline, run).await {
+        if let Ok(result) = tokio::time::timeout_at(ends, run).await {
             return result;
         }
         call.cut_attempt(FailureKind::Deadline);
-        Err(Failure::new(
-            FailureKind::Deadline,
-            "the deadline of the whole call has passed; see ClientBuilder::deadline",
-        )
-        .into())
+        Err(call.timed_out().into())
     }
 }

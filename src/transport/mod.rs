@@ -1,54 +1,58 @@
-//! The way of a call: a stack of rooms between the generated client and the network.
+//! The way of a call: a stack of middlewares between the generated client and the network.
 //!
 //! ```text
-//! span (one per call) → retry, which never waits beyond the deadline
-//!     → deadline (the whole call) → concurrency (a place per attempt, given back while waiting)
+//! span (one per call) → retry, which never waits beyond the end of the call
+//!     → deadline (the whole call) → concurrency (a permit per attempt, given back while waiting)
 //!     → your middleware → auth → attempt (time-out, whole body up to a limit) → reqwest
 //! ```
 //!
-//! What may be sent again is in [the guide on retries](crate::guide::retries), and changed by
-//! [`RetryPolicy`]; a limit, a deadline or a header for some calls only is in [`CallOptions`].
+//! What may be retried is in [the guide on retries](crate::guide::retries), and changed by
+//! [`RetryConfig`](crate::retry::RetryConfig); a limit, a time-out or a header for some calls only is
+//! in [`CallOptions`].
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::Method;
-use http::header::{ACCEPT, CONTENT_LENGTH, HeaderValue, USER_AGENT};
-use reqwest::{Request, Response, Url};
+use http::header::HeaderValue;
+use reqwest::Url;
 use reqwest_middleware::{ClientBuilder, ClientWithMiddleware, Middleware};
 
 use crate::config::Credentials;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::retry::RetryConfig;
 
 mod attempt;
 mod auth;
-mod call;
-mod carry;
-mod class;
+mod buffer;
 mod classify;
 mod concurrency;
+mod context;
 mod deadline;
 mod decode;
-mod gather;
+mod idempotency;
 mod options;
-mod policy;
+mod outcome;
+#[cfg(feature = "blocking")]
+mod pool;
+mod prepared;
+mod raw;
 mod retry;
 mod retry_after;
 mod span;
 pub mod testing;
 mod url;
 
-pub use call::Attempt;
-pub use class::RetryClass;
+pub use context::Attempt;
 pub use options::CallOptions;
-pub use policy::RetryPolicy;
+pub use prepared::Response;
+pub use raw::RawRequest;
 
-pub(crate) use decode::decode;
-pub(crate) use options::Tally;
+#[cfg(feature = "blocking")]
+pub(crate) use pool::{BACKGROUND, MakeClient};
+pub(crate) use prepared::{Prepared, rejected};
+#[cfg(feature = "mock")]
+pub(crate) use url::encode_segment;
 pub(crate) use url::path_value;
-
-use call::Call;
-use span::Operations;
 
 /// What is told of every attempt to the application, for its metrics.
 pub(crate) type OnAttempt = Arc<dyn Fn(&Attempt) + Send + Sync>;
@@ -59,41 +63,44 @@ pub(crate) struct Settings {
     pub base_url: Url,
     pub credentials: Credentials,
     pub user_agent: HeaderValue,
+    pub attempt_timeout: Duration,
     pub timeout: Duration,
-    pub deadline: Duration,
-    pub retry: RetryPolicy,
+    pub retry: RetryConfig,
     pub max_concurrency: usize,
     pub max_response_bytes: usize,
-    pub debug_bodies: bool,
+    pub log_bodies: bool,
     pub middleware: Vec<Arc<dyn Middleware>>,
     pub on_attempt: Option<OnAttempt>,
     pub in_process: Option<testing::Handler>,
-    pub operations: Operations,
+    #[cfg(feature = "blocking")]
+    pub make_client: MakeClient,
 }
 
-/// The stack of rooms; the generated client holds one and hands every request to it.
+/// The stack, and the options of one view of it; cheap to clone.
 #[derive(Clone)]
-#[doc(hidden)]
-pub struct Transport {
+pub(crate) struct Transport {
     shared: Arc<Shared>,
-    options: CallOptions,
+    options: Arc<CallOptions>,
 }
 
 struct Shared {
     stack: ClientWithMiddleware,
+    http: reqwest::Client,
+    base_url: String,
     credentials: Credentials,
     user_agent: HeaderValue,
+    attempt_timeout: Duration,
     timeout: Duration,
-    deadline: Duration,
-    retry: RetryPolicy,
+    retry: Arc<RetryConfig>,
     max_concurrency: usize,
 }
 
 impl std::fmt::Debug for Transport {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Transport")
+            .field("base_url", &self.shared.base_url)
+            .field("attempt_timeout", &self.shared.attempt_timeout)
             .field("timeout", &self.shared.timeout)
-            .field("deadline", &self.shared.deadline)
             .field("retry", &self.shared.retry)
             .field("options", &self.options)
             .finish_non_exhaustive()
@@ -101,15 +108,15 @@ impl std::fmt::Debug for Transport {
 }
 
 impl Transport {
-    /// Stacks the rooms.
-    pub(crate) fn new(settings: Settings) -> Self {
-        let mut stack = ClientBuilder::new(settings.http)
-            .with(span::Span::new(&settings.base_url, settings.operations))
+    /// Stacks the middlewares.
+    pub fn new(settings: Settings) -> Self {
+        let mut stack = ClientBuilder::new(settings.http.clone())
+            .with(span::Span::new(&settings.base_url))
             .with(retry::Retry::new(settings.on_attempt))
             .with(deadline::Deadline)
             .with(concurrency::Concurrency::new(settings.max_concurrency));
         if !settings.middleware.is_empty() {
-            stack = stack.with(gather::Gather::new(settings.max_response_bytes));
+            stack = stack.with(buffer::Buffer::new(settings.max_response_bytes));
         }
         for middleware in settings.middleware {
             stack = stack.with_arc(middleware);
@@ -119,80 +126,66 @@ impl Transport {
                 &settings.base_url,
                 settings.credentials.clone(),
             ))
-            .with(attempt::ReadAnswer::new(
+            .with(attempt::ReadBody::new(
                 settings.max_response_bytes,
-                settings.debug_bodies,
+                settings.log_bodies,
             ));
         if let Some(handler) = settings.in_process {
             stack = stack.with(testing::InProcess(handler));
         }
+        #[cfg(feature = "blocking")]
+        {
+            stack = stack.with(pool::WaitingPool::new(settings.make_client));
+        }
         Self {
             shared: Arc::new(Shared {
                 stack: stack.build(),
+                http: settings.http,
+                base_url: settings.base_url.as_str().trim_end_matches('/').to_owned(),
                 credentials: settings.credentials,
                 user_agent: settings.user_agent,
+                attempt_timeout: settings.attempt_timeout,
                 timeout: settings.timeout,
-                deadline: settings.deadline,
-                retry: settings.retry,
+                retry: Arc::new(settings.retry),
                 max_concurrency: settings.max_concurrency,
             }),
-            options: CallOptions::new(),
+            options: Arc::default(),
         }
     }
 
     /// The same stack, whose calls follow `options`, and this view's where those say nothing.
-    pub(crate) fn with_options(&self, options: CallOptions) -> Self {
+    pub fn with_options(&self, options: CallOptions) -> Self {
         Self {
             shared: Arc::clone(&self.shared),
-            options: options.over(&self.options),
+            options: Arc::new(options.over(&self.options)),
         }
     }
 
-    /// The same view, for one call whose attempts are counted.
-    pub(crate) fn tallied(&self) -> (Self, Tally) {
-        let tally = Tally::default();
-        let mut counting = self.clone();
-        counting.options.tally = Some(tally.clone());
-        (counting, tally)
+    /// The same view without what was said of a single request.
+    pub fn for_several(&self) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            options: Arc::new((*self.options).clone().of_several()),
+        }
+    }
+
+    /// What makes the requests; they are sent through the stack alone.
+    pub fn http(&self) -> &reqwest::Client {
+        &self.shared.http
+    }
+
+    /// The address that requests go to, without a slash at its end.
+    pub fn base_url(&self) -> &str {
+        &self.shared.base_url
     }
 
     /// How many requests may be under way at a time.
-    pub(crate) fn max_concurrency(&self) -> usize {
+    pub fn max_concurrency(&self) -> usize {
         self.shared.max_concurrency
     }
+}
 
-    /// Sends a request of an operation; every failure travels in the response's extensions.
-    pub(crate) async fn exec(&self, mut request: Request, operation: &'static str) -> Response {
-        let call = Call::new(operation, &request, &self.options, &self.shared);
-        if let Err(refusal) = self.prepare(&mut request) {
-            let refused = Error::new(ErrorKind::InvalidRequest, refusal);
-            return carry::refused(&call, &refused);
-        }
-        let mut extensions = http::Extensions::new();
-        extensions.insert(call.clone());
-        let result = self
-            .shared
-            .stack
-            .execute_with_extensions(request, &mut extensions)
-            .await;
-        if let Some(tally) = &self.options.tally {
-            tally.set(call.attempts());
-        }
-        carry::outcome(&call, result)
-    }
-
-    fn prepare(&self, request: &mut Request) -> Result<(), String> {
-        url::refuse_blank_query_values(request.url())?;
-        let lacks_body = request.body().is_none() && request.method() == Method::POST;
-        let headers = request.headers_mut();
-        if lacks_body {
-            // Some servers answer 411 to a POST that does not say that it has no body.
-            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-        }
-        headers.remove("api-version");
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        headers.insert(USER_AGENT, self.shared.user_agent.clone());
-        self.options.check()?;
-        self.options.apply_headers(headers)
-    }
+/// The error of a middleware's failure before anything was sent.
+fn invalid(endpoint: impl Into<crate::operation::Endpoint>, message: impl Into<String>) -> Error {
+    Error::invalid_request(message).of(endpoint.into())
 }

@@ -2,53 +2,40 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use http::header::{CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue};
+use tokio::time::Instant;
 
 use super::auth::{AUTH_ID, AUTH_SIGNATURE};
-use super::policy::RetryPolicy;
+use crate::operation::Idempotency;
+use crate::retry::RetryConfig;
 
 /// Options for the calls of one view of a client; see
 /// [`Client::with_options`](crate::Client::with_options).
 ///
 /// What is not set stays as the client has it, or the view that the view is made of. A
-/// [`RetryPolicy`] is taken whole.
+/// [`RetryConfig`] is taken whole.
 #[derive(Clone, Default)]
 pub struct CallOptions {
+    pub(super) attempt_timeout: Option<Duration>,
     pub(super) timeout: Option<Duration>,
-    pub(super) deadline: Option<Duration>,
-    pub(super) retry: Option<RetryPolicy>,
-    pub(super) idempotent: Option<bool>,
-    pub(super) tally: Option<Tally>,
+    pub(super) retry: Option<Arc<RetryConfig>>,
+    pub(super) idempotency: Option<Idempotency>,
+    /// When the call that this request is a part of is over.
+    pub(super) ends: Option<Instant>,
     headers: Vec<(String, String)>,
-}
-
-/// Where a call leaves the number of its attempts, also when it succeeds: an error tells its own.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Tally(Arc<AtomicU32>);
-
-impl Tally {
-    /// How many times the last call was sent, or tried to be; 0 before it ends.
-    pub fn attempts(&self) -> u32 {
-        self.0.load(Ordering::Acquire)
-    }
-
-    pub(super) fn set(&self, attempts: u32) {
-        self.0.store(attempts, Ordering::Release);
-    }
 }
 
 impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
         f.debug_struct("CallOptions")
+            .field("attempt_timeout", &self.attempt_timeout)
             .field("timeout", &self.timeout)
-            .field("deadline", &self.deadline)
             .field("retry", &self.retry)
-            .field("idempotent", &self.idempotent)
+            .field("idempotency", &self.idempotency)
             .field("headers", &names)
             .finish_non_exhaustive()
     }
@@ -63,31 +50,33 @@ impl CallOptions {
 
     /// How long one attempt may take, its body included.
     #[must_use]
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// How long an operation may take as a whole: its attempts and the waits between them.
+    #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// How long the whole call may take, waiting included.
+    /// How often a call is retried, and how much later.
     #[must_use]
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
+    pub fn retry(mut self, retry: RetryConfig) -> Self {
+        self.retry = Some(Arc::new(retry));
         self
     }
 
-    /// How often the call is sent again, and how much later.
+    /// Vouches for what happens when a call is carried out twice, and with it when it is retried.
+    ///
+    /// A purchase order whose answer is lost is retried with [`Idempotency::Idempotent`] alone.
+    /// It counts for calls of one operation; methods that make several requests keep the classes of
+    /// the SDK's table for each.
     #[must_use]
-    pub fn retry(mut self, retry: RetryPolicy) -> Self {
-        self.retry = Some(retry);
-        self
-    }
-
-    /// Vouches that the call may be applied twice without harm, so that it is sent again like one
-    /// that sets a state. Without it a purchase order whose answer is lost is not sent
-    /// again.
-    #[must_use]
-    pub fn idempotent(mut self, idempotent: bool) -> Self {
-        self.idempotent = Some(idempotent);
+    pub fn idempotency(mut self, idempotency: Idempotency) -> Self {
+        self.idempotency = Some(idempotency);
         self
     }
 
@@ -103,21 +92,34 @@ impl CallOptions {
     }
 
     /// These options laid over others: what is set here wins, what is not stays as it is there.
-    pub(super) fn over(self, below: &Self) -> Self {
-        let mut headers = below.headers.clone();
-        headers.extend(self.headers);
+    pub(crate) fn over(mut self, below: &Self) -> Self {
+        self.headers.splice(0..0, below.headers.iter().cloned());
         Self {
+            attempt_timeout: self.attempt_timeout.or(below.attempt_timeout),
             timeout: self.timeout.or(below.timeout),
-            deadline: self.deadline.or(below.deadline),
             retry: self.retry.or_else(|| below.retry.clone()),
-            idempotent: self.idempotent.or(below.idempotent),
-            tally: self.tally.or_else(|| below.tally.clone()),
-            headers,
+            idempotency: self.idempotency.or(below.idempotency),
+            ends: self.ends.into_iter().chain(below.ends).min(),
+            headers: self.headers,
         }
     }
 
+    /// The options of a call that begins now: its time begins to run.
+    pub(crate) fn begun(mut self) -> Self {
+        self.ends = self
+            .timeout
+            .and_then(|timeout| Instant::now().checked_add(timeout));
+        self
+    }
+
+    /// The options of each request of a call that makes several.
+    pub(crate) fn of_several(mut self) -> Self {
+        self.idempotency = None;
+        self
+    }
+
     pub(super) fn check(&self) -> Result<(), String> {
-        self.retry.iter().try_for_each(RetryPolicy::check)
+        self.retry.as_ref().map_or(Ok(()), |retry| retry.check())
     }
 
     pub(super) fn apply_headers(&self, headers: &mut HeaderMap) -> Result<(), String> {

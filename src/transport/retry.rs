@@ -1,19 +1,19 @@
-//! The room that sends a request again, where and when the policy allows it.
+//! The middleware that repeats a request, where and when the classes and the configuration allow it.
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::{Extensions, StatusCode};
 use reqwest::{Request, Response};
-use reqwest_middleware::{Middleware, Next, Result};
+use reqwest_middleware::{Error as StackError, Middleware, Next, Result};
 use tokio::time::Instant;
 
 use super::OnAttempt;
-use super::call::{Attempt, Call};
-use super::class::RetryClass;
-use super::classify::{Failure, FailureKind, kind_in};
+use super::attempt::{answer, take_head};
+use super::classify::{Failure, FailureKind, classify};
+use super::context::{Attempt, CallContext};
 use super::retry_after;
 use crate::error::{Applied, Problem};
+use crate::operation::Idempotency;
 
 pub(super) struct Retry {
     on_attempt: Option<OnAttempt>,
@@ -34,7 +34,7 @@ impl Retry {
                 error.type = attempt.failure,
                 elapsed_ms,
                 retry_in_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
-                "the attempt failed and is made again",
+                "the attempt failed and is retried",
             );
         } else {
             tracing::debug!(
@@ -60,9 +60,8 @@ impl Middleware for Retry {
         extensions: &mut Extensions,
         next: Next<'_>,
     ) -> Result<Response> {
-        let Some(call) = Call::of(extensions) else {
-            return next.run(request, extensions).await;
-        };
+        let call = CallContext::of(extensions)?;
+        let mut class = None;
         let mut retries = 0;
         loop {
             let Some(copy) = request.try_clone() else {
@@ -70,25 +69,32 @@ impl Middleware for Retry {
                 return Err(Failure::new(FailureKind::Request, message).into());
             };
             let before = call.attempts();
-            let result = next.clone().run(copy, extensions).await;
+            let mut result = next.clone().run(copy, extensions).await;
             let verdict = Verdict::of(&result);
-            call.log().retry_after = verdict.asked;
-            let wait = verdict.wait(&call, retries);
+            call.progress().retry_after = verdict.asked;
+            let mut wait = None;
+            if !verdict.is_success() {
+                let body = || request.body().and_then(reqwest::Body::as_bytes);
+                let class = *class.get_or_insert_with(|| call.class(body()));
+                wait = verdict
+                    .wait(&call, class, retries)
+                    .filter(|_| permitted(&call, &mut result));
+            }
             if call.attempts() > before {
                 self.tell(&verdict.attempt(&call, wait));
             }
             let Some(wait) = wait else {
-                return deleted_before(&call, result);
+                return deleted_before(&call, class, result).await;
             };
             let before = Instant::now();
             tokio::time::sleep(wait).await;
-            call.log().waited += before.elapsed();
+            call.progress().waited += before.elapsed();
             retries += 1;
         }
     }
 }
 
-/// What an attempt came to, as far as the question whether to send again needs it.
+/// What an attempt came to, as far as the question whether to retry needs it.
 struct Verdict {
     status: Option<StatusCode>,
     failure: Option<FailureKind>,
@@ -105,62 +111,101 @@ impl Verdict {
             },
             Err(error) => Self {
                 status: None,
-                failure: Some(kind_in(error)),
+                failure: Some(classify(error)),
                 asked: None,
             },
         }
     }
 
-    /// How long to wait before the next attempt; `None` when this was the last.
-    fn wait(&self, call: &Call, retries: u32) -> Option<Duration> {
-        // What this attempt came to is not all: a middleware may have failed after an attempt that
-        // succeeded, or have made two of one.
-        let again = call.class().again_when(call.applied())
-            && match (self.status, self.failure) {
-                (Some(status), _) => call.class().again_after_status(status),
-                (None, Some(failure)) => call.class().again_after_failure(failure),
-                (None, None) => false,
-            };
-        let wait = call
-            .retry()
-            .wait(call.class(), retries, self.asked)
-            .filter(|_| again)?;
-        let end = Instant::now().checked_add(wait)?;
-        call.deadline()
-            .is_none_or(|deadline| end < deadline)
-            .then_some(wait)
+    fn is_success(&self) -> bool {
+        self.status.is_some_and(|status| status.is_success())
     }
 
-    fn attempt(&self, call: &Call, retry_in: Option<Duration>) -> Attempt {
-        let log = call.log();
+    /// How long to wait before the next attempt; `None` when this was the last.
+    fn wait(&self, call: &CallContext, class: Idempotency, retries: u32) -> Option<Duration> {
+        // What this attempt came to is not all: a middleware may have failed after an attempt that
+        // succeeded, or have made two of one.
+        let again = class.retries_when(call.applied())
+            && match (self.status, self.failure) {
+                (Some(status), _) => class.retries_after_status(status),
+                (None, Some(failure)) => class.retries_after_failure(failure),
+                (None, None) => false,
+            };
+        if !again {
+            return None;
+        }
+        let wait = call
+            .retry()
+            .wait(class, call.started_at(), retries, self.asked)?;
+        let end = Instant::now().checked_add(wait)?;
+        call.ends().is_none_or(|ends| end < ends).then_some(wait)
+    }
+
+    fn attempt(&self, call: &CallContext, retry_in: Option<Duration>) -> Attempt {
+        let endpoint = call.endpoint();
+        let progress = call.progress();
         Attempt {
-            operation: call.operation(),
-            number: log.attempts,
+            operation: endpoint.operation,
+            method: endpoint.method.clone(),
+            path: endpoint.path.to_string(),
+            number: progress.attempts,
             status: self.status,
-            failure: self.failure.map(FailureKind::word),
-            elapsed: log.attempt_elapsed,
-            bytes: log.bytes,
+            failure: self.failure.map(FailureKind::as_str),
+            elapsed: progress.attempt_elapsed,
+            bytes: progress.bytes,
             retry_in,
         }
     }
 }
 
+/// Whether the strategy of the application lets the call be retried. It is shown reqwest's own error
+/// where there is one, since the strategies of `reqwest_retry` know no other.
+fn permitted(call: &CallContext, result: &mut Result<Response>) -> bool {
+    if !call.retry().has_strategy() {
+        return true;
+    }
+    let taken = match result {
+        Err(StackError::Middleware(error)) => error.downcast_mut::<Failure>().and_then(|failure| {
+            failure
+                .source
+                .take_if(|source| source.is::<reqwest::Error>())
+        }),
+        _ => None,
+    };
+    let Some(Ok(source)) = taken.map(|source| source.downcast::<reqwest::Error>()) else {
+        return call.retry().permits(result);
+    };
+    let shown = Err(StackError::Reqwest(*source));
+    let permitted = call.retry().permits(&shown);
+    if let (Err(StackError::Middleware(error)), Err(StackError::Reqwest(source))) = (result, shown)
+        && let Some(failure) = error.downcast_mut::<Failure>()
+    {
+        failure.source = Some(Box::new(source));
+    }
+    permitted
+}
+
 /// A 404 for a delete whose earlier attempt may have been applied says that it was, if it is
 /// StockTrim's own.
-fn deleted_before(call: &Call, result: Result<Response>) -> Result<Response> {
-    let response = result?;
-    let gone = response.status() == StatusCode::NOT_FOUND
-        && call.class() == RetryClass::DeletesOne
+async fn deleted_before(
+    call: &CallContext,
+    class: Option<Idempotency>,
+    result: Result<Response>,
+) -> Result<Response> {
+    let mut response = result?;
+    let may_be_gone = response.status() == StatusCode::NOT_FOUND
+        && class == Some(Idempotency::IdempotentDelete)
         && call.applied() == Applied::Unknown
-        && call.log().whole
-        && response
-            .extensions()
-            .get::<Bytes>()
-            .is_some_and(|body| Problem::or_empty(body));
-    if !gone {
+        && call.progress().whole;
+    if !may_be_gone {
         return Ok(response);
     }
-    call.log().applied = Applied::Yes;
+    let head = take_head(&mut response);
+    let body = response.bytes().await.map_err(Failure::from)?;
+    if !Problem::or_empty(&body) {
+        return Ok(answer(head, body));
+    }
+    call.progress().applied = Applied::Yes;
     let mut done = http::Response::new(reqwest::Body::default());
     *done.status_mut() = StatusCode::NO_CONTENT;
     Ok(done.into())

@@ -8,7 +8,7 @@ use http::header::RETRY_AFTER;
 /// How long the server asks to wait, counted from `now`; a date in the past is no wait.
 ///
 /// `None` when it does not ask, or what it says cannot be read.
-pub(crate) fn read(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+pub(super) fn read(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         // More digits than fit mean "very long", not "no wait".

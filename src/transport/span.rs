@@ -1,4 +1,4 @@
-//! The room that opens one `tracing` span per call, with OpenTelemetry's names.
+//! The middleware that opens one `tracing` span per call, with OpenTelemetry's names.
 
 use http::Extensions;
 use reqwest::{Request, Response, Url};
@@ -6,30 +6,20 @@ use reqwest_middleware::{Middleware, Next, Result};
 use tracing::Instrument;
 use tracing::field::Empty;
 
-use super::call::Call;
-
-/// Id, method and path of every operation.
-pub(crate) type Operations = &'static [(&'static str, &'static str, &'static str)];
+use super::context::CallContext;
+use crate::operation::Operation;
 
 pub(super) struct Span {
-    operations: Operations,
     host: String,
     port: u16,
 }
 
 impl Span {
-    pub fn new(base_url: &Url, operations: Operations) -> Self {
+    pub fn new(base_url: &Url) -> Self {
         Self {
-            operations,
             host: base_url.host_str().unwrap_or_default().to_owned(),
             port: base_url.port_or_known_default().unwrap_or_default(),
         }
-    }
-
-    /// The path without its values, which may be a customer's or an order's key.
-    fn template(&self, operation: &str) -> Option<&'static str> {
-        let known = self.operations.iter().find(|(id, ..)| *id == operation);
-        known.map(|(.., path)| *path)
     }
 }
 
@@ -41,16 +31,16 @@ impl Middleware for Span {
         extensions: &mut Extensions,
         next: Next<'_>,
     ) -> Result<Response> {
-        let Some(call) = Call::of(extensions) else {
-            return next.run(request, extensions).await;
-        };
+        let call = CallContext::of(extensions)?;
+        let endpoint = call.endpoint();
         let span = tracing::info_span!(
             "stocktrim.call",
             otel.kind = "client",
-            otel.name = call.operation(),
-            stocktrim.operation = call.operation(),
+            otel.name = %endpoint,
+            stocktrim.operation = endpoint.operation.map(Operation::id),
             http.request.method = request.method().as_str(),
-            url.template = self.template(call.operation()),
+            // The path without its values, which may be a customer's or an order's key.
+            url.template = endpoint.operation.map(Operation::path),
             server.address = self.host,
             server.port = self.port,
             http.response.status_code = Empty,
@@ -74,7 +64,7 @@ impl Middleware for Span {
 /// Fills in the figures when the call ends, also when it is dropped on its way.
 struct Closing {
     span: tracing::Span,
-    call: Call,
+    call: CallContext,
 }
 
 impl Drop for Closing {
@@ -82,22 +72,24 @@ impl Drop for Closing {
         if self.span.is_disabled() {
             return;
         }
-        let log = self.call.log().clone();
-        if let Some(status) = log.status {
+        let progress = self.call.progress().clone();
+        if let Some(status) = progress.status {
             self.span
                 .record("http.response.status_code", status.as_u16());
         }
-        if let Some(failure) = log.failure {
-            self.span.record("error.type", failure.word());
-        } else if let Some(status) = log.status.filter(|status| !status.is_success()) {
+        if let Some(failure) = progress.failure {
+            self.span.record("error.type", failure.as_str());
+        } else if let Some(status) = progress.status.filter(|status| !status.is_success()) {
             self.span.record("error.type", status.as_str());
         }
-        self.span.record("http.response.body.size", log.bytes);
+        self.span.record("http.response.body.size", progress.bytes);
+        self.span.record(
+            "http.request.resend_count",
+            progress.attempts.saturating_sub(1),
+        );
+        self.span.record("stocktrim.attempts", progress.attempts);
         self.span
-            .record("http.request.resend_count", log.attempts.saturating_sub(1));
-        self.span.record("stocktrim.attempts", log.attempts);
-        self.span
-            .record("stocktrim.waited_ms", milliseconds(log.waited));
+            .record("stocktrim.waited_ms", milliseconds(progress.waited));
         self.span
             .record("stocktrim.elapsed_ms", milliseconds(self.call.elapsed()));
     }

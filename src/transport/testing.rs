@@ -1,6 +1,6 @@
 //! An in-process transport for tests: a closure from request to answer, and no socket.
 //!
-//! Everything but the network is the real thing: retries, deadlines, limits and errors work as
+//! Everything but the network is the real thing: retries, time-outs, limits and errors work as
 //! they do against a server. With no socket involved, tokio's paused clock can be used.
 //!
 //! ```
@@ -103,7 +103,7 @@ impl From<http::Response<Bytes>> for Answer {
     }
 }
 
-/// The room behind the last: it answers in place of the network.
+/// The middleware behind the last: it answers in place of the network.
 pub(super) struct InProcess(pub Handler);
 
 #[async_trait::async_trait]

@@ -2,8 +2,11 @@
 
 use std::fmt::Write;
 
-use progenitor_client::Error;
 use reqwest::Url;
+
+use super::invalid;
+use crate::error::Result;
+use crate::operation::Operation;
 
 /// Encodes a value as one segment of a path.
 ///
@@ -12,20 +15,21 @@ use reqwest::Url;
 ///
 /// # Errors
 /// When no encoding carries the value: it is blank, or it is `.` or `..`, which URLs resolve.
-#[allow(
-    clippy::result_large_err,
-    reason = "the error is progenitor's, as the generated code wants it"
-)]
-pub(crate) fn path_value(value: &str) -> Result<String, Error<()>> {
+pub(crate) fn path_value(operation: Operation, value: &str) -> Result<String> {
+    encode_segment(value).map_err(|reason| invalid(operation, reason))
+}
+
+/// The same, with the reason alone.
+pub(crate) fn encode_segment(value: &str) -> Result<String, String> {
     if value.trim().is_empty() {
-        return Err(Error::InvalidRequest(
+        return Err(
             "the key in the path is blank: StockTrim would answer another question".to_owned(),
-        ));
+        );
     }
     if matches!(value, "." | "..") {
-        return Err(Error::InvalidRequest(format!(
+        return Err(format!(
             "the key {value:?} cannot be sent: URLs read it as a step between folders"
-        )));
+        ));
     }
     Ok(value
         .bytes()
@@ -43,7 +47,7 @@ pub(crate) fn path_value(value: &str) -> Result<String, Error<()>> {
 
 /// Refuses a request with a blank query value: for a look-up the server would answer its first
 /// rows, for a delete it may mean everything (R4).
-pub(super) fn refuse_blank_query_values(url: &Url) -> Result<(), String> {
+pub(super) fn reject_blank_query_values(url: &Url) -> Result<(), String> {
     match url.query_pairs().find(|(_, value)| value.trim().is_empty()) {
         None => Ok(()),
         Some((name, _)) => Err(format!("{name} is blank: give it a value or leave it out")),
@@ -60,7 +64,7 @@ mod tests {
             "a/b", "a b", "50%", "%2e", "%2E%2e", "#1", "a?b", r"a\b", "a+b", "a&b=c", "ü", "🪑",
             "...", " .", "a\u{0}b", "a\nb", ";", "a:b", "@",
         ] {
-            let encoded = path_value(value).unwrap();
+            let encoded = encode_segment(value).unwrap();
             let url = Url::parse(&format!("http://host/api/Customers/{encoded}")).unwrap();
             let segments: Vec<_> = url.path_segments().unwrap().collect();
             assert_eq!(segments.len(), 3, "{value:?} is one segment: {url}");
@@ -72,16 +76,16 @@ mod tests {
     #[test]
     fn values_that_urls_cannot_carry_are_refused() {
         for value in ["", " ", "\t", ".", "..", "\u{a0}"] {
-            assert!(path_value(value).is_err(), "{value:?}");
+            assert!(encode_segment(value).is_err(), "{value:?}");
         }
     }
 
     #[test]
     fn blank_query_values_are_refused_by_name() {
         let url = Url::parse("http://host/api/Products?code=a&pageNo=%20").unwrap();
-        let refused = refuse_blank_query_values(&url).unwrap_err();
+        let refused = reject_blank_query_values(&url).unwrap_err();
         assert!(refused.starts_with("pageNo is blank"), "{refused}");
-        assert!(refuse_blank_query_values(&Url::parse("http://host/?a=1").unwrap()).is_ok());
+        assert!(reject_blank_query_values(&Url::parse("http://host/?a=1").unwrap()).is_ok());
     }
 
     fn percent_decode(text: &str) -> Vec<u8> {

@@ -9,30 +9,32 @@ mod run;
 mod source;
 
 pub use report::{BulkReport, Progress, RowOutcome, RowReport};
-pub use source::{FromIterator, FromStream, IntoRows};
+pub(super) use source::Rows;
 
-use super::writing::Tried;
-use source::Incoming;
+use super::saved::RowResult;
+use crate::client::Client;
 
 type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-type Send1<'a, R, T> = Box<dyn Fn(R) -> Boxed<'a, Tried<T>> + Send + Sync + 'a>;
+type Send1<'a, R, T> = Box<dyn Fn(R) -> Boxed<'a, RowResult<T>> + Send + Sync + 'a>;
 type OnProgress<'a> = Box<dyn FnMut(Progress) + Send + 'a>;
-type OnRow<'a, T> = Box<dyn FnMut(&RowReport<T>) + Send + 'a>;
+type OnRow<'a, R, T> = Box<dyn FnMut(&RowReport<R, T>) + Send + 'a>;
 
-/// Many rows on their way to StockTrim; made by `upsert_all` and `set_all`, and awaited.
+/// Many rows on their way to StockTrim; made by `upsert_all`, `upsert_stream`, `set_all` and the
+/// like, and awaited.
 ///
 /// * One request per row, and at most
 ///   [`max_concurrency`](crate::ClientBuilder::max_concurrency) of them at a time.
 /// * Rows with the same key are sent one after the other, in order, so that the last one wins.
 /// * A row that is refused does not stop the others; refused credentials stop all.
-/// * Rows are taken from the iterator or stream only as places become free.
+/// * Rows are taken from the iterator or stream only as permits become free.
 /// * Dropping it, also while it is being awaited, cancels what has not been sent; the rows under
 ///   way are broken off, and may or may not be applied.
 ///
-/// Awaiting it gives a [`BulkReport`].
+/// Awaiting it gives a [`BulkReport`]. It borrows what its rows and callbacks borrow, and nothing
+/// else.
 ///
 /// ```
-/// # async fn example(client: stocktrim::Client) {
+/// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
 /// # let requests: Vec<stocktrim::types::ProductsRequestDto> = Vec::new();
 /// let report = client
 ///     .products()
@@ -42,33 +44,36 @@ type OnRow<'a, T> = Box<dyn FnMut(&RowReport<T>) + Send + 'a>;
 /// for row in report.failed() {
 ///     eprintln!("row {}: {}: {:?}", row.index, row.key, row.outcome.error());
 /// }
+/// report.into_result()?;
+/// # Ok(())
 /// # }
 /// ```
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Bulk<'a, R, T> {
-    rows: Incoming<'a, R>,
+    rows: Rows<'a, R>,
     key: fn(&R) -> String,
     send: Send1<'a, R, T>,
-    places: usize,
+    concurrency: usize,
     on_progress: Option<OnProgress<'a>>,
-    on_row: Option<OnRow<'a, T>>,
+    on_row: Option<OnRow<'a, R, T>>,
 }
 
-impl<'a, R: Send + 'a, T: Send + 'a> Bulk<'a, R, T> {
-    pub(super) fn new<M, A>(
-        rows: impl IntoRows<'a, R, M>,
-        places: usize,
+impl<'a, R, T> Bulk<'a, R, T> {
+    pub(super) fn new<A>(
+        client: &Client,
+        rows: Rows<'a, R>,
         key: fn(&R) -> String,
-        send: impl Fn(R) -> A + Send + Sync + 'a,
+        send: impl Fn(Client, R) -> A + Send + Sync + 'a,
     ) -> Self
     where
-        A: Future<Output = Tried<T>> + Send + 'a,
+        A: Future<Output = RowResult<T>> + Send + 'a,
     {
+        let client = client.for_several();
         Self {
-            rows: rows.into_rows(),
+            rows,
             key,
-            send: Box::new(move |row| Box::pin(send(row))),
-            places: places.max(1),
+            concurrency: client.max_concurrency().max(1),
+            send: Box::new(move |row| Box::pin(send(client.clone(), row))),
             on_progress: None,
             on_row: None,
         }
@@ -76,7 +81,7 @@ impl<'a, R: Send + 'a, T: Send + 'a> Bulk<'a, R, T> {
 
     /// Sends fewer rows at a time than the client allows.
     pub fn concurrency(mut self, rows: usize) -> Self {
-        self.places = self.places.min(rows.max(1));
+        self.concurrency = self.concurrency.min(rows.max(1));
         self
     }
 
@@ -105,25 +110,78 @@ impl<'a, R: Send + 'a, T: Send + 'a> Bulk<'a, R, T> {
     /// report.await;
     /// # }
     /// ```
-    pub fn on_row(mut self, call: impl FnMut(&RowReport<T>) + Send + 'a) -> Self {
+    pub fn on_row(mut self, call: impl FnMut(&RowReport<R, T>) + Send + 'a) -> Self {
         self.on_row = Some(Box::new(call));
         self
     }
 }
 
-impl<'a, R: Send + 'a, T: Send + 'a> IntoFuture for Bulk<'a, R, T> {
-    type Output = BulkReport<T>;
-    type IntoFuture = Boxed<'a, BulkReport<T>>;
+impl<'a, R, T> IntoFuture for Bulk<'a, R, T>
+where
+    R: Clone + Send + 'a,
+    T: Send + 'a,
+{
+    type Output = BulkReport<R, T>;
+    type IntoFuture = Boxed<'a, BulkReport<R, T>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(run::run(self))
+        Box::pin(run::to_end(self))
     }
 }
 
 impl<R, T> fmt::Debug for Bulk<'_, R, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Bulk")
-            .field("places", &self.places)
+            .field("concurrency", &self.concurrency)
             .finish_non_exhaustive()
     }
 }
+
+/// The three ways to write many rows of an area: from an iterator, from a stream, and from a stream
+/// of results.
+macro_rules! bulk_methods {
+    (
+        $area:ident, $row:ty => $value:ty, $put:expr, $key:expr;
+        $(#[$docs:meta])*
+        $all:ident, $stream:ident, $try_stream:ident
+    ) => {
+        /// Many rows at a time.
+        impl $area {
+            $(#[$docs])*
+            pub fn $all<'a>(
+                &self,
+                rows: impl IntoIterator<Item = $row, IntoIter: Send + 'a>,
+            ) -> $crate::resources::Bulk<'a, $row, $value> {
+                self.bulk($crate::resources::bulk::Rows::from_iterator(rows))
+            }
+
+            #[doc = concat!("The same as [`", stringify!($all), "`](Self::", stringify!($all), "), of rows that come from a stream.")]
+            pub fn $stream<'a>(
+                &self,
+                rows: impl ::futures_core::Stream<Item = $row> + Send + 'a,
+            ) -> $crate::resources::Bulk<'a, $row, $value> {
+                self.bulk($crate::resources::bulk::Rows::from_stream(rows))
+            }
+
+            #[doc = concat!("The same as [`", stringify!($all), "`](Self::", stringify!($all), "), of a stream that can fail.")]
+            ///
+            /// At its first error no more rows are taken; those under way come to their end, and
+            /// [`BulkReport::stopped`](crate::BulkReport::stopped) has the error.
+            pub fn $try_stream<'a, E: Into<Box<dyn ::std::error::Error + Send + Sync>>>(
+                &self,
+                rows: impl ::futures_core::Stream<Item = ::std::result::Result<$row, E>> + Send + 'a,
+            ) -> $crate::resources::Bulk<'a, $row, $value> {
+                self.bulk($crate::resources::bulk::Rows::from_results(rows))
+            }
+
+            fn bulk<'a>(
+                &self,
+                rows: $crate::resources::bulk::Rows<'a, $row>,
+            ) -> $crate::resources::Bulk<'a, $row, $value> {
+                let put = $put;
+                $crate::resources::Bulk::new(&self.client, rows, $key, put(self))
+            }
+        }
+    };
+}
+pub(super) use bulk_methods;

@@ -1,10 +1,10 @@
 //! What became of many rows, one by one and in order.
 
-use crate::error::{Applied, Error};
+use crate::error::{Applied, Error, Result};
 use crate::resources::Saved;
 
 /// How far a bulk write is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
     /// Rows whose outcome is known, failed ones included.
@@ -25,7 +25,7 @@ pub enum RowOutcome<T> {
     Refused(Error),
     /// Whether it is applied is not known; the error says what happened.
     Unknown(Error),
-    /// It was not sent, because the credentials were refused before its turn.
+    /// It was not sent, because the whole was stopped before its turn.
     NotSent,
 }
 
@@ -34,7 +34,7 @@ impl<T> RowOutcome<T> {
         match error.applied() {
             Applied::No => Self::Refused(error),
             Applied::Unknown => Self::Unknown(error),
-            Applied::Yes => Self::Saved(Saved::somehow(None)),
+            Applied::Yes => Self::Saved(Saved::unknown(None)),
         }
     }
 
@@ -57,7 +57,7 @@ impl<T> RowOutcome<T> {
 /// One row of a bulk write.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct RowReport<T> {
+pub struct RowReport<R, T> {
     /// Its place among the rows that were given, from 0.
     pub index: usize,
     /// The key that it bears.
@@ -66,28 +66,36 @@ pub struct RowReport<T> {
     pub attempts: u32,
     /// What became of it.
     pub outcome: RowOutcome<T>,
+    /// The row itself, to be looked at or sent once more; `None` when it is saved.
+    pub request: Option<R>,
 }
 
 /// What became of many rows, in the order in which they were given.
 ///
-/// Every row of an iterator has its outcome. Of a stream that was stopped, the rows that were not
-/// taken from it are missing.
+/// Every row has its outcome, unless the whole was stopped: then the rows are missing that were not
+/// taken from a stream, or from an iterator that does not say how many are left.
 #[derive(Clone, Debug)]
 #[must_use = "it says which rows were not saved"]
-pub struct BulkReport<T> {
-    rows: Vec<RowReport<T>>,
+pub struct BulkReport<R, T> {
+    rows: Vec<RowReport<R, T>>,
     stopped: Option<Error>,
 }
 
-impl<T> BulkReport<T> {
-    pub(super) fn new(mut rows: Vec<RowReport<T>>, stopped: Option<Error>) -> Self {
+impl<R, T> BulkReport<R, T> {
+    pub(super) fn new(mut rows: Vec<RowReport<R, T>>, stopped: Option<Error>) -> Self {
         rows.sort_unstable_by_key(|row| row.index);
         Self { rows, stopped }
     }
 
+    /// The report of rows that were not even taken.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn of_none(stopped: Error) -> Self {
+        Self::new(Vec::new(), Some(stopped))
+    }
+
     /// All rows.
     #[must_use]
-    pub fn rows(&self) -> &[RowReport<T>] {
+    pub fn rows(&self) -> &[RowReport<R, T>] {
         &self.rows
     }
 
@@ -97,40 +105,53 @@ impl<T> BulkReport<T> {
         self.stopped.is_none() && self.rows.iter().all(|row| row.outcome.is_saved())
     }
 
-    /// The authentication error that stopped the whole, if one did.
+    /// What stopped the whole, if something did: refused credentials, or a stream of rows that failed.
     #[must_use]
     pub fn stopped(&self) -> Option<&Error> {
         self.stopped.as_ref()
     }
 
+    /// The first error, if there is one: what stopped the whole, else that of the first row that
+    /// was refused or whose fate is unknown.
+    ///
+    /// # Errors
+    /// That error.
+    pub fn into_result(self) -> Result<Vec<RowReport<R, T>>> {
+        let first = self.rows.iter().find_map(|row| row.outcome.error());
+        match self.stopped.as_ref().or(first) {
+            Some(error) => Err(error.clone()),
+            None => Ok(self.rows),
+        }
+    }
+
     /// The rows that are saved.
-    pub fn saved(&self) -> impl Iterator<Item = &RowReport<T>> {
+    pub fn saved(&self) -> impl Iterator<Item = &RowReport<R, T>> {
         self.rows.iter().filter(|row| row.outcome.is_saved())
     }
 
     /// The rows that were refused, or whose fate is unknown; not those that were not sent.
-    pub fn failed(&self) -> impl Iterator<Item = &RowReport<T>> {
+    pub fn failed(&self) -> impl Iterator<Item = &RowReport<R, T>> {
         self.rows.iter().filter(|row| row.outcome.error().is_some())
     }
 
     /// The rows of which it is not known whether they are applied: look before sending them again.
-    pub fn unknown(&self) -> impl Iterator<Item = &RowReport<T>> {
+    pub fn unknown(&self) -> impl Iterator<Item = &RowReport<R, T>> {
         self.rows
             .iter()
             .filter(|row| matches!(row.outcome, RowOutcome::Unknown(_)))
     }
 
     /// The rows that were not sent.
-    pub fn not_sent(&self) -> impl Iterator<Item = &RowReport<T>> {
+    pub fn not_sent(&self) -> impl Iterator<Item = &RowReport<R, T>> {
         self.rows
             .iter()
             .filter(|row| matches!(row.outcome, RowOutcome::NotSent))
     }
 }
 
-impl<T> IntoIterator for BulkReport<T> {
-    type Item = RowReport<T>;
-    type IntoIter = std::vec::IntoIter<RowReport<T>>;
+impl<R, T> IntoIterator for BulkReport<R, T> {
+    type Item = RowReport<R, T>;
+    type IntoIter = std::vec::IntoIter<RowReport<R, T>>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.rows.into_iter()

@@ -9,9 +9,12 @@ use futures_core::Stream;
 use futures_util::stream::FuturesUnordered;
 
 use super::report::{BulkReport, Progress, RowOutcome, RowReport};
-use super::{Boxed, Bulk, OnRow};
-use crate::error::Error;
-use crate::resources::writing::Tried;
+use super::{Boxed, Bulk, Rows, Send1};
+use crate::error::{Error, Result};
+
+/// After so many steps the others on the thread have their turn: rows that are rejected before they
+/// are sent never wait.
+const STEPS: u32 = 64;
 
 /// A row that was taken.
 struct Taken<R> {
@@ -21,155 +24,214 @@ struct Taken<R> {
 }
 
 enum Event<R, T> {
-    Taken(Option<R>),
-    Ended(RowReport<T>),
+    Taken(Option<Result<R>>),
+    Ended(RowReport<R, T>),
     AllDone,
 }
 
-pub(super) async fn run<'a, R: Send + 'a, T: Send + 'a>(mut bulk: Bulk<'a, R, T>) -> BulkReport<T> {
-    let mut under_way: FuturesUnordered<Boxed<'a, RowReport<T>>> = FuturesUnordered::new();
-    // The keys under way, each with the rows that wait for it.
-    let mut queues: HashMap<String, VecDeque<Taken<R>>> = HashMap::new();
-    let mut waiting = 0;
-    let mut taken = 0;
-    let mut open = true;
-    let mut ended = Ended::new(bulk.on_row.take());
-    loop {
-        let has_room = open
-            && ended.stopped.is_none()
-            && under_way.len() < bulk.places
-            && waiting < bulk.places;
-        let event = poll_fn(|context| {
-            match Pin::new(&mut under_way).poll_next(context) {
-                Poll::Ready(Some(row)) => return Poll::Ready(Event::Ended(row)),
+/// Rows on their way, and what waits.
+struct Run<'a, R, T> {
+    rows: Rows<'a, R>,
+    key: fn(&R) -> String,
+    send: Send1<'a, R, T>,
+    concurrency: usize,
+    under_way: FuturesUnordered<Boxed<'a, RowReport<R, T>>>,
+    /// The keys under way, each with the rows that wait for it.
+    queues: HashMap<String, VecDeque<Taken<R>>>,
+    waiting: usize,
+    taken: usize,
+    /// Whether the source may have more rows.
+    open: bool,
+    /// Rows that are not sent any more.
+    not_sent: VecDeque<Taken<R>>,
+    stopped: Option<Error>,
+    steps: u32,
+}
+
+/// Sends all rows, and says what became of them.
+pub(super) async fn to_end<'a, R, T>(bulk: Bulk<'a, R, T>) -> BulkReport<R, T>
+where
+    R: Clone + Send + 'a,
+    T: Send + 'a,
+{
+    let (mut on_row, mut on_progress) = (bulk.on_row, bulk.on_progress);
+    let mut run = Run {
+        rows: bulk.rows,
+        key: bulk.key,
+        send: bulk.send,
+        concurrency: bulk.concurrency,
+        under_way: FuturesUnordered::new(),
+        queues: HashMap::new(),
+        waiting: 0,
+        taken: 0,
+        open: true,
+        not_sent: VecDeque::new(),
+        stopped: None,
+        steps: 0,
+    };
+    let mut reports = Vec::new();
+    let mut progress = Progress::default();
+    while let Some(report) = run.next().await {
+        if let Some(call) = &mut on_row {
+            call(&report);
+        }
+        if !matches!(report.outcome, RowOutcome::NotSent) {
+            progress.done += 1;
+            progress.failed += usize::from(report.outcome.error().is_some());
+            progress.total = run.total();
+            if let Some(call) = &mut on_progress {
+                call(progress);
+            }
+        }
+        reports.push(report);
+    }
+    BulkReport::new(reports, run.stopped)
+}
+
+impl<'a, R, T> Run<'a, R, T>
+where
+    R: Clone + Send + 'a,
+    T: Send + 'a,
+{
+    /// What became of the next row that is done with; `None` when all are.
+    async fn next(&mut self) -> Option<RowReport<R, T>> {
+        loop {
+            self.steps += 1;
+            if self.steps.is_multiple_of(STEPS) {
+                tokio::task::yield_now().await;
+            }
+            if let Some(row) = self.not_sent.pop_front() {
+                return Some(row.not_sent());
+            }
+            match self.event().await {
+                Event::Taken(None) => self.open = false,
+                Event::Taken(Some(Ok(row))) => self.take(row),
+                Event::Taken(Some(Err(error))) => {
+                    self.open = false;
+                    self.stop(error);
+                }
+                Event::Ended(report) => {
+                    self.ended(&report);
+                    return Some(report);
+                }
+                Event::AllDone => {
+                    let row = self.rest()?;
+                    return Some(row.not_sent());
+                }
+            }
+        }
+    }
+
+    async fn event(&mut self) -> Event<R, T> {
+        let has_room = self.open
+            && self.stopped.is_none()
+            && self.under_way.len() < self.concurrency
+            && self.waiting < self.concurrency;
+        poll_fn(|context| {
+            match Pin::new(&mut self.under_way).poll_next(context) {
+                Poll::Ready(Some(report)) => return Poll::Ready(Event::Ended(report)),
                 Poll::Ready(None) if !has_room => return Poll::Ready(Event::AllDone),
                 _ => {}
             }
             if has_room {
-                return bulk.rows.poll_next(context).map(Event::Taken);
+                return self.rows.poll_next(context).map(Event::Taken);
             }
             Poll::Pending
-        });
-        match event.await {
-            Event::Taken(None) => open = false,
-            Event::Taken(Some(row)) => {
-                let row = Taken {
-                    index: taken,
-                    key: (bulk.key)(&row),
-                    row,
-                };
-                taken += 1;
-                if let Some(queue) = queues.get_mut(&row.key) {
-                    queue.push_back(row);
-                    waiting += 1;
-                } else {
-                    queues.insert(row.key.clone(), VecDeque::new());
-                    under_way.push(send(&bulk, row));
-                }
-            }
-            Event::Ended(row) => {
-                let next = queues.get_mut(&row.key).and_then(VecDeque::pop_front);
-                let key = row.key.clone();
-                ended.add(row);
-                match next {
-                    Some(next) if ended.stopped.is_none() => {
-                        waiting -= 1;
-                        under_way.push(send(&bulk, next));
-                    }
-                    Some(next) => {
-                        waiting -= 1;
-                        ended.not_sent(next.index, next.key);
-                        let rest = queues.remove(&key).unwrap_or_default();
-                        waiting -= rest.len();
-                        for row in rest {
-                            ended.not_sent(row.index, row.key);
-                        }
-                    }
-                    None => drop(queues.remove(&key)),
-                }
-                if let Some(call) = &mut bulk.on_progress {
-                    let total = bulk.rows.left().map(|left| left + taken);
-                    call(ended.progress(total));
-                }
-            }
-            Event::AllDone => break,
-        }
+        })
+        .await
     }
-    if ended.stopped.is_some() && open {
-        for (place, row) in bulk.rows.rest().enumerate() {
-            ended.not_sent(taken + place, (bulk.key)(&row));
-        }
-    }
-    BulkReport::new(ended.rows, ended.stopped)
-}
 
-fn send<'a, R, T: 'a>(bulk: &Bulk<'a, R, T>, row: Taken<R>) -> Boxed<'a, RowReport<T>> {
-    let Taken { index, key, row } = row;
-    let sent = (bulk.send)(row);
-    Box::pin(async move {
-        let Tried { attempts, result } = sent.await;
-        let outcome = result.map_or_else(RowOutcome::failed, RowOutcome::Saved);
-        RowReport {
+    fn take(&mut self, row: R) {
+        let taken = self.number(row);
+        if let Some(queue) = self.queues.get_mut(&taken.key) {
+            queue.push_back(taken);
+            self.waiting += 1;
+        } else {
+            self.queues.insert(taken.key.clone(), VecDeque::new());
+            self.begin(taken);
+        }
+    }
+
+    fn number(&mut self, row: R) -> Taken<R> {
+        let index = self.taken;
+        self.taken += 1;
+        Taken {
             index,
-            key,
-            attempts,
-            outcome,
-        }
-    })
-}
-
-/// The rows that are done with, in the order in which they ended.
-struct Ended<'a, T> {
-    on_row: Option<OnRow<'a, T>>,
-    rows: Vec<RowReport<T>>,
-    done: usize,
-    failed: usize,
-    stopped: Option<Error>,
-}
-
-impl<'a, T> Ended<'a, T> {
-    fn new(on_row: Option<OnRow<'a, T>>) -> Self {
-        Self {
-            on_row,
-            rows: Vec::new(),
-            done: 0,
-            failed: 0,
-            stopped: None,
+            key: (self.key)(&row),
+            row,
         }
     }
 
-    fn add(&mut self, row: RowReport<T>) {
-        self.done += 1;
-        if let Some(error) = row.outcome.error() {
-            self.failed += 1;
-            if error.is_auth() && self.stopped.is_none() {
-                self.stopped = Some(error.clone());
+    fn begin(&mut self, taken: Taken<R>) {
+        let Taken { index, key, row } = taken;
+        let sent = (self.send)(row.clone());
+        self.under_way.push(Box::pin(async move {
+            let (attempts, outcome) = match sent.await {
+                Ok((saved, attempts)) => (attempts, RowOutcome::Saved(saved)),
+                Err(error) => (error.attempts(), RowOutcome::failed(error)),
+            };
+            let request = (!outcome.is_saved()).then_some(row);
+            RowReport {
+                index,
+                key,
+                attempts,
+                outcome,
+                request,
             }
-        }
-        self.keep(row);
+        }));
     }
 
-    fn not_sent(&mut self, index: usize, key: String) {
-        self.keep(RowReport {
+    /// Lets the next row of the same key go, unless the whole has stopped.
+    fn ended(&mut self, report: &RowReport<R, T>) {
+        if let Some(error) = report.outcome.error().filter(|error| error.is_auth()) {
+            self.stop(error.clone());
+        }
+        let next = self
+            .queues
+            .get_mut(&report.key)
+            .and_then(VecDeque::pop_front);
+        match next {
+            Some(next) => {
+                self.waiting -= 1;
+                self.begin(next);
+            }
+            None => drop(self.queues.remove(&report.key)),
+        }
+    }
+
+    /// Sends no more rows; those under way come to their end.
+    fn stop(&mut self, error: Error) {
+        self.stopped.get_or_insert(error);
+        for queue in self.queues.values_mut() {
+            self.not_sent.extend(queue.drain(..));
+        }
+        self.waiting = 0;
+    }
+
+    /// After a stop, the next row of a source that says how many are left. Others are not read on:
+    /// they may be endless.
+    fn rest(&mut self) -> Option<Taken<R>> {
+        self.stopped.as_ref().filter(|_| self.open)?;
+        self.rows.left()?;
+        let row = self.rows.at_hand()?;
+        Some(self.number(row))
+    }
+
+    fn total(&self) -> Option<usize> {
+        let left = if self.open { self.rows.left()? } else { 0 };
+        left.checked_add(self.taken)
+    }
+}
+
+impl<R> Taken<R> {
+    fn not_sent<T>(self) -> RowReport<R, T> {
+        let Self { index, key, row } = self;
+        RowReport {
             index,
             key,
             attempts: 0,
             outcome: RowOutcome::NotSent,
-        });
-    }
-
-    fn keep(&mut self, row: RowReport<T>) {
-        if let Some(call) = &mut self.on_row {
-            call(&row);
-        }
-        self.rows.push(row);
-    }
-
-    fn progress(&self, total: Option<usize>) -> Progress {
-        Progress {
-            done: self.done,
-            failed: self.failed,
-            total,
+            request: Some(row),
         }
     }
 }

@@ -1,57 +1,39 @@
-//! Where many rows come from: anything that can be iterated, or a stream.
+//! Where many rows come from: an iterator, a stream, or a stream that can fail.
 
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
+use futures_util::StreamExt;
 
-/// Rows from an iterator or a stream.
-///
-/// `M` tells the two apart; the compiler finds it. The trait cannot be implemented elsewhere.
-pub trait IntoRows<'a, R, M>: sealed::Sealed<'a, R, M> {
-    #[doc(hidden)]
-    fn into_rows(self) -> Incoming<'a, R>;
-}
+use crate::error::{Error, Result, Source};
 
-/// Marks rows that come from an iterator.
-#[derive(Debug)]
-pub struct FromIterator;
-
-/// Marks rows that come from a stream.
-#[derive(Debug)]
-pub struct FromStream;
-
-/// Rows that come from an iterator or a stream.
-#[doc(hidden)]
-pub enum Incoming<'a, R> {
+/// Rows that are taken as permits become free.
+pub(in crate::resources) enum Rows<'a, R> {
     Iterator(Box<dyn Iterator<Item = R> + Send + 'a>),
-    Stream(Pin<Box<dyn Stream<Item = R> + Send + 'a>>),
+    Stream(Pin<Box<dyn Stream<Item = Result<R>> + Send + 'a>>),
 }
 
-impl<'a, R, I> IntoRows<'a, R, FromIterator> for I
-where
-    I: IntoIterator<Item = R>,
-    I::IntoIter: Send + 'a,
-{
-    fn into_rows(self) -> Incoming<'a, R> {
-        Incoming::Iterator(Box::new(self.into_iter()))
+impl<'a, R: 'a> Rows<'a, R> {
+    pub fn from_iterator(rows: impl IntoIterator<Item = R, IntoIter: Send + 'a>) -> Self {
+        Self::Iterator(Box::new(rows.into_iter()))
     }
-}
 
-impl<'a, R, S> IntoRows<'a, R, FromStream> for S
-where
-    S: Stream<Item = R> + Send + 'a,
-{
-    fn into_rows(self) -> Incoming<'a, R> {
-        Incoming::Stream(Box::pin(self))
+    pub fn from_stream(rows: impl Stream<Item = R> + Send + 'a) -> Self {
+        Self::Stream(Box::pin(rows.map(Ok)))
     }
-}
 
-impl<R> Incoming<'_, R> {
-    pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<R>> {
+    pub fn from_results<E: Into<Source>>(
+        rows: impl Stream<Item = Result<R, E>> + Send + 'a,
+    ) -> Self {
+        let own = |row: Result<R, E>| row.map_err(|error| Error::of_source(error.into()));
+        Self::Stream(Box::pin(rows.map(own)))
+    }
+
+    pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<R>>> {
         match self {
-            Self::Iterator(rows) => Poll::Ready(rows.next()),
+            Self::Iterator(rows) => Poll::Ready(rows.next().map(Ok)),
             Self::Stream(rows) => rows.as_mut().poll_next(context),
         }
     }
@@ -65,34 +47,17 @@ impl<R> Incoming<'_, R> {
         most.filter(|most| *most == least)
     }
 
-    /// The rows that are at hand without waiting for anyone: those of an iterator.
-    pub(super) fn rest(&mut self) -> impl Iterator<Item = R> {
-        std::iter::from_fn(move || match self {
+    /// A row that is at hand without waiting for anyone: one of an iterator.
+    pub(super) fn at_hand(&mut self) -> Option<R> {
+        match self {
             Self::Iterator(rows) => rows.next(),
             Self::Stream(_) => None,
-        })
+        }
     }
 }
 
-impl<R> fmt::Debug for Incoming<'_, R> {
+impl<R> fmt::Debug for Rows<'_, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Incoming")
-            .field("left", &self.left())
-            .finish_non_exhaustive()
+        f.debug_struct("Rows").finish_non_exhaustive()
     }
-}
-
-mod sealed {
-    use super::{FromIterator, FromStream, Stream};
-
-    pub trait Sealed<'a, R, M> {}
-
-    impl<'a, R, I> Sealed<'a, R, FromIterator> for I
-    where
-        I: IntoIterator<Item = R>,
-        I::IntoIter: Send + 'a,
-    {
-    }
-
-    impl<'a, R, S> Sealed<'a, R, FromStream> for S where S: Stream<Item = R> + Send + 'a {}
 }

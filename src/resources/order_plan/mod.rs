@@ -1,17 +1,17 @@
 //! The order plan: what to order, and when the stock runs out.
 
-use super::paging::{self, At};
-use super::reading::{keyed, refused};
+use super::paging::{self, PageCursor};
+use super::reading::{rejected, require_key};
 use super::row_stream::RowStream;
+use crate::call::Call;
 use crate::client::Client;
-use crate::error::Result;
 use crate::generated::types::{OrderPlanFilterCriteria, SkuOptimizedResultsDto};
 
 mod rows;
 
 use rows::{identity, page};
 
-/// Rows on a page, unless told; the size of one that is not asked for is open (O1).
+/// Rows on a page, by default; the size of one that is not asked for is open (O1).
 const PER_PAGE: i32 = 100;
 
 /// The order plan of a tenant; made by [`Client::order_plan`].
@@ -33,29 +33,31 @@ const PER_PAGE: i32 = 100;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Copy, Debug)]
-pub struct OrderPlan<'a> {
-    client: &'a Client,
+#[derive(Clone, Debug)]
+pub struct OrderPlan {
+    client: Client,
 }
 
 /// The rows that run out soon, and those of which nobody knows.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Urgent {
+pub struct UrgentItems {
     /// The rows whose stock runs out within the days asked for, soonest first.
     pub rows: Vec<SkuOptimizedResultsDto>,
     /// The rows without a forecast: their `daysUntilStockOut` is null, which is not zero (O2).
     pub without_forecast: Vec<SkuOptimizedResultsDto>,
 }
 
-impl<'a> OrderPlan<'a> {
-    pub(super) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl OrderPlan {
+    pub(super) fn new(client: &Client) -> Self {
+        Self {
+            client: client.clone(),
+        }
     }
 
     /// All rows that meet the criteria.
     ///
-    /// Calls `query_order_plan` once per page of `perPage` rows (100 unless told), and once more
+    /// Calls `query_order_plan` once per page of `perPage` rows (default: 100), and once more
     /// where the server does not say that a page is the last (O2). It takes one location, one
     /// supplier and one category at a time (O1). Criteria with a `page` are read from that page on.
     ///
@@ -72,11 +74,9 @@ impl<'a> OrderPlan<'a> {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a page below 0, and the
     /// transport kinds, for any of the pages: the answer is whole or an error.
-    pub async fn query(
-        &self,
-        criteria: OrderPlanFilterCriteria,
-    ) -> Result<Vec<SkuOptimizedResultsDto>> {
-        self.stream(criteria).into_vec().await
+    pub fn query(&self, criteria: OrderPlanFilterCriteria) -> Call<Vec<SkuOptimizedResultsDto>> {
+        self.client
+            .calls(|client| client.order_plan().stream(criteria).into_vec())
     }
 
     /// The same, one page at a time.
@@ -95,33 +95,41 @@ impl<'a> OrderPlan<'a> {
     pub fn stream(
         &self,
         mut criteria: OrderPlanFilterCriteria,
-    ) -> RowStream<'a, SkuOptimizedResultsDto> {
-        let client = self.client;
+    ) -> RowStream<SkuOptimizedResultsDto> {
+        let client = self.client.clone();
         let start = match criteria.page {
-            None => Ok(At::First),
-            Some(page) => u32::try_from(page).map(At::Number),
+            None => Ok(PageCursor::First),
+            Some(page) => u32::try_from(page).map(PageCursor::Number),
         };
         let per_page = *criteria.per_page.get_or_insert(PER_PAGE);
         criteria.has_next_page = None;
-        paging::rows(start.unwrap_or(At::First), identity, move |at| {
-            let mut criteria = criteria.clone();
-            async move {
-                if start.is_err() {
-                    return Err(refused("page is below 0"));
+        paging::rows(
+            start.unwrap_or(PageCursor::First),
+            identity,
+            move |cursor| {
+                let (client, mut criteria) = (client.clone(), criteria.clone());
+                async move {
+                    if start.is_err() {
+                        return Err(rejected("page is below 0"));
+                    }
+                    criteria.page =
+                        cursor
+                            .number()
+                            .map(i32::try_from)
+                            .transpose()
+                            .map_err(|_| {
+                                rejected("there are more pages than the order plan can count")
+                            })?;
+                    let answer = client
+                        .api()
+                        .query_order_plan()
+                        .body(criteria)
+                        .send()
+                        .await?;
+                    Ok(page(answer.into_inner(), per_page))
                 }
-                criteria.page =
-                    at.number().map(i32::try_from).transpose().map_err(|_| {
-                        refused("there are more pages than the order plan can count")
-                    })?;
-                let answer = client
-                    .api()
-                    .query_order_plan()
-                    .body(criteria)
-                    .send()
-                    .await?;
-                Ok(page(answer.into_inner(), per_page))
-            }
-        })
+            },
+        )
     }
 
     /// The rows whose names, categories or parts of codes match a text (O1).
@@ -138,10 +146,9 @@ impl<'a> OrderPlan<'a> {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank text, and the
     /// transport kinds.
-    pub async fn search(&self, text: &str) -> Result<Vec<SkuOptimizedResultsDto>> {
-        keyed("the text to search for", text)?;
-        self.query(OrderPlanFilterCriteria::new().search_string(text))
-            .await
+    pub fn search(&self, text: impl AsRef<str>) -> Call<Vec<SkuOptimizedResultsDto>> {
+        let criteria = OrderPlanFilterCriteria::new().search_string(text.as_ref());
+        self.narrowed("the text to search for", text.as_ref(), criteria)
     }
 
     /// The rows whose stock runs out within so many days, and those without a forecast.
@@ -159,19 +166,21 @@ impl<'a> OrderPlan<'a> {
     ///
     /// # Errors
     /// The transport kinds.
-    pub async fn urgent(&self, days: u32) -> Result<Urgent> {
-        let mut urgent = Urgent::default();
-        let mut all = self.stream(OrderPlanFilterCriteria::new());
-        while let Some(row) = all.next().await {
-            let row = row?;
-            match row.days_until_stock_out {
-                None => urgent.without_forecast.push(row),
-                Some(left) if i64::from(left) <= i64::from(days) => urgent.rows.push(row),
-                Some(_) => {}
+    pub fn urgent(&self, days: u32) -> Call<UrgentItems> {
+        self.client.calls(move |client| async move {
+            let mut urgent = UrgentItems::default();
+            let mut all = client.order_plan().stream(OrderPlanFilterCriteria::new());
+            while let Some(row) = all.next().await {
+                let row = row?;
+                match row.days_until_stock_out {
+                    None => urgent.without_forecast.push(row),
+                    Some(left) if i64::from(left) <= i64::from(days) => urgent.rows.push(row),
+                    Some(_) => {}
+                }
             }
-        }
-        urgent.rows.sort_by_key(|row| row.days_until_stock_out);
-        Ok(urgent)
+            urgent.rows.sort_by_key(|row| row.days_until_stock_out);
+            Ok(urgent)
+        })
     }
 
     /// The rows whose stock, on hand and on order, is below their reorder point.
@@ -190,16 +199,11 @@ impl<'a> OrderPlan<'a> {
     ///
     /// # Errors
     /// The transport kinds.
-    pub async fn below_reorder_point(&self) -> Result<Vec<SkuOptimizedResultsDto>> {
-        let mut below = Vec::new();
-        let mut all = self.stream(OrderPlanFilterCriteria::new());
-        while let Some(row) = all.next().await {
-            let row = row?;
-            if row.is_below_reorder_point() {
-                below.push(row);
-            }
-        }
-        Ok(below)
+    pub fn below_reorder_point(&self) -> Call<Vec<SkuOptimizedResultsDto>> {
+        self.client.calls(|client| {
+            let all = client.order_plan().stream(OrderPlanFilterCriteria::new());
+            all.into_vec_of(SkuOptimizedResultsDto::is_below_reorder_point)
+        })
     }
 
     /// The rows of one supplier, as the server chooses them (O1).
@@ -216,10 +220,9 @@ impl<'a> OrderPlan<'a> {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank key, and the
     /// transport kinds.
-    pub async fn for_supplier(&self, supplier: &str) -> Result<Vec<SkuOptimizedResultsDto>> {
-        keyed("the supplier", supplier)?;
-        self.query(OrderPlanFilterCriteria::new().supplier(supplier))
-            .await
+    pub fn for_supplier(&self, supplier: impl AsRef<str>) -> Call<Vec<SkuOptimizedResultsDto>> {
+        let criteria = OrderPlanFilterCriteria::new().supplier(supplier.as_ref());
+        self.narrowed("the supplier", supplier.as_ref(), criteria)
     }
 
     /// The rows of one category, as the server chooses them (O1).
@@ -236,9 +239,21 @@ impl<'a> OrderPlan<'a> {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank category, and the
     /// transport kinds.
-    pub async fn for_category(&self, category: &str) -> Result<Vec<SkuOptimizedResultsDto>> {
-        keyed("the category", category)?;
-        self.query(OrderPlanFilterCriteria::new().category(category))
-            .await
+    pub fn for_category(&self, category: impl AsRef<str>) -> Call<Vec<SkuOptimizedResultsDto>> {
+        let criteria = OrderPlanFilterCriteria::new().category(category.as_ref());
+        self.narrowed("the category", category.as_ref(), criteria)
+    }
+
+    fn narrowed(
+        &self,
+        name: &'static str,
+        value: &str,
+        criteria: OrderPlanFilterCriteria,
+    ) -> Call<Vec<SkuOptimizedResultsDto>> {
+        let checked = require_key(name, value);
+        self.client.calls(|client| async move {
+            checked?;
+            client.order_plan().query(criteria).await
+        })
     }
 }

@@ -1,14 +1,15 @@
 //! Listing purchase orders, page by page.
 
 use super::PurchaseOrders;
-use crate::error::Result;
+use crate::call::Call;
+use crate::client::Client;
 use crate::generated::types::PurchaseOrderResponseDto;
-use crate::resources::paging::{self, At};
-use crate::resources::reading::{keyed, refused};
+use crate::resources::paging::{self, PageCursor};
+use crate::resources::reading::{rejected, require_key};
 use crate::resources::row_stream::RowStream;
 
 /// Of the view's status, if it has one: see [`with_status`](PurchaseOrders::with_status).
-impl<'a> PurchaseOrders<'a> {
+impl PurchaseOrders {
     /// All orders, or all of the view's status.
     ///
     /// Calls `list_purchase_orders` once per page, and once more to see the end. All of them are in
@@ -23,8 +24,10 @@ impl<'a> PurchaseOrders<'a> {
     ///
     /// # Errors
     /// The transport kinds, for any of the pages: the list is whole or an error.
-    pub async fn list(&self) -> Result<Vec<PurchaseOrderResponseDto>> {
-        self.stream().into_vec().await
+    pub fn list(&self) -> Call<Vec<PurchaseOrderResponseDto>> {
+        let view = self.clone();
+        self.client
+            .calls(|client| view.of(client).stream().into_vec())
     }
 
     /// The same, one page at a time.
@@ -41,15 +44,11 @@ impl<'a> PurchaseOrders<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn stream(&self) -> RowStream<'a, PurchaseOrderResponseDto> {
+    pub fn stream(&self) -> RowStream<PurchaseOrderResponseDto> {
         let view = self.clone();
-        paging::rows(At::Number(0), identity, move |at| {
-            let view = view.clone();
-            async move {
-                view.list_page(at.number().unwrap_or(0))
-                    .await
-                    .map(Into::into)
-            }
+        paging::rows(PageCursor::Number(0), identity, move |cursor| {
+            let page = view.list_page(cursor.number().unwrap_or(0));
+            async { page.await.map(Into::into) }
         })
     }
 
@@ -66,15 +65,18 @@ impl<'a> PurchaseOrders<'a> {
     ///
     /// # Errors
     /// The transport kinds. A 404 is an error: StockTrim is not known to answer it here.
-    pub async fn list_page(&self, page: u32) -> Result<Vec<PurchaseOrderResponseDto>> {
-        let page = i32::try_from(page).map_err(|_| refused("the page number is too large"))?;
-        let call = self.client.api().list_purchase_orders();
-        let call = call.page(page).page_size(i32::from(self.page_size));
-        let call = match &self.status {
-            None => call,
-            Some(status) => call.status(status.clone()),
-        };
-        Ok(call.send().await?.into_inner().into_vec())
+    pub fn list_page(&self, page: u32) -> Call<Vec<PurchaseOrderResponseDto>> {
+        let (status, size) = (self.status.clone(), self.page_size);
+        self.client.call(move |client| async move {
+            let page = i32::try_from(page).map_err(|_| rejected("the page number is too large"))?;
+            let request = client.api().list_purchase_orders();
+            let request = request.page(page).page_size(i32::from(size));
+            let request = match status {
+                None => request,
+                Some(status) => request.status(status),
+            };
+            Ok(request.send().await?.into_inner().into_vec())
+        })
     }
 
     /// The orders of one supplier, of the view's status.
@@ -93,20 +95,28 @@ impl<'a> PurchaseOrders<'a> {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank key, and the
     /// transport kinds.
-    pub async fn for_supplier(&self, code_or_name: &str) -> Result<Vec<PurchaseOrderResponseDto>> {
-        keyed("the supplier", code_or_name)?;
-        let mut found = Vec::new();
-        let mut all = self.stream();
-        while let Some(order) = all.next().await {
-            let order = order?;
-            let supplier = order.supplier.as_ref();
-            let known =
-                supplier.and_then(|s| s.supplier_code.as_ref().or(s.supplier_name.as_ref()));
-            if known.is_some_and(|known| known == code_or_name) {
-                found.push(order);
-            }
-        }
-        Ok(found)
+    pub fn for_supplier(
+        &self,
+        code_or_name: impl AsRef<str>,
+    ) -> Call<Vec<PurchaseOrderResponseDto>> {
+        let (view, wanted) = (self.clone(), code_or_name.as_ref().to_owned());
+        self.client.calls(|client| async move {
+            require_key("the supplier", &wanted)?;
+            let orders = view.of(client).stream();
+            orders
+                .into_vec_of(|order| {
+                    let supplier = order.supplier.as_ref();
+                    let known = supplier
+                        .and_then(|s| s.supplier_code.as_ref().or(s.supplier_name.as_ref()));
+                    known == Some(&wanted)
+                })
+                .await
+        })
+    }
+
+    /// The same view of the client of one call.
+    fn of(self, client: Client) -> Self {
+        Self { client, ..self }
     }
 }
 

@@ -1,20 +1,20 @@
 //! Purchase orders: found by number, listed page by page, saved, deleted and generated.
 
-use super::reading::{deleted, keyed, look_up, refused, written};
-use super::saved::{Deleted, Saved};
-use super::writing::send_row;
+use super::reading::{deleted, found, rejected, require_key, saved_row};
+use super::saved::{DeleteOutcome, Saved};
+use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
-use crate::generated::Client as Api;
 use crate::generated::types::{
     OrderPlanFilterCriteriaDto, PurchaseOrderRequestDto, PurchaseOrderResponseDto,
     PurchaseOrderStatusDto,
 };
+use crate::operation::Operation;
 
 mod list;
 mod model;
 
-/// Orders on a page, unless told; StockTrim's own page is 10 (P1).
+/// Orders on a page, by default; StockTrim's own page is 10 (P1).
 const PAGE_SIZE: u16 = 100;
 
 /// The purchase orders of a tenant; made by [`Client::purchase_orders`].
@@ -32,7 +32,7 @@ const PAGE_SIZE: u16 = 100;
 /// let supplier = PurchaseOrderSupplier::new().supplier_code("HT-01");
 /// let lines = vec![PurchaseOrderLineItem::new("OAK-TOP-120", 24.0).unit_price(18.4)];
 /// let order = PurchaseOrderRequestDto::new(supplier, lines).client_reference_number("PO-77001");
-/// client.purchase_orders().upsert(&order).await?;
+/// client.purchase_orders().upsert(order).await?;
 ///
 /// let mut drafts =
 ///     client.purchase_orders().with_status(PurchaseOrderStatusDto::Draft).stream();
@@ -44,16 +44,16 @@ const PAGE_SIZE: u16 = 100;
 /// # }
 /// ```
 #[derive(Clone, Debug)]
-pub struct PurchaseOrders<'a> {
-    client: &'a Client,
+pub struct PurchaseOrders {
+    client: Client,
     status: Option<PurchaseOrderStatusDto>,
     page_size: u16,
 }
 
-impl<'a> PurchaseOrders<'a> {
-    pub(super) fn new(client: &'a Client) -> Self {
+impl PurchaseOrders {
+    pub(super) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             status: None,
             page_size: PAGE_SIZE,
         }
@@ -67,7 +67,7 @@ impl<'a> PurchaseOrders<'a> {
         self
     }
 
-    /// The same view with pages of so many orders, at least 1; 100 unless told.
+    /// The same view with pages of so many orders, at least 1. Default: 100.
     #[must_use]
     pub fn with_page_size(mut self, orders: u16) -> Self {
         self.page_size = orders.max(1);
@@ -93,16 +93,16 @@ impl<'a> PurchaseOrders<'a> {
     /// [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous) when two orders bear the number,
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank one, and the
     /// transport kinds.
-    pub async fn get(&self, number: &str) -> Result<Option<PurchaseOrderResponseDto>> {
-        keyed("referenceNumber", number)?;
-        let send = |api: Api| async move {
-            let call = api.find_purchase_order();
-            call.reference_number(number).send().await
-        };
-        look_up(self.client, "find_purchase_order", number, send, |order| {
-            order.bears(number)
+    pub fn get(&self, number: impl AsRef<str>) -> Call<Option<PurchaseOrderResponseDto>> {
+        let number = number.as_ref().to_owned();
+        self.client.call(|client| async move {
+            require_key("referenceNumber", &number)?;
+            let request = client.api().find_purchase_order();
+            let answer = request.reference_number(number.as_str()).send().await;
+            found(Operation::FindPurchaseOrder, &number, answer, |order| {
+                order.bears(&number)
+            })
         })
-        .await
     }
 
     /// Whether there is an order with this number; the same request as [`get`](Self::get).
@@ -116,8 +116,8 @@ impl<'a> PurchaseOrders<'a> {
     ///
     /// # Errors
     /// Those of [`get`](Self::get).
-    pub async fn exists(&self, number: &str) -> Result<bool> {
-        Ok(self.get(number).await?.is_some())
+    pub fn exists(&self, number: impl AsRef<str>) -> Call<bool> {
+        self.get(number).map(|found| found.is_some())
     }
 
     /// Creates or updates an order by its `clientReferenceNumber` (P2).
@@ -126,7 +126,7 @@ impl<'a> PurchaseOrders<'a> {
     /// added to is not known** (P2), which is also why it is not sent again when its answer is lost:
     /// then [`Error::applied`](crate::Error::applied) is unknown, and [`get`](Self::get) tells. An
     /// `orderDate` that is left out keeps its value; it cannot be cleared (P4). An order without lines
-    /// is refused, since it might empty one that is there; `client.api()` sends it.
+    /// is rejected, since it might empty one that is there; `client.api()` sends it.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
@@ -137,7 +137,7 @@ impl<'a> PurchaseOrders<'a> {
     /// let supplier = PurchaseOrderSupplier::new().supplier_code("HT-01");
     /// let lines = vec![PurchaseOrderLineItem::new("OAK-TOP-120", 24.0)];
     /// let order = PurchaseOrderRequestDto::new(supplier, lines);
-    /// client.purchase_orders().upsert(&order.client_reference_number("PO-01200")).await?;
+    /// client.purchase_orders().upsert(order.client_reference_number("PO-01200")).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -148,28 +148,20 @@ impl<'a> PurchaseOrders<'a> {
     /// order, there are no lines, or a line has a blank `productId` or a quantity that is no number;
     /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) with the server's reasons, and the
     /// transport kinds.
-    pub async fn upsert(
-        &self,
-        order: &PurchaseOrderRequestDto,
-    ) -> Result<Saved<PurchaseOrderResponseDto>> {
-        let number = order.client_reference_number.as_deref().unwrap_or_default();
-        keyed("clientReferenceNumber", number)?;
-        if order.purchase_order_line_items.is_empty() {
-            return Err(refused(
-                "purchaseOrderLineItems is empty, which might empty an order that is there: nothing \
-                 was sent",
-            ));
-        }
-        for line in &order.purchase_order_line_items {
-            keyed("productId of a line", &line.product_id)?;
-        }
-        let order = order.clone();
-        let send = |api: Api| async move { api.upsert_purchase_order().body(order).send().await };
-        let tried = send_row(self.client, Ok(()), send, |status, attempts, rows| {
-            let value = written(rows, |row| row.bears(number));
-            Saved::told(status, attempts, value)
-        });
-        tried.await.result
+    pub fn upsert(&self, order: PurchaseOrderRequestDto) -> Call<Saved<PurchaseOrderResponseDto>> {
+        self.client.call(|client| async move {
+            check(&order)?;
+            let number = order.client_reference_number.clone().unwrap_or_default();
+            let answer = client
+                .api()
+                .upsert_purchase_order()
+                .body(order)
+                .send()
+                .await?;
+            let (status, attempts) = (answer.status(), answer.attempts());
+            let value = saved_row(answer.into_inner(), |row| row.bears(&number));
+            Ok(Saved::from_status(status, attempts, value))
+        })
     }
 
     /// Deletes an order by its number, and says whether it was there (P6).
@@ -186,14 +178,19 @@ impl<'a> PurchaseOrders<'a> {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank number, and the
     /// transport kinds.
-    pub async fn delete(&self, number: &str) -> Result<Deleted> {
-        keyed("referenceNumber", number)?;
-        let call = self
-            .client
-            .api()
-            .delete_purchase_order()
-            .reference_number(number);
-        deleted(call.send().await)
+    pub fn delete(&self, number: impl AsRef<str>) -> Call<DeleteOutcome> {
+        let number = number.as_ref().to_owned();
+        self.client.call(|client| async move {
+            require_key("referenceNumber", &number)?;
+            deleted(
+                client
+                    .api()
+                    .delete_purchase_order()
+                    .reference_number(number)
+                    .send()
+                    .await,
+            )
+        })
     }
 
     /// Lets StockTrim make draft orders from the order plan, and answers them (P8).
@@ -209,7 +206,7 @@ impl<'a> PurchaseOrders<'a> {
     /// use stocktrim::types::OrderPlanFilterCriteriaDto;
     ///
     /// let criteria = OrderPlanFilterCriteriaDto::new().supplier_codes(vec!["HT-01".to_owned()]);
-    /// let drafts = client.purchase_orders().generate_from_order_plan(&criteria).await?;
+    /// let drafts = client.purchase_orders().generate_from_order_plan(criteria).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -218,21 +215,38 @@ impl<'a> PurchaseOrders<'a> {
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when the criteria have none of
     /// `searchString`, `locationCodes` and `supplierCodes`, or one that is empty or blank, all of
     /// which might order for everything; and the transport kinds.
-    pub async fn generate_from_order_plan(
+    pub fn generate_from_order_plan(
         &self,
-        criteria: &OrderPlanFilterCriteriaDto,
-    ) -> Result<Vec<PurchaseOrderResponseDto>> {
-        narrowed(criteria)?;
-        let call = self
-            .client
-            .api()
-            .generate_purchase_orders()
-            .body(criteria.clone());
-        Ok(call.send().await?.into_inner().into_vec())
+        criteria: OrderPlanFilterCriteriaDto,
+    ) -> Call<Vec<PurchaseOrderResponseDto>> {
+        self.client.call(|client| async move {
+            narrowed(&criteria)?;
+            let answer = client
+                .api()
+                .generate_purchase_orders()
+                .body(criteria)
+                .send()
+                .await?;
+            Ok(answer.into_inner().into_vec())
+        })
     }
 }
 
-/// Refuses criteria that may mean the whole catalogue: `currentStatus` alone hardly narrows it.
+/// Rejects an order that would be made anew with every call, or that would empty one.
+fn check(order: &PurchaseOrderRequestDto) -> Result<()> {
+    let number = order.client_reference_number.as_deref().unwrap_or_default();
+    require_key("clientReferenceNumber", number)?;
+    if order.purchase_order_line_items.is_empty() {
+        return Err(rejected(
+            "purchaseOrderLineItems is empty, which might empty an order that is there: nothing \
+             was sent",
+        ));
+    }
+    let mut lines = order.purchase_order_line_items.iter();
+    lines.try_for_each(|line| require_key("productId of a line", &line.product_id))
+}
+
+/// Rejects criteria that may mean the whole catalogue: `currentStatus` alone hardly narrows it.
 fn narrowed(criteria: &OrderPlanFilterCriteriaDto) -> Result<()> {
     let (text, places, suppliers) = (
         &criteria.search_string,
@@ -240,23 +254,23 @@ fn narrowed(criteria: &OrderPlanFilterCriteriaDto) -> Result<()> {
         &criteria.supplier_codes,
     );
     if text.is_none() && places.is_none() && suppliers.is_none() {
-        return Err(refused(
+        return Err(rejected(
             "the criteria have no searchString, locationCodes or supplierCodes, which would order \
              for everything: nothing was sent",
         ));
     }
     if let Some(text) = text {
-        keyed("searchString", text)?;
+        require_key("searchString", text)?;
     }
     for (name, codes) in [("locationCodes", places), ("supplierCodes", suppliers)] {
         let Some(codes) = codes else { continue };
         if codes.is_empty() {
-            return Err(refused(format!(
+            return Err(rejected(format!(
                 "{name} is empty, which may mean all of them: nothing was sent"
             )));
         }
         for code in codes {
-            keyed(&format!("a code in {name}"), code)?;
+            require_key(&format!("a code in {name}"), code)?;
         }
     }
     Ok(())

@@ -1,12 +1,12 @@
 //! Deleting sales orders, by what they share.
 
 use super::SalesOrders;
-use crate::error::Result;
-use crate::resources::reading::{keyed, refused};
+use crate::call::Call;
+use crate::resources::reading::{rejected, require_key};
 use crate::values::Timestamp;
 
 /// What is deleted here is deleted for good, and a delete is not sent again when its answer is lost.
-impl SalesOrders<'_> {
+impl SalesOrders {
     /// Deletes all orders of a product (A3).
     ///
     /// Calls `delete_sales_orders` once.
@@ -21,15 +21,18 @@ impl SalesOrders<'_> {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank key, and the
     /// transport kinds. A 404 is an error: it is not known to mean that there were none.
-    pub async fn delete_for_product(&self, product_id: &str) -> Result<()> {
-        keyed("productId", product_id)?;
-        self.client
-            .api()
-            .delete_sales_orders()
-            .product_id(product_id)
-            .send()
-            .await?;
-        Ok(())
+    pub fn delete_for_product(&self, product_id: impl AsRef<str>) -> Call<()> {
+        let id = product_id.as_ref().to_owned();
+        self.client.call(|client| async move {
+            require_key("productId", &id)?;
+            client
+                .api()
+                .delete_sales_orders()
+                .product_id(id)
+                .send()
+                .await?;
+            Ok(())
+        })
     }
 
     /// Deletes all orders, of every product, whose date is between two times (A3).
@@ -52,12 +55,12 @@ impl SalesOrders<'_> {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when `from` is after `to`, and
     /// the transport kinds; 404 as for [`delete_for_product`](Self::delete_for_product).
-    pub async fn delete_in_range(
+    pub fn delete_in_range(
         &self,
         from: impl Into<Timestamp>,
         to: impl Into<Timestamp>,
-    ) -> Result<()> {
-        self.delete_between(from.into(), to.into(), None).await
+    ) -> Call<()> {
+        self.delete_between(from.into(), to.into(), None)
     }
 
     /// Deletes the orders of one product whose date is between two times (A3).
@@ -79,38 +82,38 @@ impl SalesOrders<'_> {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank key, and those of
     /// [`delete_in_range`](Self::delete_in_range).
-    pub async fn delete_in_range_for_product(
+    pub fn delete_in_range_for_product(
         &self,
-        product_id: &str,
+        product_id: impl AsRef<str>,
         from: impl Into<Timestamp>,
         to: impl Into<Timestamp>,
-    ) -> Result<()> {
-        keyed("productId", product_id)?;
-        self.delete_between(from.into(), to.into(), Some(product_id))
-            .await
+    ) -> Call<()> {
+        let id = product_id.as_ref().to_owned();
+        self.delete_between(from.into(), to.into(), Some(id))
     }
 
-    async fn delete_between(
+    fn delete_between(
         &self,
         from: Timestamp,
         to: Timestamp,
-        product_id: Option<&str>,
-    ) -> Result<()> {
-        if from > to {
-            return Err(refused(format!("fromDate {from} is after toDate {to}")));
-        }
-        let call = self
-            .client
-            .api()
-            .delete_sales_orders_in_range()
-            .from_date(from)
-            .to_date(to);
-        let call = match product_id {
-            None => call,
-            Some(product_id) => call.product_id(product_id),
-        };
-        call.send().await?;
-        Ok(())
+        product_id: Option<String>,
+    ) -> Call<()> {
+        self.client.call(move |client| async move {
+            if from > to {
+                return Err(rejected(format!("fromDate {from} is after toDate {to}")));
+            }
+            let request = client.api().delete_sales_orders_in_range();
+            let request = request.from_date(from).to_date(to);
+            let request = match product_id {
+                None => request,
+                Some(id) => {
+                    require_key("productId", &id)?;
+                    request.product_id(id)
+                }
+            };
+            request.send().await?;
+            Ok(())
+        })
     }
 
     /// Deletes all orders at a location, given by its code or name (A3).
@@ -127,11 +130,14 @@ impl SalesOrders<'_> {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank key, and the
     /// transport kinds; 404 as for [`delete_for_product`](Self::delete_for_product).
-    pub async fn delete_at_location(&self, code_or_name: &str) -> Result<()> {
-        keyed("locationCodeOrName", code_or_name)?;
-        let call = self.client.api().delete_sales_orders_at_location();
-        call.location_code_or_name(code_or_name).send().await?;
-        Ok(())
+    pub fn delete_at_location(&self, code_or_name: impl AsRef<str>) -> Call<()> {
+        let key = code_or_name.as_ref().to_owned();
+        self.client.call(|client| async move {
+            require_key("locationCodeOrName", &key)?;
+            let request = client.api().delete_sales_orders_at_location();
+            request.location_code_or_name(key).send().await?;
+            Ok(())
+        })
     }
 
     /// Deletes **every sales order of the tenant**, for good (A3).
@@ -147,8 +153,10 @@ impl SalesOrders<'_> {
     ///
     /// # Errors
     /// The transport kinds; 404 as for [`delete_for_product`](Self::delete_for_product).
-    pub async fn delete_all_permanently(&self) -> Result<()> {
-        self.client.api().delete_all_sales_orders().send().await?;
-        Ok(())
+    pub fn delete_all_permanently(&self) -> Call<()> {
+        self.client.call(|client| async move {
+            client.api().delete_all_sales_orders().send().await?;
+            Ok(())
+        })
     }
 }

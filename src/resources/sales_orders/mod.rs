@@ -1,8 +1,9 @@
-//! Sales orders: one product each, written alone or as lines of an order, deleted by what they share.
+//! Sales orders: one product each, saved_row alone or as lines of an order, deleted by what they share.
 
 use std::collections::HashSet;
 
-use super::reading::{keyed, refused, rows_or_none, written};
+use super::reading::{rejected, require_key, rows_or_empty, saved_row};
+use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
 use crate::generated::types::{
@@ -29,18 +30,20 @@ mod delete;
 ///     SalesOrderRequestDto::new("OAK-LEG-070", date, 4.0).external_reference_id("SO-7001/2"),
 /// ];
 /// let order = SalesOrderWithLineItemsRequestDto::new(date).sale_order_line_items(lines);
-/// client.sales_orders().upsert_with_lines(&order).await?;
+/// client.sales_orders().upsert_with_lines(order).await?;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Copy, Debug)]
-pub struct SalesOrders<'a> {
-    client: &'a Client,
+#[derive(Clone, Debug)]
+pub struct SalesOrders {
+    client: Client,
 }
 
-impl<'a> SalesOrders<'a> {
-    pub(super) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl SalesOrders {
+    pub(super) fn new(client: &Client) -> Self {
+        Self {
+            client: client.clone(),
+        }
     }
 
     /// The orders of a product, as far as the server tells.
@@ -58,16 +61,15 @@ impl<'a> SalesOrders<'a> {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank key, and the
     /// transport kinds.
-    pub async fn list_for_product(&self, product_id: &str) -> Result<Vec<SalesOrderResponseDto>> {
-        keyed("productId", product_id)?;
-        rows_or_none(
-            self.client
-                .api()
-                .list_sales_orders()
-                .product_id(product_id)
-                .send()
-                .await,
-        )
+    pub fn list_for_product(
+        &self,
+        product_id: impl AsRef<str>,
+    ) -> Call<Vec<SalesOrderResponseDto>> {
+        let id = product_id.as_ref().to_owned();
+        self.client.call(|client| async move {
+            require_key("productId", &id)?;
+            rows_or_empty(client.api().list_sales_orders().product_id(id).send().await)
+        })
     }
 
     /// Creates an order, and answers it if StockTrim does (A2, G8).
@@ -81,7 +83,7 @@ impl<'a> SalesOrders<'a> {
     ///
     /// let date: Timestamp = "2026-11-20T09:30:00Z".parse()?;
     /// let order = SalesOrderRequestDto::new("OAK-TOP-120", date, 2.0).unit_price(129.0);
-    /// client.sales_orders().create(&order).await?;
+    /// client.sales_orders().create(order).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -90,21 +92,13 @@ impl<'a> SalesOrders<'a> {
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank `productId` or a
     /// quantity that is no number; [`ErrorKind::Validation`](crate::ErrorKind::Validation) with the
     /// server's reasons, and the transport kinds.
-    pub async fn create(
-        &self,
-        order: &SalesOrderRequestDto,
-    ) -> Result<Option<SalesOrderResponseDto>> {
-        check(order)?;
-        let rows = self
-            .client
-            .api()
-            .create_sales_order()
-            .body(order.clone())
-            .send()
-            .await?;
-        Ok(written(rows.into_inner(), |row| {
-            row.product_id == order.product_id
-        }))
+    pub fn create(&self, order: SalesOrderRequestDto) -> Call<Option<SalesOrderResponseDto>> {
+        self.client.call(|client| async move {
+            check(&order)?;
+            let id = order.product_id.clone();
+            let rows = client.api().create_sales_order().body(order).send().await?;
+            Ok(saved_row(rows.into_inner(), |row| row.product_id == id))
+        })
     }
 
     /// Creates the lines of an order, and answers those that StockTrim answers, which may be none
@@ -120,7 +114,7 @@ impl<'a> SalesOrders<'a> {
     /// let date: Timestamp = "2026-11-20".parse()?;
     /// let lines = vec![SalesOrderRequestDto::new("OAK-TOP-120", date, 2.0)];
     /// let order = SalesOrderWithLineItemsRequestDto::new(date).sale_order_line_items(lines);
-    /// client.sales_orders().create_with_lines(&order).await?;
+    /// client.sales_orders().create_with_lines(order).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -128,19 +122,20 @@ impl<'a> SalesOrders<'a> {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when there are no lines, and
     /// those of [`create`](Self::create).
-    pub async fn create_with_lines(
+    pub fn create_with_lines(
         &self,
-        order: &SalesOrderWithLineItemsRequestDto,
-    ) -> Result<Vec<SalesOrderResponseDto>> {
-        lines(order)?.iter().try_for_each(check)?;
-        let rows = self
-            .client
-            .api()
-            .create_sales_orders()
-            .body(order.clone())
-            .send()
-            .await?;
-        Ok(rows.into_inner().into_vec())
+        order: SalesOrderWithLineItemsRequestDto,
+    ) -> Call<Vec<SalesOrderResponseDto>> {
+        self.client.call(|client| async move {
+            lines(&order)?.iter().try_for_each(check)?;
+            let rows = client
+                .api()
+                .create_sales_orders()
+                .body(order)
+                .send()
+                .await?;
+            Ok(rows.into_inner().into_vec())
+        })
     }
 
     /// Creates or updates the lines of an order by their `externalReferenceId`, and answers those
@@ -148,7 +143,7 @@ impl<'a> SalesOrders<'a> {
     ///
     /// Calls `upsert_sales_orders` once. Each line needs an `externalReferenceId` of its own: lines
     /// that share one would overwrite each other, and a line without one would be created anew each
-    /// time (A2); both are refused before anything is sent.
+    /// time (A2); both are rejected before anything is sent.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -158,7 +153,7 @@ impl<'a> SalesOrders<'a> {
     /// let line = SalesOrderRequestDto::new("OAK-TOP-120", date, 2.0);
     /// let lines = vec![line.external_reference_id("SO-7001/1")];
     /// let order = SalesOrderWithLineItemsRequestDto::new(date).sale_order_line_items(lines);
-    /// client.sales_orders().upsert_with_lines(&order).await?;
+    /// client.sales_orders().upsert_with_lines(order).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -167,45 +162,52 @@ impl<'a> SalesOrders<'a> {
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for lines without an
     /// `externalReferenceId` or with the same one, and those of
     /// [`create_with_lines`](Self::create_with_lines).
-    pub async fn upsert_with_lines(
+    pub fn upsert_with_lines(
         &self,
-        order: &SalesOrderWithLineItemsRequestDto,
-    ) -> Result<Vec<SalesOrderResponseDto>> {
-        let mut seen = HashSet::new();
-        for line in lines(order)? {
-            check(line)?;
-            let id = line
-                .external_reference_id
-                .as_deref()
-                .unwrap_or_default()
-                .trim();
-            keyed("externalReferenceId of a line", id)?;
-            if !seen.insert(id) {
-                let message = format!("two lines have the externalReferenceId {id:?}");
-                return Err(refused(format!(
-                    "{message}: one would overwrite the other (A2)"
-                )));
-            }
-        }
-        let rows = self
-            .client
-            .api()
-            .upsert_sales_orders()
-            .body(order.clone())
-            .send()
-            .await?;
-        Ok(rows.into_inner().into_vec())
+        order: SalesOrderWithLineItemsRequestDto,
+    ) -> Call<Vec<SalesOrderResponseDto>> {
+        self.client.call(|client| async move {
+            check_references(&order)?;
+            let rows = client
+                .api()
+                .upsert_sales_orders()
+                .body(order)
+                .send()
+                .await?;
+            Ok(rows.into_inner().into_vec())
+        })
     }
 }
 
+/// Rejects lines that would overwrite each other, or be created anew with every call (A2).
+fn check_references(order: &SalesOrderWithLineItemsRequestDto) -> Result<()> {
+    let mut seen = HashSet::new();
+    for line in lines(order)? {
+        check(line)?;
+        let id = line
+            .external_reference_id
+            .as_deref()
+            .unwrap_or_default()
+            .trim();
+        require_key("externalReferenceId of a line", id)?;
+        if !seen.insert(id) {
+            let message = format!("two lines have the externalReferenceId {id:?}");
+            return Err(rejected(format!(
+                "{message}: one would overwrite the other (A2)"
+            )));
+        }
+    }
+    Ok(())
+}
+
 fn check(order: &SalesOrderRequestDto) -> Result<()> {
-    keyed("productId", &order.product_id)
+    require_key("productId", &order.product_id)
 }
 
 fn lines(order: &SalesOrderWithLineItemsRequestDto) -> Result<&[SalesOrderRequestDto]> {
     let lines = order.sale_order_line_items.as_deref().unwrap_or_default();
     if lines.is_empty() {
-        return Err(refused(
+        return Err(rejected(
             "saleOrderLineItems has no lines: there is nothing to send",
         ));
     }

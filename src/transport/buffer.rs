@@ -1,25 +1,25 @@
-//! The room that reads an answer which a middleware gave in place of the server's.
+//! The middleware that reads what the application's own middlewares answer.
 
-use bytes::Bytes;
 use http::Extensions;
 use reqwest::{Request, Response};
 use reqwest_middleware::{Middleware, Next, Result};
 
 use super::attempt::{Body, answer, read, take_head};
 
-/// Stands above the application's middleware: what comes from below it has been read already.
-pub(super) struct Gather {
+/// Stands above the application's middlewares: an answer of theirs is read within the same limits
+/// as the server's, whose body has been read already.
+pub(super) struct Buffer {
     max_bytes: usize,
 }
 
-impl Gather {
+impl Buffer {
     pub fn new(max_bytes: usize) -> Self {
         Self { max_bytes }
     }
 }
 
 #[async_trait::async_trait]
-impl Middleware for Gather {
+impl Middleware for Buffer {
     async fn handle(
         &self,
         request: Request,
@@ -27,9 +27,6 @@ impl Middleware for Gather {
         next: Next<'_>,
     ) -> Result<Response> {
         let mut response = next.run(request, extensions).await?;
-        if response.extensions().get::<Bytes>().is_some() {
-            return Ok(response);
-        }
         let head = take_head(&mut response);
         let mut body = Body::default();
         read(&mut response, &mut body, self.max_bytes).await?;

@@ -1,123 +1,79 @@
-//! From the end of a call to what the generated client sees: a response that carries the outcome.
+//! From the end of a call to an answer, or to the error that says what became of it.
 
-use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use reqwest::Response;
 
 use super::attempt::ERROR_BODY_BYTES;
-use super::call::Call;
-use super::classify::{Failure, failure_in};
-use crate::error::{Applied, Error, ErrorKind, Inner, Problem};
+use super::classify::{Failure, middleware_failure};
+use super::context::CallContext;
+use super::prepared::Answer;
+use crate::error::{Applied, Error, ErrorKind, Inner, Problem, Result};
 
 /// As many characters of a body as an error keeps.
 const EXCERPT_CHARS: usize = 4096;
 
-/// The end of a call, failures included, as a response.
-pub(super) fn outcome(call: &Call, result: reqwest_middleware::Result<Response>) -> Response {
-    let mut response = match result {
-        Ok(response) => response,
-        Err(error) => return carrying(&failed(call, failure_in(error))),
-    };
-    let body = response
-        .extensions()
-        .get::<Bytes>()
-        .cloned()
-        .unwrap_or_default();
+/// The end of a call: a success as it came, or the error.
+pub(super) async fn answer(
+    call: CallContext,
+    result: reqwest_middleware::Result<Response>,
+) -> Result<Answer> {
+    let mut response = result.map_err(|error| failed(&call, middleware_failure(error)))?;
     let status = response.status();
-    if status.is_success() && !is_html(response.headers(), &body, call.log().whole) {
-        response.extensions_mut().insert(call.clone());
-        return response;
+    let headers = std::mem::take(response.headers_mut());
+    // The body is in memory, whole and within its limit: the stack has seen to it.
+    let body = response
+        .bytes()
+        .await
+        .map_err(|error| failed(&call, error.into()))?;
+    if status.is_success() && !is_html(&headers, &body, call.progress().whole) {
+        return Ok(Answer {
+            call,
+            status,
+            headers,
+            body,
+        });
     }
-    carrying(&refusal(call, status, &body))
-}
-
-/// A call that was refused before anything was sent, as a response.
-pub(super) fn refused(call: &Call, error: &Error) -> Response {
-    let mut inner = Inner::new(error.kind(), error.to_string());
-    inner.operation = Some(call.operation());
-    carrying(&inner.into())
+    Err(status_error(&call, status, &body))
 }
 
 /// An error about a successful answer that cannot be read.
-pub(super) fn unreadable(call: &Call, status: StatusCode, body: &[u8], message: String) -> Inner {
-    let mut inner = about(call, ErrorKind::Decode, call.redact(message));
+pub(super) fn decode_error(
+    call: &CallContext,
+    status: StatusCode,
+    body: &[u8],
+    message: String,
+) -> Inner {
+    let mut inner = error_for(call, ErrorKind::Decode, call.redact(message));
     inner.status = Some(status);
     let beginning = &body[..body.len().min(ERROR_BODY_BYTES)];
     inner.body = excerpt(&call.redact(String::from_utf8_lossy(beginning).into_owned()));
     inner
 }
 
-/// A response outside 2xx, so that the generated code takes it for an error and hands it on.
-pub(super) fn carrying(error: &Error) -> Response {
-    let mut response = http::Response::new(reqwest::Body::default());
-    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-    response.extensions_mut().insert(error.clone());
-    response.into()
-}
-
-impl From<progenitor_client::Error<()>> for Error {
-    fn from(error: progenitor_client::Error<()>) -> Self {
-        use progenitor_client::Error as Generated;
-        match error {
-            Generated::UnexpectedResponse(response) => response
-                .extensions()
-                .get::<Self>()
-                .cloned()
-                .unwrap_or_else(|| {
-                    let status = response.status();
-                    Self::new(
-                        kind_of_status(status),
-                        format!("unexpected answer {status}"),
-                    )
-                }),
-            Generated::InvalidRequest(message) | Generated::Custom(message) => {
-                Self::new(ErrorKind::InvalidRequest, message)
-            }
-            Generated::CommunicationError(source)
-            | Generated::InvalidUpgrade(source)
-            | Generated::ResponseBodyError(source) => {
-                let failure = Failure::from(source);
-                let message = failure.message.clone();
-                Self::with_source(failure.kind.error_kind(), message, failure)
-            }
-            Generated::InvalidResponsePayload(_, source) => {
-                Self::with_source(ErrorKind::Decode, "the answer cannot be read", source)
-            }
-            Generated::ErrorResponse(answer) => {
-                let status = answer.status();
-                Self::new(
-                    kind_of_status(status),
-                    format!("unexpected answer {status}"),
-                )
-            }
-        }
-    }
-}
-
-fn about(call: &Call, kind: ErrorKind, message: String) -> Inner {
+fn error_for(call: &CallContext, kind: ErrorKind, message: String) -> Inner {
     let applied = call.applied();
-    let log = call.log();
+    let progress = call.progress();
     let mut inner = Inner::new(kind, message);
-    inner.operation = Some(call.operation());
-    inner.attempts = log.attempts;
-    inner.waited = log.waited;
+    inner.endpoint = Some(call.endpoint().clone());
+    inner.attempts = progress.attempts;
+    inner.waited = progress.waited;
     inner.elapsed = call.elapsed();
-    inner.whole = log.whole;
-    inner.retry_after = log.retry_after;
+    inner.whole = progress.whole;
+    inner.retry_after = progress.retry_after;
     inner.applied = applied;
     inner
 }
 
-fn failed(call: &Call, failure: Failure) -> Error {
+fn failed(call: &CallContext, failure: Failure) -> Error {
     let message = call.redact(failure.message);
-    let mut inner = about(call, failure.kind.error_kind(), message);
-    inner.status = call.log().status;
+    let mut inner = error_for(call, failure.kind.error_kind(), message);
+    inner.status = call.progress().status;
     inner.source = failure.source;
     inner.into()
 }
 
-fn refusal(call: &Call, status: StatusCode, body: &[u8]) -> Error {
+fn status_error(call: &CallContext, status: StatusCode, body: &[u8]) -> Error {
     let clean = |text: String| excerpt(&call.redact(text));
     let problem = Problem::parse(body).map(|problem| problem.map_texts(clean));
     let kind = kind_of_status(status);
@@ -136,7 +92,7 @@ fn refusal(call: &Call, status: StatusCode, body: &[u8]) -> Error {
         }
         _ => format!("{status}{}", detail(problem.as_ref())),
     };
-    let mut inner = about(call, kind, message);
+    let mut inner = error_for(call, kind, message);
     inner.status = Some(status);
     inner.problem = problem;
     inner.body = clean(String::from_utf8_lossy(body).into_owned());

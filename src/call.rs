@@ -1,0 +1,181 @@
+//! What every method of a resource returns: a call that has not begun, with options of its own.
+
+use std::fmt;
+use std::mem;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use crate::client::Client;
+use crate::error::Result;
+use crate::operation::Idempotency;
+use crate::retry::RetryConfig;
+use crate::transport::CallOptions;
+
+type Running<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
+
+/// A call of StockTrim, to be awaited; it owns what it needs, and can be spawned, joined or stored.
+///
+/// It begins when it is first polled: one that is dropped before has sent nothing, and an option that
+/// is set afterwards changes nothing. Dropping it while it is under way breaks it off; a write may be
+/// applied all the same.
+///
+/// ```
+/// # async fn example(client: stocktrim::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use std::time::Duration;
+///
+/// let product = client.products().get("OAK").timeout(Duration::from_secs(5)).await?;
+/// let both = tokio::try_join!(client.products().list(), client.suppliers().list())?;
+/// let job = tokio::spawn(client.customers().list());
+/// let customers = job.await??;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Call<T>(State<T>);
+
+enum State<T> {
+    Ready(Box<Ready<T>>),
+    Running(Running<T>),
+    Over,
+}
+
+struct Ready<T> {
+    client: Client,
+    options: CallOptions,
+    /// Whether it makes requests of several operations.
+    several: bool,
+    begin: Box<dyn FnOnce(Client) -> Running<T> + Send>,
+}
+
+impl<T> Ready<T> {
+    fn begin(self) -> Running<T> {
+        let client = self.client.with_options(self.options.begun());
+        (self.begin)(if self.several {
+            client.for_several()
+        } else {
+            client
+        })
+    }
+}
+
+impl Client {
+    /// A call of one operation.
+    pub(crate) fn call<T, F>(&self, begin: impl FnOnce(Self) -> F + Send + 'static) -> Call<T>
+    where
+        F: Future<Output = Result<T>> + Send + 'static,
+    {
+        self.ready(false, begin)
+    }
+
+    /// A call that makes requests of several operations, or of several pages.
+    pub(crate) fn calls<T, F>(&self, begin: impl FnOnce(Self) -> F + Send + 'static) -> Call<T>
+    where
+        F: Future<Output = Result<T>> + Send + 'static,
+    {
+        self.ready(true, begin)
+    }
+
+    fn ready<T, F>(&self, several: bool, begin: impl FnOnce(Self) -> F + Send + 'static) -> Call<T>
+    where
+        F: Future<Output = Result<T>> + Send + 'static,
+    {
+        Call(State::Ready(Box::new(Ready {
+            client: self.clone(),
+            options: CallOptions::new(),
+            several,
+            begin: Box::new(|client| Box::pin(begin(client))),
+        })))
+    }
+}
+
+impl<T> Call<T> {
+    fn change(mut self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+        if let State::Ready(ready) = &mut self.0 {
+            ready.options = change(mem::take(&mut ready.options));
+        }
+        self
+    }
+
+    /// How long the call may take as a whole, all its requests and waits included. Default: the
+    /// client's [`timeout`](crate::ClientBuilder::timeout), for each request of the call.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.change(|options| options.timeout(timeout))
+    }
+
+    /// How long one attempt may take, its body included. Default: the client's.
+    pub fn attempt_timeout(self, timeout: Duration) -> Self {
+        self.change(|options| options.attempt_timeout(timeout))
+    }
+
+    /// How often each request of the call is retried, and how much later. Default: the client's.
+    pub fn retry(self, retry: RetryConfig) -> Self {
+        self.change(|options| options.retry(retry))
+    }
+
+    /// Vouches for what happens when the call is carried out twice; see
+    /// [`CallOptions::idempotency`]. It changes nothing for a call that makes several requests.
+    pub fn idempotency(self, idempotency: Idempotency) -> Self {
+        self.change(|options| options.idempotency(idempotency))
+    }
+
+    /// Adds a header to each request of the call; see [`CallOptions::header`].
+    pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.change(|options| options.header(name, value))
+    }
+}
+
+impl<T: 'static> Call<T> {
+    /// The same call, with what `read` makes of its value.
+    pub(crate) fn map<U: 'static>(self, read: impl FnOnce(T) -> U + Send + 'static) -> Call<U> {
+        Call(match self.0 {
+            State::Ready(ready) => {
+                let Ready {
+                    client,
+                    options,
+                    several,
+                    begin,
+                } = *ready;
+                let begin = Box::new(|client| -> Running<U> {
+                    let running = begin(client);
+                    Box::pin(async { running.await.map(read) })
+                });
+                State::Ready(Box::new(Ready {
+                    client,
+                    options,
+                    several,
+                    begin,
+                }))
+            }
+            State::Running(running) => State::Running(Box::pin(async { running.await.map(read) })),
+            State::Over => State::Over,
+        })
+    }
+}
+
+impl<T> Future for Call<T> {
+    type Output = Result<T>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
+        let mut running = match mem::replace(&mut self.0, State::Over) {
+            State::Ready(ready) => ready.begin(),
+            State::Running(running) => running,
+            State::Over => panic!("a Call was polled after its end"),
+        };
+        let poll = running.as_mut().poll(context);
+        if poll.is_pending() {
+            self.0 = State::Running(running);
+        }
+        poll
+    }
+}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            State::Ready(ready) => f.debug_tuple("Call").field(&ready.options).finish(),
+            State::Running(_) => f.write_str("Call(running)"),
+            State::Over => f.write_str("Call(over)"),
+        }
+    }
+}

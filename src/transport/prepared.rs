@@ -1,0 +1,183 @@
+//! A request that is ready to be sent, and the answer to it.
+
+use std::ops::Deref;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_LENGTH, HeaderValue, USER_AGENT};
+use http::{Extensions, HeaderMap, Method, StatusCode};
+use reqwest::{Request, RequestBuilder};
+use serde::de::DeserializeOwned;
+
+use super::classify::Failure;
+use super::context::CallContext;
+use super::{Transport, decode, invalid, outcome, url};
+use crate::error::{Error, Result};
+use crate::operation::{Endpoint, Idempotency, Operation};
+
+/// An answer of StockTrim, with what was read of it.
+///
+/// It dereferences to the value.
+#[derive(Clone, Debug)]
+pub struct Response<T> {
+    value: T,
+    status: StatusCode,
+    headers: HeaderMap,
+    attempts: u32,
+    elapsed: Duration,
+}
+
+impl<T> Response<T> {
+    /// The status: any 2xx (G8).
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// How many times the request was sent, or tried to be.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// How long the call took, from the first attempt to the end of the body, waits included.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+
+    /// The value alone.
+    #[must_use]
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The same answer with what `read` makes of the value.
+    #[must_use]
+    pub fn map<U>(self, read: impl FnOnce(T) -> U) -> Response<U> {
+        Response {
+            value: read(self.value),
+            status: self.status,
+            headers: self.headers,
+            attempts: self.attempts,
+            elapsed: self.elapsed,
+        }
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// A success as it came, with the call that it answers.
+pub(super) struct Answer {
+    pub call: CallContext,
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl Answer {
+    pub fn with<T>(self, value: T) -> Response<T> {
+        Response {
+            value,
+            attempts: self.call.attempts(),
+            elapsed: self.call.elapsed(),
+            status: self.status,
+            headers: self.headers,
+        }
+    }
+}
+
+/// A request that is ready to be sent.
+pub(crate) struct Prepared {
+    transport: Transport,
+    endpoint: Endpoint,
+    idempotency: Option<Idempotency>,
+    request: Request,
+}
+
+impl Transport {
+    /// Makes the request of an operation.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when JSON or HTTP cannot
+    /// carry it, or a value in its query is blank.
+    pub fn prepare(&self, operation: Operation, request: RequestBuilder) -> Result<Prepared> {
+        Prepared::new(self, operation.into(), None, request)
+    }
+}
+
+impl Prepared {
+    pub(super) fn new(
+        transport: &Transport,
+        endpoint: Endpoint,
+        idempotency: Option<Idempotency>,
+        request: RequestBuilder,
+    ) -> Result<Self> {
+        let rejected = |message| invalid(endpoint.clone(), message);
+        let mut request = request
+            .build()
+            .map_err(|error| rejected(Failure::from(error).message))?;
+        url::reject_blank_query_values(request.url()).map_err(rejected)?;
+        let lacks_body = request.body().is_none() && request.method() == Method::POST;
+        let headers = request.headers_mut();
+        if lacks_body {
+            // Some servers answer 411 to a POST that does not say that it has no body.
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(USER_AGENT, transport.shared.user_agent.clone());
+        transport.options.check().map_err(rejected)?;
+        transport.options.apply_headers(headers).map_err(rejected)?;
+        Ok(Self {
+            transport: transport.clone(),
+            endpoint,
+            idempotency,
+            request,
+        })
+    }
+
+    /// Sends it, and reads what it answers.
+    pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>> {
+        decode::decode(self.answer().await?)
+    }
+
+    /// Sends it; what the body says means nothing.
+    pub async fn send_empty(self) -> Result<Response<()>> {
+        Ok(self.answer().await?.with(()))
+    }
+
+    /// Sends it, and gives the body as it came.
+    pub async fn send_raw(self) -> Result<Response<Bytes>> {
+        let mut answer = self.answer().await?;
+        let body = std::mem::take(&mut answer.body);
+        Ok(answer.with(body))
+    }
+
+    async fn answer(self) -> Result<Answer> {
+        let call = CallContext::new(self.endpoint, &self.transport, self.idempotency);
+        let mut extensions = Extensions::new();
+        extensions.insert(call.clone());
+        let stack = &self.transport.shared.stack;
+        let result = stack
+            .execute_with_extensions(self.request, &mut extensions)
+            .await;
+        outcome::answer(call, result).await
+    }
+}
+
+/// Makes the error of a value that a builder of the generated client was given, or was not.
+pub(crate) fn rejected(operation: Operation) -> impl Fn(String) -> Error {
+    move |message| invalid(operation, message)
+}

@@ -1,0 +1,188 @@
+//! Requests for what StockTrim's document does not have, or not yet.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Method;
+use reqwest::{RequestBuilder, Url};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{CallOptions, Prepared, Response, Transport, invalid};
+use crate::error::Result;
+use crate::operation::{Endpoint, Idempotency};
+use crate::retry::RetryConfig;
+
+/// A request for a path that StockTrim's document lacks; made by
+/// [`Client::request`](crate::Client::request).
+///
+/// It goes the way of every call: the same address, credentials, limits and retries. GET and HEAD are
+/// [`Idempotency::Safe`], everything else is [`Idempotency::NonIdempotent`], unless
+/// [`idempotency`](Self::idempotency) says otherwise.
+#[derive(Debug)]
+#[must_use = "nothing is sent until send() or send_raw() is awaited"]
+pub struct RawRequest {
+    transport: Transport,
+    endpoint: Endpoint,
+    request: Result<RequestBuilder>,
+    options: CallOptions,
+}
+
+impl Transport {
+    pub fn raw(&self, method: Method, path: &str) -> RawRequest {
+        let plain = path.split(['?', '#']).next().unwrap_or_default().to_owned();
+        let endpoint = Endpoint {
+            operation: None,
+            method: method.clone(),
+            path: plain.into(),
+        };
+        let address = format!("{}{path}", self.base_url());
+        let request = match own_address(path, &address, self.base_url()) {
+            Ok(url) => Ok(self.http().request(method, url)),
+            Err(reason) => Err(invalid(
+                endpoint.clone(),
+                format!("{reason}: nothing was sent"),
+            )),
+        };
+        RawRequest {
+            transport: self.clone(),
+            endpoint,
+            request,
+            options: CallOptions::new(),
+        }
+    }
+}
+
+/// The address of a path, if it is one below the base address as it is written.
+fn own_address(path: &str, address: &str, base_url: &str) -> Result<Url, &'static str> {
+    if !path.starts_with('/') {
+        return Err("the path must begin with a slash, as in /api/Products");
+    }
+    let folded = path.to_ascii_lowercase().replace("%2e", ".");
+    let plain = folded.split('?').next().unwrap_or_default();
+    let reads_otherwise = |c: char| matches!(c, '\\' | '#') || c.is_control();
+    if plain.split('/').any(|part| matches!(part, "." | "..")) || path.contains(reads_otherwise) {
+        return Err("the path has a part that URLs read otherwise, such as a dot segment");
+    }
+    let same = Url::parse(address).ok().zip(Url::parse(base_url).ok());
+    let same = same.filter(|(url, base)| url.origin() == base.origin());
+    same.map(|(url, _)| url)
+        .ok_or("the path leads to another host than base_url")
+}
+
+impl RawRequest {
+    fn change(mut self, change: impl FnOnce(RequestBuilder) -> RequestBuilder) -> Self {
+        self.request = self.request.map(change);
+        self
+    }
+
+    /// Adds to the query, as in `.query(&[("page", "1")])`.
+    pub fn query<T: Serialize + ?Sized>(self, query: &T) -> Self {
+        self.change(|request| request.query(query))
+    }
+
+    /// Sets the body, as JSON.
+    pub fn json<T: Serialize + ?Sized>(self, body: &T) -> Self {
+        self.change(|request| request.json(body))
+    }
+
+    /// Says what happens when the request is carried out twice, and with it when it is retried.
+    pub fn idempotency(mut self, idempotency: Idempotency) -> Self {
+        self.options = self.options.idempotency(idempotency);
+        self
+    }
+
+    /// Adds a header; see [`CallOptions::header`].
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.options = self.options.header(name, value);
+        self
+    }
+
+    /// How long the whole call may take, its attempts and the waits between them.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options = self.options.timeout(timeout);
+        self
+    }
+
+    /// How long one attempt may take, its body included.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.options = self.options.attempt_timeout(timeout);
+        self
+    }
+
+    /// How often the call is retried, and how much later.
+    pub fn retry(mut self, retry: RetryConfig) -> Self {
+        self.options = self.options.retry(retry);
+        self
+    }
+
+    /// Sends it, and reads the answer as JSON.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a path that leaves the
+    /// client's own address, and the transport kinds.
+    pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>> {
+        self.prepared()?.send().await
+    }
+
+    /// Sends it, and gives the answer's body as it came.
+    ///
+    /// # Errors
+    /// Those of [`send`](Self::send), but for [`ErrorKind::Decode`](crate::ErrorKind::Decode).
+    pub async fn send_raw(self) -> Result<Response<Bytes>> {
+        self.prepared()?.send_raw().await
+    }
+
+    fn prepared(self) -> Result<Prepared> {
+        let reads = matches!(self.endpoint.method, Method::GET | Method::HEAD);
+        let class = if reads {
+            Idempotency::Safe
+        } else {
+            Idempotency::NonIdempotent
+        };
+        let transport = self.transport.with_options(self.options);
+        Prepared::new(&transport, self.endpoint, Some(class), self.request?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_stays_below_the_base_address() {
+        let url = |path: &str| {
+            let base = "https://host/base";
+            own_address(path, &format!("{base}{path}"), base).map(|url| url.to_string())
+        };
+        assert_eq!(
+            url("/api/New?x=1&y=a%2F").unwrap(),
+            "https://host/base/api/New?x=1&y=a%2F"
+        );
+        assert_eq!(
+            url("/api/a b/ü").unwrap(),
+            "https://host/base/api/a%20b/%C3%BC"
+        );
+        assert_eq!(
+            url("//evil.example/x").unwrap(),
+            "https://host/base//evil.example/x"
+        );
+        for path in [
+            "api/New",
+            "",
+            "@evil.example/",
+            ".evil.example/",
+            ":81/x",
+            "/../x",
+            "/api/../../x",
+            "/a/%2e%2E/x",
+            "/api/./x",
+            "/api\\..\\x",
+            "/api/x#y",
+            "/.\t./x",
+            "https://evil.example/",
+        ] {
+            assert!(url(path).is_err(), "{path}");
+        }
+    }
+}
