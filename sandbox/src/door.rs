@@ -90,7 +90,7 @@ fn carry_out(
         parameters,
         body,
     };
-    (route.operation.handle)(&mut call)
+    (route.handler.handle)(&mut call)
 }
 
 /// The two headers, each a plain string that names the tenant (D2).

@@ -63,7 +63,7 @@ pub(super) async fn exchange(
     let (head, incoming) = request.into_parts();
     let found = routes::find(head.method.as_str(), head.uri.path());
     let operation = match &found {
-        Match::Route(route, _) => Some(route.operation),
+        Match::Route(route, _) => Some(route.handler.operation),
         _ => None,
     };
     let body = read(
@@ -73,9 +73,7 @@ pub(super) async fn exchange(
     )
     .await;
     let started = Instant::now();
-    let mut record = shared
-        .requests
-        .arrive(record(&head, operation.map(|known| known.id), &body));
+    let mut record = shared.requests.arrive(record(&head, operation, &body));
 
     // A body that was refused plays no fault, so that it uses none up.
     let fault = match &body {
@@ -103,7 +101,7 @@ pub(super) async fn exchange(
     );
     let answer = if fault.as_ref().is_none_or(Fault::applies) || panics {
         let (answer, succeeded) = door::enter(&shared, found, &head, &body, panics);
-        record.applied = succeeded && operation.is_some_and(routes::Operation::writes);
+        record.applied = succeeded && operation.is_some_and(routes::writes);
         answer
     } else {
         Answer::empty(200)
@@ -214,7 +212,7 @@ async fn read(mut body: Incoming, limit: usize, timeout: Duration) -> Result<Byt
 
 fn record(
     head: &hyper::http::request::Parts,
-    operation: Option<&'static str>,
+    operation: Option<stocktrim::Operation>,
     body: &Result<Bytes, Unread>,
 ) -> RequestRecord {
     let text =

@@ -141,11 +141,6 @@ impl Sandbox {
         &self.shared.options.quirks
     }
 
-    /// The ids of all operations, in the order of the document's paths.
-    pub fn operations() -> impl Iterator<Item = &'static str> {
-        routes::OPERATIONS.iter().map(|operation| operation.id)
-    }
-
     /// Stops, and waits until the port is free; connections are closed in the middle of what they do.
     pub async fn stop(mut self) {
         self.task.abort();
