@@ -1,5 +1,7 @@
 //! A server that records what arrives, and two credentials that appear nowhere else.
 
+pub mod order;
+
 use std::sync::{Arc, Mutex};
 
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};

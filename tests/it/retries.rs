@@ -14,10 +14,7 @@ use stocktrim::types::{
 use stocktrim::{Applied, CallOptions, Client, ClientBuilder, Error, ErrorKind};
 use tokio::time::Instant;
 
-use order::send_order;
-
-#[path = "support/order.rs"]
-mod order;
+use crate::support::order::send_order;
 
 /// A client whose n-th attempt, counted from 1, is answered by `answer(n)`.
 fn client(answer: impl Fn(u32) -> Answer + Send + Sync + 'static) -> (Client, Arc<AtomicU32>) {

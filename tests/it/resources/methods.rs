@@ -12,7 +12,7 @@ use stocktrim::types::{
 };
 use stocktrim::{Client, Deleted, Outcome, Result};
 
-use crate::shop::days_ago;
+use super::shop::days_ago;
 
 /// What a call came to.
 #[derive(Clone, Debug, PartialEq)]

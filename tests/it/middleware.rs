@@ -11,10 +11,7 @@ use stocktrim::transport::testing::Answer;
 use stocktrim::types::ProductsRequestDto;
 use stocktrim::{Applied, Client, ClientBuilder, Error, ErrorKind};
 
-use order::send_order;
-
-#[path = "support/order.rs"]
-mod order;
+use crate::support::order::send_order;
 
 type Sent = Arc<AtomicU32>;
 type Told = Arc<Mutex<Vec<u32>>>;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use stocktrim_sandbox::Sandbox;
 
-use crate::{methods, shop};
+use super::{methods, shop};
 
 /// Each open form is drawn many times over.
 const SEEDS: u64 = 20;

@@ -1,7 +1,7 @@
 //! The corpus of the fuzz targets as plain tests, but for `env_files`, which a test in `src/config/environment.rs` runs; how to
 //! fuzz is in CONTRIBUTING.md.
 
-#[path = "fuzz/inputs.rs"]
+#[path = "../fuzz/inputs.rs"]
 mod inputs;
 
 /// Runs a target over every file of its corpus.

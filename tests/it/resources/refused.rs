@@ -12,8 +12,8 @@ use stocktrim::types::{
 use stocktrim::{ErrorKind, Result};
 use stocktrim_sandbox::Sandbox;
 
-use crate::scripted::client;
-use crate::shop::{self, days_ago};
+use super::scripted::client;
+use super::shop::{self, days_ago};
 
 fn sale(reference: Option<&str>) -> SalesOrderRequestDto {
     let mut sale = SalesOrderRequestDto::new("A", days_ago(1), 1.0);

@@ -9,9 +9,9 @@ use stocktrim::{Applied, Client, Error, ErrorKind, RetryPolicy};
 
 use super::{ID, SIGNATURE};
 
-const VALIDATION: &str = include_str!("../samples/problem_400_validation.json");
-const NOT_FOUND: &str = include_str!("../samples/problem_404.json");
-const ERROR_PAGE: &str = include_str!("../samples/error_500.html");
+const VALIDATION: &str = include_str!("../../samples/problem_400_validation.json");
+const NOT_FOUND: &str = include_str!("../../samples/problem_404.json");
+const ERROR_PAGE: &str = include_str!("../../samples/error_500.html");
 
 fn client(answer: impl Fn() -> Answer + Send + Sync + 'static) -> Client {
     let answer = Arc::new(answer);

@@ -6,8 +6,8 @@ use futures_util::future::join_all;
 use stocktrim::{Applied, Client, Outcome, Result, RetryPolicy};
 use stocktrim_sandbox::{Fault, Sandbox, Target};
 
-use crate::methods::{self, Came, Method};
-use crate::shop;
+use super::methods::{self, Came, Method};
+use super::shop;
 
 /// Cases that run side by side: most of their time they wait for a time-out.
 const SIDE_BY_SIDE: usize = 24;

@@ -13,7 +13,7 @@ use stocktrim::types::{
 use stocktrim::{Client, Deleted, ErrorKind, Outcome, Result, RetryPolicy};
 use stocktrim_sandbox::Sandbox;
 
-use crate::shop::{self, days_ago};
+use super::shop::{self, days_ago};
 
 /// A client that gets one answer for everything, and what it asked for.
 pub fn client(status: u16, body: &'static str) -> (Client, Arc<Mutex<Vec<String>>>) {

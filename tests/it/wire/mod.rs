@@ -4,7 +4,5 @@ mod codes;
 mod operations;
 mod refusals;
 mod secrets;
-#[path = "../support/mod.rs"]
-mod support;
 
-pub(crate) use support::{ID, Recorder, SIGNATURE};
+use crate::support::{ID, Recorder, SIGNATURE};

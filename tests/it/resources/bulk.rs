@@ -14,7 +14,7 @@ use stocktrim::types::{CustomerDto, ProductSupplier, ProductsRequestDto};
 use stocktrim::{Client, ErrorKind, Outcome, RetryPolicy};
 use stocktrim_sandbox::{Area, Fault, Sandbox};
 
-use crate::shop;
+use super::shop;
 
 fn product(id: impl Into<String>) -> ProductsRequestDto {
     ProductsRequestDto::new(id)

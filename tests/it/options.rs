@@ -9,10 +9,7 @@ use stocktrim::types::{Inventory, SetInventoryRequest};
 use stocktrim::{CallOptions, Client, Error, ErrorKind, RetryPolicy};
 use tokio::time::Instant;
 
-use order::send_order;
-
-#[path = "support/order.rs"]
-mod order;
+use crate::support::order::send_order;
 
 type Seen = Arc<Mutex<Vec<http::Request<Bytes>>>>;
 

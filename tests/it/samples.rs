@@ -19,7 +19,7 @@ fn answering(body: impl Into<String>) -> Client {
 
 #[tokio::test]
 async fn an_order_plan_keeps_no_forecast_apart_from_zero() {
-    let client = answering(include_str!("samples/order_plan.json"));
+    let client = answering(include_str!("../samples/order_plan.json"));
     let criteria = OrderPlanFilterCriteria::new().page(0).per_page(25);
     let plan = client
         .api()
@@ -80,7 +80,7 @@ async fn an_order_plan_without_rows_or_criteria_is_empty() {
 
 #[tokio::test]
 async fn purchase_orders_come_with_nulls_numbers_and_fields_of_next_year() {
-    let client = answering(include_str!("samples/purchase_orders_v2.json"));
+    let client = answering(include_str!("../samples/purchase_orders_v2.json"));
     let orders = client.api().list_purchase_orders().send().await.unwrap();
     assert_eq!(orders[0].order_date, None);
     assert_eq!(
@@ -118,8 +118,8 @@ async fn purchase_orders_come_with_nulls_numbers_and_fields_of_next_year() {
 #[tokio::test]
 async fn a_supplier_is_read_from_an_object_a_list_null_or_nothing() {
     for body in [
-        include_str!("samples/supplier_one.json"),
-        include_str!("samples/supplier_as_list.json"),
+        include_str!("../samples/supplier_one.json"),
+        include_str!("../samples/supplier_as_list.json"),
     ] {
         let found = answering(body)
             .api()
@@ -146,7 +146,7 @@ async fn a_supplier_is_read_from_an_object_a_list_null_or_nothing() {
 
 #[tokio::test]
 async fn an_orphaned_supplier_without_a_code_is_read() {
-    let client = answering(include_str!("samples/suppliers_bulk.json"));
+    let client = answering(include_str!("../samples/suppliers_bulk.json"));
     let suppliers = client.api().list_suppliers().send().await.unwrap();
     assert_eq!(suppliers[1].supplier_code, None, "S2");
     assert_eq!(
@@ -160,17 +160,17 @@ async fn problems_and_error_pages_become_the_right_error() {
     for (status, body, kind) in [
         (
             400,
-            include_str!("samples/problem_400_validation.json"),
+            include_str!("../samples/problem_400_validation.json"),
             ErrorKind::Validation,
         ),
         (
             404,
-            include_str!("samples/problem_404.json"),
+            include_str!("../samples/problem_404.json"),
             ErrorKind::NotFound,
         ),
         (
             500,
-            include_str!("samples/error_500.html"),
+            include_str!("../samples/error_500.html"),
             ErrorKind::Server,
         ),
     ] {
@@ -264,7 +264,7 @@ async fn read(operation: &str, client: &Client) -> stocktrim::Result<()> {
 #[tokio::test]
 async fn a_row_of_nulls_is_read_by_every_get() {
     let document: serde_json::Value =
-        serde_json::from_str(include_str!("../spec/stocktrim.json")).unwrap();
+        serde_json::from_str(include_str!("../../spec/stocktrim.json")).unwrap();
     let mut checked = 0;
     for (operation, method, path) in stocktrim::OPERATIONS {
         if *method != Method::GET.as_str() {

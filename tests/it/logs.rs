@@ -1,6 +1,4 @@
 //! What is logged: enough to follow a call, and never a credential.
-//!
-//! A test binary of its own with one test: tracing caches per process which lines are wanted.
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -9,10 +7,7 @@ use stocktrim::types::ProductsRequestDto;
 use stocktrim::{CallOptions, RetryPolicy};
 use tracing_subscriber::fmt::MakeWriter;
 
-use support::{ID, Recorder, SIGNATURE};
-
-#[allow(dead_code, reason = "the wire tests use the rest")]
-mod support;
+use crate::support::{ID, Recorder, SIGNATURE};
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);

@@ -54,8 +54,8 @@ fn every_field_goes_where_the_table_says() {
 
 #[test]
 fn the_table_and_the_documentation_name_every_field() {
-    let face = include_str!("../spec/api.txt");
-    let docs = include_str!("../src/square/mod.rs");
+    let face = include_str!("../../spec/api.txt");
+    let docs = include_str!("../../src/square/mod.rs");
     let of = |model: &str, folder: &str| {
         let prefix = format!("field {model}.");
         let fields = face

@@ -30,7 +30,7 @@ fn all() -> Vec<(&'static str, Schema)> {
 
 /// The lines of `spec/api.txt` that begin with a word, without it.
 fn face(word: &str) -> impl Iterator<Item = &'static str> {
-    let lines = include_str!("../spec/api.txt").lines();
+    let lines = include_str!("../../spec/api.txt").lines();
     let word = format!("{word} ");
     lines.filter_map(move |line| line.strip_prefix(&word))
 }
@@ -108,12 +108,12 @@ fn fields_say_what_the_document_says_and_numbers_stay_numbers() {
 
 #[test]
 fn what_the_server_sends_fits() {
-    fits::<OrderPlanResultsDto>(include_str!("samples/order_plan.json"));
-    fits::<Rows<PurchaseOrderResponseDto>>(include_str!("samples/purchase_orders_v2.json"));
-    fits::<Rows<SupplierResponseDto>>(include_str!("samples/supplier_as_list.json"));
-    fits::<Rows<SupplierResponseDto>>(include_str!("samples/supplier_one.json"));
-    fits::<Rows<SupplierResponseDto>>(include_str!("samples/suppliers_bulk.json"));
-    fits::<ProblemDetails>(include_str!("samples/problem_404.json"));
+    fits::<OrderPlanResultsDto>(include_str!("../samples/order_plan.json"));
+    fits::<Rows<PurchaseOrderResponseDto>>(include_str!("../samples/purchase_orders_v2.json"));
+    fits::<Rows<SupplierResponseDto>>(include_str!("../samples/supplier_as_list.json"));
+    fits::<Rows<SupplierResponseDto>>(include_str!("../samples/supplier_one.json"));
+    fits::<Rows<SupplierResponseDto>>(include_str!("../samples/suppliers_bulk.json"));
+    fits::<ProblemDetails>(include_str!("../samples/problem_404.json"));
 }
 
 #[test]
