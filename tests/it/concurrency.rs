@@ -7,13 +7,11 @@ use std::time::Duration;
 
 use stocktrim::transport::testing::Answer;
 use stocktrim::types::{ProductsRequestDto, SalesOrderRequestDto, Timestamp};
-use stocktrim::{CallOptions, Client, ClientBuilder, Error};
+use stocktrim::{CallOptions, Client, Error};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
 
-fn builder() -> ClientBuilder {
-    Client::builder().credentials("tenant-id", "tenant name")
-}
+use crate::support::{builder, calls};
 
 /// Counts what is under way, also when it is dropped on its way.
 #[derive(Clone, Default)]
@@ -39,8 +37,7 @@ impl Drop for Entered {
 }
 
 async fn list(client: Client) -> Result<(), Error> {
-    client.api().list_suppliers().send().await?;
-    Ok(())
+    calls::list(&client).await.map(drop)
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,8 +2,6 @@
 
 use std::convert::Infallible;
 use std::future::{Future, Ready, poll_fn, ready};
-use std::net::SocketAddr;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -15,10 +13,13 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use stocktrim::{Client, ClientBuilder, ErrorKind, RetryPolicy};
+use stocktrim::{Client, ClientBuilder, ErrorKind};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::sync::Notify;
+
+use crate::support::calls::list;
+use crate::support::server;
 
 /// A request as it arrived.
 struct Arrived {
@@ -29,9 +30,8 @@ struct Arrived {
 
 /// A server that gives every request the same answer and logs which connection it came by.
 struct Server {
-    address: SocketAddr,
+    server: server::Server,
     log: Arc<Mutex<Vec<Arrived>>>,
-    connections: Arc<AtomicUsize>,
 }
 
 type Answer = Arc<dyn Fn(&HeaderMap) -> Response<Full<Bytes>> + Send + Sync>;
@@ -60,34 +60,27 @@ impl Server {
         F: Fn(TcpStream, Log) -> S + Send + 'static,
         S: Future<Output = ()> + Send + 'static,
     {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let server = Self {
-            address: listener.local_addr().unwrap(),
-            log: Arc::default(),
-            connections: Arc::default(),
-        };
-        let (log, connections) = (Arc::clone(&server.log), Arc::clone(&server.connections));
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let connection = connections.fetch_add(1, Ordering::SeqCst);
-                tokio::spawn(serve(
-                    stream,
-                    Log {
-                        connection,
-                        all: Arc::clone(&log),
-                        answer: Arc::clone(&answer),
-                    },
-                ));
-            }
+        let all = Arc::default();
+        let log = Arc::clone(&all);
+        let server = server::Server::start(move |stream, connection| {
+            let (all, answer) = (Arc::clone(&all), Arc::clone(&answer));
+            serve(
+                stream,
+                Log {
+                    connection,
+                    all,
+                    answer,
+                },
+            )
         });
-        server
+        Self {
+            server: server.await,
+            log,
+        }
     }
 
     fn builder(&self) -> ClientBuilder {
-        Client::builder()
-            .credentials("tenant-id", "tenant name")
-            .base_url(format!("http://{}", self.address))
-            .retry(RetryPolicy::none())
+        self.server.builder()
     }
 
     fn client(&self) -> Client {
@@ -95,7 +88,7 @@ impl Server {
     }
 
     fn connections(&self) -> usize {
-        self.connections.load(Ordering::SeqCst)
+        self.server.connections()
     }
 
     /// By which connection each request came, in order.
@@ -136,10 +129,6 @@ async fn plain(stream: TcpStream, log: Log) {
             service_fn(move |request| log.clone().exchange(request)),
         )
         .await;
-}
-
-async fn list(client: &Client) -> stocktrim::Result<usize> {
-    Ok(client.suppliers().list().await?.len())
 }
 
 #[tokio::test]
@@ -288,7 +277,7 @@ async fn small_requests_do_not_wait_for_an_acknowledgement() {
             continue;
         };
         let stream = std::net::TcpStream::from(copy);
-        if stream.peer_addr().ok() == Some(server.address) {
+        if stream.peer_addr().ok() == Some(server.server.address) {
             assert!(tcp_nodelay(&stream).unwrap());
             seen += 1;
         }
@@ -387,7 +376,10 @@ mod versions {
         .await;
         let client = server
             .builder()
-            .base_url(format!("https://localhost:{}", server.address.port()))
+            .base_url(format!(
+                "https://localhost:{}",
+                server.server.address.port()
+            ))
             .add_root_certificate(cert.pem())
             .build()
             .unwrap();

@@ -1,6 +1,5 @@
 //! What an application's own middleware may do, and do wrong, without a write being done twice.
 
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -8,12 +7,12 @@ use http::Extensions;
 use reqwest::{Request, Response};
 use reqwest_middleware::{Middleware, Next, Result};
 use stocktrim::transport::testing::Answer;
-use stocktrim::types::ProductsRequestDto;
-use stocktrim::{Applied, Client, ClientBuilder, Error, ErrorKind};
+use stocktrim::{Applied, ClientBuilder, Error, ErrorKind};
 
-use crate::support::order::send_order;
+use crate::support::calls::{self, send_order};
+use crate::support::server::closed;
+use crate::support::{self, Sent, scripted};
 
-type Sent = Arc<AtomicU32>;
 type Told = Arc<Mutex<Vec<u32>>>;
 
 /// A client with a middleware, whose n-th request is answered by `answer(n)`; what was sent, and
@@ -22,13 +21,12 @@ fn client(
     middleware: impl Middleware,
     answer: impl Fn(u32) -> Answer + Send + Sync + 'static,
 ) -> (ClientBuilder, Sent, Told) {
-    let (sent, told) = (Sent::default(), Told::default());
-    let (count, numbers) = (Arc::clone(&sent), Arc::clone(&told));
-    let builder = Client::builder()
-        .credentials("tenant-id", "tenant name")
+    let (builder, sent) = scripted(answer);
+    let told = Told::default();
+    let numbers = Arc::clone(&told);
+    let builder = builder
         .middleware(middleware)
-        .on_attempt(move |attempt| numbers.lock().unwrap().push(attempt.number))
-        .in_process(move |_| std::future::ready(answer(count.fetch_add(1, Ordering::SeqCst) + 1)));
+        .on_attempt(move |attempt| numbers.lock().unwrap().push(attempt.number));
     (builder, sent, told)
 }
 
@@ -44,9 +42,7 @@ impl Middleware for Audit {
         next: Next<'_>,
     ) -> Result<Response> {
         let response = next.run(request, extensions).await?;
-        let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = closed.local_addr().unwrap();
-        drop(closed);
+        let address = closed();
         // An error is returned when another test was first: it is installed then.
         let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().no_proxy().build()?;
@@ -61,7 +57,7 @@ impl Middleware for Audit {
 async fn a_middleware_that_fails_after_an_order_was_applied_does_not_send_it_again() {
     let (builder, sent, told) = client(Audit, |_| Answer::status(201));
     let error = send_order(&builder.build().unwrap()).await.unwrap_err();
-    assert_eq!(sent.load(Ordering::SeqCst), 1);
+    assert_eq!(sent.count(), 1);
     assert_eq!(
         (error.kind(), error.applied()),
         (ErrorKind::Middleware, Applied::Yes)
@@ -102,7 +98,7 @@ async fn a_middleware_that_tries_twice_does_not_hide_what_the_first_try_did() {
             }
         });
         let error = send_order(&builder.build().unwrap()).await.unwrap_err();
-        assert_eq!(sent.load(Ordering::SeqCst), 2, "the middleware's two");
+        assert_eq!(sent.count(), 2, "the middleware's two");
         assert_ne!(error.applied(), Applied::No);
     }
 }
@@ -117,10 +113,8 @@ async fn a_keyed_write_that_was_applied_is_not_sent_again_either() {
         }
     });
     let client = builder.build().unwrap();
-    let product = ProductsRequestDto::new("OAK");
-    let call = client.api().upsert_product().body(product).send();
-    let error = Error::from(call.await.unwrap_err());
-    assert_eq!(sent.load(Ordering::SeqCst), 2);
+    let error = calls::upsert(&client).await.unwrap_err();
+    assert_eq!(sent.count(), 2);
     assert_eq!(error.applied(), Applied::Yes);
 }
 
@@ -144,7 +138,7 @@ async fn a_middleware_that_fails_at_once_makes_no_attempt() {
     assert_eq!((error.attempts(), error.applied()), (0, Applied::No));
     let source = std::error::Error::source(&error).unwrap();
     assert_eq!(source.to_string(), "no audit, no order");
-    assert_eq!(sent.load(Ordering::SeqCst), 0);
+    assert_eq!(sent.count(), 0);
     assert!(told.lock().unwrap().is_empty());
 }
 
@@ -189,8 +183,7 @@ impl Middleware for Impatient {
 
 #[tokio::test(start_paused = true)]
 async fn an_attempt_that_a_middleware_breaks_off_may_have_been_applied() {
-    let client = Client::builder()
-        .credentials("tenant-id", "tenant name")
+    let client = support::builder()
         .middleware(Impatient)
         .in_process(|_| std::future::pending())
         .build()
@@ -200,13 +193,12 @@ async fn an_attempt_that_a_middleware_breaks_off_may_have_been_applied() {
         (error.kind(), error.applied(), error.attempts()),
         (ErrorKind::Middleware, Applied::Unknown, 1)
     );
-    let read = Error::from(client.api().list_suppliers().send().await.unwrap_err());
+    let read = calls::list(&client).await.unwrap_err();
     assert_eq!(read.applied(), Applied::No);
 }
 
 async fn list(builder: ClientBuilder) -> std::result::Result<usize, Error> {
-    let suppliers = builder.build()?.suppliers().list().await?;
-    Ok(suppliers.len())
+    calls::list(&builder.build()?).await
 }
 
 /// Answers by itself, as a cache does.
@@ -228,7 +220,7 @@ async fn an_answer_of_a_middlewares_own_is_read_like_any_other() {
     let body = r#"[{"supplierCode":"HT-01"}]"#;
     let (builder, sent, told) = client(Cache(200, body), |_| Answer::status(500));
     assert_eq!(list(builder).await.unwrap(), 1);
-    assert_eq!(sent.load(Ordering::SeqCst), 0);
+    assert_eq!(sent.count(), 0);
     assert!(told.lock().unwrap().is_empty());
 
     let (builder, ..) = client(Cache(400, r#"{"detail":"stale"}"#), |_| Answer::status(500));
@@ -265,8 +257,7 @@ impl Middleware for Hasty {
 #[tokio::test]
 async fn a_time_out_that_a_middleware_sets_is_one_of_the_attempt() {
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let client = Client::builder()
-        .credentials("tenant-id", "tenant name")
+    let client = support::builder()
         .base_url(format!("http://{}", silent.local_addr().unwrap()))
         .middleware(Hasty)
         .build()
@@ -285,8 +276,7 @@ async fn a_time_out_that_a_middleware_sets_is_one_of_the_attempt() {
 #[tokio::test]
 async fn a_connection_that_breaks_is_named() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let client = Client::builder()
-        .credentials("tenant-id", "tenant name")
+    let client = support::builder()
         .base_url(format!("http://{}", listener.local_addr().unwrap()))
         .build()
         .unwrap();
@@ -329,12 +319,9 @@ impl Middleware for Witness {
 
 #[tokio::test]
 async fn a_middleware_sees_why_an_attempt_failed() {
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = closed.local_addr().unwrap();
-    drop(closed);
+    let address = closed();
     let seen = Arc::default();
-    let client = Client::builder()
-        .credentials("tenant-id", "tenant name")
+    let client = support::builder()
         .base_url(format!("http://{address}"))
         .retry(stocktrim::RetryPolicy::none())
         .middleware(Witness(Arc::clone(&seen)))

@@ -1,36 +1,19 @@
 //! Options for some calls only: what a view changes, and what it leaves.
 
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bytes::Bytes;
 use stocktrim::transport::testing::Answer;
 use stocktrim::types::{Inventory, SetInventoryRequest};
-use stocktrim::{CallOptions, Client, Error, ErrorKind, RetryPolicy};
+use stocktrim::{CallOptions, Client, ErrorKind, RetryPolicy};
 use tokio::time::Instant;
 
-use crate::support::order::send_order;
-
-type Seen = Arc<Mutex<Vec<http::Request<Bytes>>>>;
+use crate::support::calls::{list, send_order};
+use crate::support::{self, Sent, scripted};
 
 /// A client that is always answered the same, and what it sent.
-fn client(answer: impl Fn() -> Answer + Send + Sync + 'static) -> (Client, Seen) {
-    let seen = Seen::default();
-    let kept = Arc::clone(&seen);
-    let client = Client::builder()
-        .credentials("tenant-id", "tenant name")
-        .in_process(move |request| {
-            kept.lock().unwrap().push(request);
-            std::future::ready(answer())
-        })
-        .build()
-        .unwrap();
-    (client, seen)
-}
-
-async fn list(client: &Client) -> Result<(), Error> {
-    client.api().list_suppliers().send().await?;
-    Ok(())
+fn client(answer: impl Fn() -> Answer + Send + Sync + 'static) -> (Client, Sent) {
+    let (builder, sent) = scripted(move |_| answer());
+    (builder.build().unwrap(), sent)
 }
 
 #[tokio::test]
@@ -39,7 +22,7 @@ async fn a_header_is_sent_by_the_view_and_not_by_its_client() {
     let view = client.with_options(CallOptions::new().header("x-run", "7"));
     list(&view).await.unwrap();
     list(&client).await.unwrap();
-    let seen = seen.lock().unwrap();
+    let seen = seen.take();
     assert_eq!(seen[0].headers()["x-run"], "7");
     assert!(!seen[1].headers().contains_key("x-run"));
 }
@@ -77,7 +60,7 @@ async fn headers_of_the_sdk_cannot_be_set_per_call() {
     let view = client.with_options(CallOptions::new().header("x", "a\nb"));
     let error = list(&view).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-    assert!(seen.lock().unwrap().is_empty());
+    assert_eq!(seen.count(), 0);
 }
 
 #[tokio::test(start_paused = true)]
@@ -85,11 +68,11 @@ async fn an_order_that_the_caller_vouches_for_is_sent_again() {
     let (client, seen) = client(Answer::broken_connection);
     let vouched = client.with_options(CallOptions::new().idempotent(true));
     send_order(&vouched).await.unwrap_err();
-    assert_eq!(seen.lock().unwrap().len(), 6);
+    assert_eq!(seen.count(), 6);
 
     let not = vouched.with_options(CallOptions::new().idempotent(false));
     send_order(&not).await.unwrap_err();
-    assert_eq!(seen.lock().unwrap().len(), 7, "the later word wins");
+    assert_eq!(seen.count(), 7, "the later word wins");
 }
 
 #[tokio::test(start_paused = true)]
@@ -106,9 +89,9 @@ async fn a_view_of_a_view_keeps_what_it_does_not_change() {
         .with_options(CallOptions::new().header("X-Part", "2"))
         .with_options(CallOptions::new());
     send_order(&view).await.unwrap_err();
-    let seen = seen.lock().unwrap();
+    let seen = seen.take();
     assert_eq!(seen.len(), 2, "still vouched for, and sent again once");
-    for request in seen.iter() {
+    for request in &seen {
         assert_eq!(request.headers()["x-run"], "7");
         let parts: Vec<_> = request.headers().get_all("x-part").iter().collect();
         assert_eq!(parts, ["2"], "the later one wins");
@@ -117,8 +100,7 @@ async fn a_view_of_a_view_keeps_what_it_does_not_change() {
 
 #[tokio::test(start_paused = true)]
 async fn times_of_a_view_of_a_view_are_kept_one_by_one() {
-    let client = Client::builder()
-        .credentials("tenant-id", "tenant name")
+    let client = support::builder()
         .in_process(|_| std::future::pending())
         .build()
         .unwrap();
@@ -144,5 +126,5 @@ async fn resources_of_a_view_follow_its_options() {
         .set(&SetInventoryRequest::new().inventory(rows))
         .await
         .unwrap_err();
-    assert_eq!(seen.lock().unwrap().len(), 2);
+    assert_eq!(seen.count(), 2);
 }

@@ -1,21 +1,23 @@
 //! A connection that cannot be trusted is reported as what it is, after one attempt.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
     KeyPair, date_time_ymd,
 };
-use stocktrim::{Applied, Client, ClientBuilder, Error, ErrorKind, RetryPolicy};
+use stocktrim::{Applied, ClientBuilder, ErrorKind, RetryPolicy};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{RootCertStore, ServerConfig, crypto};
+
+use crate::support;
+use crate::support::calls::list;
+use crate::support::server::{Server, closed};
 
 type Authority = CertifiedIssuer<'static, KeyPair>;
 
@@ -41,91 +43,48 @@ fn leaf(authority: &Authority, host: &str, change: impl FnOnce(&mut CertificateP
     }
 }
 
-/// A server that counts connections and answers every request with an empty list.
-struct Server {
-    address: SocketAddr,
-    connections: Arc<AtomicU32>,
-}
-
-impl Server {
-    async fn start(leaf: &Leaf, clients: Option<&Authority>) -> Self {
-        let provider = Arc::new(crypto::ring::default_provider());
-        let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
-            .with_safe_default_protocol_versions()
-            .unwrap();
-        let builder = match clients {
-            None => builder.with_no_client_auth(),
-            Some(authority) => {
-                let mut roots = RootCertStore::empty();
-                roots.add(authority.der().clone()).unwrap();
-                let verifier =
-                    WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
-                builder.with_client_cert_verifier(verifier.build().unwrap())
-            }
-        };
-        let key = PrivatePkcs8KeyDer::from(leaf.key.serialize_der()).into();
-        let config = builder
-            .with_single_cert(vec![leaf.certificate.der().clone()], key)
-            .unwrap();
-        let acceptor = TlsAcceptor::from(Arc::new(config));
-        Self::serve(move |stream| {
-            let acceptor = acceptor.clone();
-            async move {
-                let mut stream = acceptor.accept(stream).await.ok()?;
-                let mut request = [0; 4096];
-                let _length = stream.read(&mut request).await.ok()?;
-                let answer = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n[]";
-                stream.write_all(answer.as_bytes()).await.ok()?;
-                stream.shutdown().await.ok()
-            }
-        })
-        .await
-    }
-
-    /// A server that does not speak TLS.
-    async fn plain() -> Self {
-        Self::serve(|mut stream| async move {
-            let mut request = [0; 4096];
-            let _length = stream.read(&mut request).await.ok()?;
-            stream
-                .write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n")
-                .await
-                .ok()
-        })
-        .await
-    }
-
-    async fn serve<F, A>(handle: F) -> Self
-    where
-        F: Fn(TcpStream) -> A + Send + 'static,
-        A: Future<Output = Option<()>> + Send + 'static,
-    {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let connections = Arc::new(AtomicU32::new(0));
-        let count = Arc::clone(&connections);
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                count.fetch_add(1, Ordering::SeqCst);
-                tokio::spawn(handle(stream));
-            }
-        });
-        Self {
-            address,
-            connections,
+/// A server that answers every request with an empty list.
+async fn serve(leaf: &Leaf, clients: Option<&Authority>) -> Server {
+    let provider = Arc::new(crypto::ring::default_provider());
+    let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
+        .with_safe_default_protocol_versions()
+        .unwrap();
+    let builder = match clients {
+        None => builder.with_no_client_auth(),
+        Some(authority) => {
+            let mut roots = RootCertStore::empty();
+            roots.add(authority.der().clone()).unwrap();
+            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+            builder.with_client_cert_verifier(verifier.build().unwrap())
         }
-    }
-
-    fn builder(&self) -> ClientBuilder {
-        Client::builder()
-            .credentials("tenant-id", "tenant name")
-            .base_url(format!("https://localhost:{}", self.address.port()))
-            .retry(RetryPolicy::default().base(Duration::from_millis(1)))
-    }
+    };
+    let key = PrivatePkcs8KeyDer::from(leaf.key.serialize_der()).into();
+    let config = builder
+        .with_single_cert(vec![leaf.certificate.der().clone()], key)
+        .unwrap();
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    Server::start(move |stream, _| {
+        let acceptor = acceptor.clone();
+        async move {
+            let _ = answer(acceptor, stream).await;
+        }
+    })
+    .await
 }
 
-async fn list(client: &Client) -> Result<usize, Error> {
-    Ok(client.api().list_suppliers().send().await?.len())
+async fn answer(acceptor: TlsAcceptor, stream: TcpStream) -> std::io::Result<()> {
+    let mut stream = acceptor.accept(stream).await?;
+    let _length = stream.read(&mut [0; 4096]).await?;
+    let answer = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n[]";
+    stream.write_all(answer.as_bytes()).await?;
+    stream.shutdown().await
+}
+
+fn builder(server: &Server) -> ClientBuilder {
+    server
+        .builder()
+        .base_url(format!("https://localhost:{}", server.address.port()))
+        .retry(RetryPolicy::default().base(Duration::from_millis(1)))
 }
 
 /// That the call fails as TLS, at the first attempt, and says `part` somewhere in its chain.
@@ -149,7 +108,7 @@ async fn assert_refused(server: &Server, builder: ClientBuilder, part: &str) {
         (1, Applied::No),
         "{chain}"
     );
-    assert_eq!(server.connections.load(Ordering::SeqCst), 1, "{chain}");
+    assert_eq!(server.connections(), 1, "{chain}");
     assert!(chain.to_lowercase().contains(part), "{chain}");
     assert!(!error.is_transient());
 }
@@ -157,9 +116,8 @@ async fn assert_refused(server: &Server, builder: ClientBuilder, part: &str) {
 #[tokio::test]
 async fn a_root_that_was_added_is_trusted() {
     let authority = authority("ours");
-    let server = Server::start(&leaf(&authority, "localhost", |_| {}), None).await;
-    let client = server
-        .builder()
+    let server = serve(&leaf(&authority, "localhost", |_| {}), None).await;
+    let client = builder(&server)
         .add_root_certificate(authority.pem())
         .build()
         .unwrap();
@@ -168,18 +126,16 @@ async fn a_root_that_was_added_is_trusted() {
 
 #[tokio::test]
 async fn an_unknown_root_is_refused() {
-    let server = Server::start(&leaf(&authority("theirs"), "localhost", |_| {}), None).await;
-    let builder = server
-        .builder()
-        .add_root_certificate(authority("ours").pem());
+    let server = serve(&leaf(&authority("theirs"), "localhost", |_| {}), None).await;
+    let builder = builder(&server).add_root_certificate(authority("ours").pem());
     assert_refused(&server, builder, "unknownissuer").await;
 }
 
 #[tokio::test]
 async fn a_wrong_host_name_is_refused() {
     let authority = authority("ours");
-    let server = Server::start(&leaf(&authority, "elsewhere.test", |_| {}), None).await;
-    let builder = server.builder().add_root_certificate(authority.pem());
+    let server = serve(&leaf(&authority, "elsewhere.test", |_| {}), None).await;
+    let builder = builder(&server).add_root_certificate(authority.pem());
     assert_refused(&server, builder, "not valid for name").await;
 }
 
@@ -190,45 +146,42 @@ async fn an_expired_certificate_is_refused() {
         params.not_before = date_time_ymd(2020, 1, 1);
         params.not_after = date_time_ymd(2021, 1, 1);
     });
-    let server = Server::start(&expired, None).await;
-    let builder = server.builder().add_root_certificate(authority.pem());
+    let server = serve(&expired, None).await;
+    let builder = builder(&server).add_root_certificate(authority.pem());
     assert_refused(&server, builder, "expired").await;
 }
 
 #[tokio::test]
 async fn a_server_that_does_not_speak_tls_is_reported_as_such() {
-    let server = Server::plain().await;
-    let builder = server
-        .builder()
-        .add_root_certificate(authority("ours").pem());
+    let server = Server::start(|mut stream, _| async move {
+        let _length = stream.read(&mut [0; 4096]).await;
+        let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
+    })
+    .await;
+    let builder = builder(&server).add_root_certificate(authority("ours").pem());
     assert_refused(&server, builder, "tls").await;
 }
 
 #[tokio::test]
 async fn a_client_certificate_is_shown_when_the_server_asks_for_one() {
     let authority = authority("ours");
-    let server = Server::start(&leaf(&authority, "localhost", |_| {}), Some(&authority)).await;
+    let server = serve(&leaf(&authority, "localhost", |_| {}), Some(&authority)).await;
     let own = leaf(&authority, "our client", |params| {
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
     });
     let pem = format!("{}{}", own.certificate.pem(), own.key.serialize_pem());
-    let builder = server.builder().add_root_certificate(authority.pem());
-    let client = builder.client_certificate(pem).build().unwrap();
+    let trusting = || builder(&server).add_root_certificate(authority.pem());
+    let client = trusting().client_certificate(pem).build().unwrap();
     assert_eq!(list(&client).await.unwrap(), 0);
 
-    let builder = server.builder().add_root_certificate(authority.pem());
-    let without = builder.retry(RetryPolicy::none()).build().unwrap();
+    let without = trusting().retry(RetryPolicy::none()).build().unwrap();
     list(&without).await.unwrap_err();
 }
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_no_connection_and_is_tried_again() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
-    let client = Client::builder()
-        .credentials("tenant-id", "tenant name")
-        .base_url(format!("http://{address}"))
+    let client = support::builder()
+        .base_url(format!("http://{}", closed()))
         .retry(
             RetryPolicy::default()
                 .max_retries(2)

@@ -15,6 +15,7 @@ use stocktrim::{Client, ErrorKind, Outcome, RetryPolicy};
 use stocktrim_sandbox::{Area, Fault, Sandbox};
 
 use super::shop;
+use crate::support::builder;
 
 fn product(id: impl Into<String>) -> ProductsRequestDto {
     ProductsRequestDto::new(id)
@@ -29,9 +30,7 @@ fn scripted<A>(answer: impl Fn(http::Request<Bytes>) -> A + Send + Sync + 'stati
 where
     A: Future<Output = Answer> + Send + 'static,
 {
-    let client = Client::builder()
-        .credentials("id", "name")
-        .in_process(answer);
+    let client = builder().in_process(answer);
     client
         .retry(RetryPolicy::default().base(Duration::from_millis(1)))
         .build()

@@ -7,6 +7,8 @@ use std::time::Duration;
 use stocktrim::transport::testing::Answer;
 use stocktrim::{Applied, Client, ErrorKind};
 
+use crate::support::builder;
+
 const IDLE: &str = r#"{"isProcessing": false, "percentageComplete": 100}"#;
 const RUNNING: &str = r#"{"isProcessing": true, "percentageComplete": 40}"#;
 
@@ -15,23 +17,21 @@ fn client(statuses: &[&'static str]) -> (Client, Arc<AtomicU64>) {
     let runs = Arc::new(AtomicU64::new(0));
     let started = Arc::clone(&runs);
     let statuses = Mutex::new(statuses.iter().copied().peekable().collect::<Vec<_>>());
-    let client = Client::builder()
-        .credentials("id", "name")
-        .in_process(move |request| {
-            let answer = if request.uri().path().ends_with("RunForecastCalculations") {
-                started.fetch_add(1, Ordering::SeqCst);
-                Answer::status(201)
+    let client = builder().in_process(move |request| {
+        let answer = if request.uri().path().ends_with("RunForecastCalculations") {
+            started.fetch_add(1, Ordering::SeqCst);
+            Answer::status(201)
+        } else {
+            let mut statuses = statuses.lock().unwrap();
+            let status = if statuses.len() > 1 {
+                statuses.remove(0)
             } else {
-                let mut statuses = statuses.lock().unwrap();
-                let status = if statuses.len() > 1 {
-                    statuses.remove(0)
-                } else {
-                    statuses[0]
-                };
-                Answer::json(200, status)
+                statuses[0]
             };
-            async move { answer }
-        });
+            Answer::json(200, status)
+        };
+        async move { answer }
+    });
     (client.build().unwrap(), runs)
 }
 
@@ -95,17 +95,15 @@ async fn a_run_that_does_not_end_meets_the_deadline() {
 
 /// Starts a run and then answers every look at the status alike.
 fn failing(status: impl Fn() -> Answer + Send + Sync + 'static) -> Client {
-    let client = Client::builder()
-        .credentials("id", "name")
-        .in_process(move |request| {
-            let is_start = request.uri().path().ends_with("RunForecastCalculations");
-            let answer = if is_start {
-                Answer::status(201)
-            } else {
-                status()
-            };
-            async move { answer }
-        });
+    let client = builder().in_process(move |request| {
+        let is_start = request.uri().path().ends_with("RunForecastCalculations");
+        let answer = if is_start {
+            Answer::status(201)
+        } else {
+            status()
+        };
+        async move { answer }
+    });
     client.build().unwrap()
 }
 
@@ -130,7 +128,7 @@ async fn a_run_that_was_started_is_applied_however_the_wait_for_it_fails() {
 #[tokio::test(start_paused = true)]
 async fn a_start_that_fails_says_itself_whether_it_was_applied() {
     for (answer, applied) in [(400, Applied::No), (504, Applied::Unknown)] {
-        let client = Client::builder().credentials("id", "name");
+        let client = builder();
         let client = client.in_process(move |_| async move { Answer::status(answer) });
         let error = client.build().unwrap().forecast().run_and_wait().await;
         let error = error.unwrap_err();
@@ -142,7 +140,7 @@ async fn a_start_that_fails_says_itself_whether_it_was_applied() {
 #[tokio::test(start_paused = true)]
 async fn the_deadline_of_the_wait_bounds_the_start_and_the_clients_own_does_too() {
     let silent = |deadline| {
-        let client = Client::builder().credentials("id", "name");
+        let client = builder();
         let client = client.in_process(|_| std::future::pending::<Answer>());
         let client = client.timeout(Duration::from_secs(600)).deadline(deadline);
         client.build().unwrap()

@@ -1,8 +1,5 @@
 //! What is refused before anything is sent: blank keys, and calls that make no sense.
 
-use std::sync::Mutex;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-
 use stocktrim::types::{
     BillOfMaterialsRequestDto, CustomerDto, Inventory, LocationRequestDto, OrderPlanFilterCriteria,
     OrderPlanFilterCriteriaDto, ProductsRequestDto, PurchaseOrderLineItem, PurchaseOrderRequestDto,
@@ -14,6 +11,8 @@ use stocktrim_sandbox::Sandbox;
 
 use super::scripted::client;
 use super::shop::{self, days_ago};
+use crate::support::Sent;
+use crate::support::server::Server;
 
 fn sale(reference: Option<&str>) -> SalesOrderRequestDto {
     let mut sale = SalesOrderRequestDto::new("A", days_ago(1), 1.0);
@@ -25,13 +24,13 @@ fn order_of(lines: Vec<SalesOrderRequestDto>) -> SalesOrderWithLineItemsRequestD
     SalesOrderWithLineItemsRequestDto::new(days_ago(1)).sale_order_line_items(lines)
 }
 
-fn all_refused(refusals: Vec<Result<()>>, asked: &Mutex<Vec<String>>) {
+fn all_refused(refusals: Vec<Result<()>>, asked: &Sent) {
     for (place, refusal) in refusals.into_iter().enumerate() {
         let error = refusal.expect_err(&place.to_string());
         assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{place}: {error}");
         assert_eq!(error.attempts(), 0);
     }
-    assert_eq!(*asked.lock().unwrap(), Vec::<String>::new());
+    assert_eq!(asked.count(), 0);
 }
 
 #[tokio::test]
@@ -168,7 +167,7 @@ async fn what_makes_no_sense_is_refused_before_anything_is_sent() {
         .delete_in_range(one_day, one_day)
         .await
         .unwrap();
-    assert_eq!(asked.lock().unwrap().len(), 1);
+    assert_eq!(asked.count(), 1);
 }
 
 #[tokio::test]
@@ -203,7 +202,7 @@ async fn nothing_is_ordered_for_the_whole_catalogue_by_omission() {
         let orders = c.purchase_orders();
         orders.generate_from_order_plan(&criteria).await.unwrap();
     }
-    assert_eq!(asked.lock().unwrap().len(), 3);
+    assert_eq!(asked.count(), 3);
 }
 
 #[tokio::test]
@@ -223,7 +222,7 @@ async fn overall_levels_are_not_set_where_they_are_to_be_sums() {
     all_refused(refusals, &asked);
     let named = overall().location_name("The north store");
     assert!(sums.set_all([named]).await.is_complete());
-    assert_eq!(asked.lock().unwrap().len(), 1);
+    assert_eq!(asked.count(), 1);
 }
 
 #[tokio::test]
@@ -250,21 +249,9 @@ async fn an_order_without_lines_is_refused_and_does_not_empty_the_one_that_is_th
 
 #[tokio::test]
 async fn a_404_whose_body_was_cut_is_not_taken_for_none() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let mut request = [0; 4096];
-            let _length = stream.read(&mut request).await;
-            let head = b"HTTP/1.1 404 Not Found\r\ncontent-length: 50\r\n\r\n";
-            let _sent = stream.write_all(head).await;
-        }
-    });
-    let client = stocktrim::Client::builder()
-        .credentials("tenant-id", "tenant name")
-        .base_url(format!("http://{address}"))
-        .build()
-        .unwrap();
+    let cut = "HTTP/1.1 404 Not Found\r\ncontent-length: 50\r\n\r\n";
+    let server = Server::raw(cut).await;
+    let client = server.builder().build().unwrap();
     let error = client.customers().get("C-1").await.unwrap_err();
     assert!(error.is_not_found() && error.body().is_empty(), "{error:?}");
 }

@@ -5,10 +5,11 @@ use stocktrim::transport::testing::Answer;
 use stocktrim::types::{ProductsRequestDto, ProductsResponseDto};
 use stocktrim::{Client, ErrorKind};
 
+use crate::support::builder;
+
 /// A client whose catalogue has two pages of two products and then fails or ends.
 fn client(then: fn() -> Answer) -> Client {
-    Client::builder()
-        .credentials("tenant-id", "tenant name")
+    builder()
         .in_process(move |request| {
             std::future::ready(match (request.method().as_str(), request.uri().query()) {
                 ("GET", None) => Answer::json(200, r#"[{"productId":"A"},{"productId":"B"}]"#),

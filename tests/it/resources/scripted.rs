@@ -14,24 +14,18 @@ use stocktrim::{Client, Deleted, ErrorKind, Outcome, Result, RetryPolicy};
 use stocktrim_sandbox::Sandbox;
 
 use super::shop::{self, days_ago};
+use crate::support::{Sent, builder, scripted};
 
 /// A client that gets one answer for everything, and what it asked for.
-pub fn client(status: u16, body: &'static str) -> (Client, Arc<Mutex<Vec<String>>>) {
-    let asked = Arc::new(Mutex::new(Vec::new()));
-    let log = Arc::clone(&asked);
-    let client = Client::builder()
-        .credentials("id", "name")
-        .in_process(move |request| {
-            log.lock().unwrap().push(request.uri().to_string());
-            async move {
-                if body.is_empty() {
-                    Answer::status(status)
-                } else {
-                    Answer::json(status, body)
-                }
-            }
-        });
-    (client.retry(RetryPolicy::none()).build().unwrap(), asked)
+pub fn client(status: u16, body: &'static str) -> (Client, Sent) {
+    let (builder, sent) = scripted(move |_| {
+        if body.is_empty() {
+            Answer::status(status)
+        } else {
+            Answer::json(status, body)
+        }
+    });
+    (builder.retry(RetryPolicy::none()).build().unwrap(), sent)
 }
 
 /// How many rows each look-up and list finds; the error if it fails.
@@ -187,8 +181,7 @@ async fn an_ambiguous_look_up_says_how_often_it_was_tried_and_how_long_it_took()
         Answer::json(200, r#"[{"code":"A","name":"1"},{"code":"A","name":"2"}]"#),
         Answer::status(503),
     ]);
-    let client = Client::builder()
-        .credentials("id", "name")
+    let client = builder()
         .in_process(move |_| {
             let answer = answers.lock().unwrap().pop().unwrap();
             async move {
@@ -267,23 +260,21 @@ async fn created_and_updated_are_said_where_a_status_tells_them() {
 async fn the_order_plan_is_read_from_the_page_that_was_asked_for_to_a_page_that_is_not_full() {
     let asked = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&asked);
-    let client = Client::builder()
-        .credentials("id", "name")
-        .in_process(move |request| {
-            let criteria: serde_json::Value = serde_json::from_slice(request.body()).unwrap();
-            let page = criteria["page"].as_i64();
-            log.lock().unwrap().push(page);
-            // Twelve rows, five to a page, the first of them being page 0.
-            let from = page.unwrap_or(0) * 5;
-            let rows: Vec<_> = (from..12.min(from + 5))
-                .map(|id| json!({ "id": id }))
-                .collect();
-            let answer = json!({
-                "results": rows,
-                "filterCriteria": { "perPage": criteria["perPage"], "hasNextPage": from + 5 < 12 },
-            });
-            async move { Answer::json(200, answer.to_string()) }
+    let client = builder().in_process(move |request| {
+        let criteria: serde_json::Value = serde_json::from_slice(request.body()).unwrap();
+        let page = criteria["page"].as_i64();
+        log.lock().unwrap().push(page);
+        // Twelve rows, five to a page, the first of them being page 0.
+        let from = page.unwrap_or(0) * 5;
+        let rows: Vec<_> = (from..12.min(from + 5))
+            .map(|id| json!({ "id": id }))
+            .collect();
+        let answer = json!({
+            "results": rows,
+            "filterCriteria": { "perPage": criteria["perPage"], "hasNextPage": from + 5 < 12 },
         });
+        async move { Answer::json(200, answer.to_string()) }
+    });
     let client = client.build().unwrap();
     let criteria = OrderPlanFilterCriteria::new().per_page(5);
     let ids = |rows: Vec<stocktrim::types::SkuOptimizedResultsDto>| {

@@ -1,6 +1,11 @@
-//! A server that records what arrives, and two credentials that appear nowhere else.
+//! What the tests share: two credentials, calls to make, and what answers them.
 
-pub mod order;
+pub mod calls;
+pub mod operations;
+mod scripted;
+pub mod server;
+
+pub use scripted::{Sent, scripted};
 
 use std::sync::{Arc, Mutex};
 
@@ -10,6 +15,11 @@ use stocktrim::{Client, ClientBuilder, RetryPolicy};
 /// Values that appear nowhere but in the two headers.
 pub const ID: &str = "id-6f0d9a52";
 pub const SIGNATURE: &str = "Oak & Harbour Ltd";
+
+/// A client that is being built, with these credentials.
+pub fn builder() -> ClientBuilder {
+    Client::builder().credentials(ID, SIGNATURE)
+}
 
 /// A server that gives every request the same answer and keeps what arrived.
 pub struct Recorder {
@@ -46,8 +56,7 @@ impl Recorder {
     }
 
     pub fn builder(&self) -> ClientBuilder {
-        Client::builder()
-            .credentials(ID, SIGNATURE)
+        builder()
             .base_url(self.server.base_url())
             .retry(RetryPolicy::none())
     }

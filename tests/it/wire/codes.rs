@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 use stocktrim::types::{Inventory, ProductsRequestDto, SetInventoryRequest};
 use stocktrim::{Error, ErrorKind};
 
-use super::Recorder;
+use crate::support::Recorder;
 
 const AWKWARD: &[&str] = &[
     "a/b", "a b", "50%", "%2e", "%2E%2e", "#7", "a?b", r"a\b", "a+b", "a&b=c", "Mühle", "🪑",

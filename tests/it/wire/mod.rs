@@ -4,5 +4,3 @@ mod codes;
 mod operations;
 mod refusals;
 mod secrets;
-
-use crate::support::{ID, Recorder, SIGNATURE};

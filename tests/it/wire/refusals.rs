@@ -1,26 +1,20 @@
 //! Every answer that is no success becomes one error with all that is known.
 
-use std::sync::Arc;
-
 use http::header::{LOCATION, RETRY_AFTER};
 use stocktrim::transport::testing::Answer;
 use stocktrim::types::{OrderPlanFilterCriteria, ProductsRequestDto};
 use stocktrim::{Applied, Client, Error, ErrorKind, RetryPolicy};
 
-use super::{ID, SIGNATURE};
+use crate::support::calls::{list, upsert};
+use crate::support::{ID, scripted};
 
 const VALIDATION: &str = include_str!("../../samples/problem_400_validation.json");
 const NOT_FOUND: &str = include_str!("../../samples/problem_404.json");
 const ERROR_PAGE: &str = include_str!("../../samples/error_500.html");
 
 fn client(answer: impl Fn() -> Answer + Send + Sync + 'static) -> Client {
-    let answer = Arc::new(answer);
-    Client::builder()
-        .credentials(ID, SIGNATURE)
-        .retry(RetryPolicy::none())
-        .in_process(move |_| std::future::ready(answer()))
-        .build()
-        .unwrap()
+    let (builder, _) = scripted(move |_| answer());
+    builder.retry(RetryPolicy::none()).build().unwrap()
 }
 
 fn html(status: u16, body: &'static str) -> Answer {
@@ -28,24 +22,11 @@ fn html(status: u16, body: &'static str) -> Answer {
 }
 
 async fn read(answer: impl Fn() -> Answer + Send + Sync + 'static) -> Error {
-    client(answer)
-        .api()
-        .list_suppliers()
-        .send()
-        .await
-        .unwrap_err()
-        .into()
+    list(&client(answer)).await.unwrap_err()
 }
 
 async fn write(answer: impl Fn() -> Answer + Send + Sync + 'static) -> Error {
-    let call = client(answer);
-    call.api()
-        .upsert_product()
-        .body(ProductsRequestDto::new("OAK"))
-        .send()
-        .await
-        .unwrap_err()
-        .into()
+    upsert(&client(answer)).await.unwrap_err()
 }
 
 #[tokio::test]
@@ -127,42 +108,6 @@ async fn each_refusal_has_its_kind_status_and_operation() {
             );
         }
     }
-}
-
-#[tokio::test]
-async fn what_is_known_of_a_write_follows_from_the_status() {
-    for (status, applied) in [
-        (400, Applied::No),
-        (401, Applied::No),
-        (404, Applied::No),
-        (408, Applied::Unknown),
-        (429, Applied::No),
-        (302, Applied::Unknown),
-        (500, Applied::Unknown),
-        (503, Applied::Unknown),
-    ] {
-        assert_eq!(
-            write(move || Answer::status(status)).await.applied(),
-            applied,
-            "{status}"
-        );
-        assert_eq!(
-            read(move || Answer::status(status)).await.applied(),
-            Applied::No,
-            "{status}"
-        );
-    }
-    let page = write(|| html(200, "<html>")).await;
-    assert_eq!(
-        page.applied(),
-        Applied::Unknown,
-        "a proxy may have answered"
-    );
-    assert_eq!(
-        write(Answer::broken_connection).await.applied(),
-        Applied::Unknown
-    );
-    assert_eq!(write(Answer::no_connection).await.applied(), Applied::No);
 }
 
 #[tokio::test]

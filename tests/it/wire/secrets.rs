@@ -3,9 +3,10 @@
 use std::fmt::Write;
 
 use stocktrim::transport::testing::Answer;
-use stocktrim::{CallOptions, Client, Error, RetryPolicy};
+use stocktrim::{CallOptions, RetryPolicy};
 
-use super::{ID, Recorder, SIGNATURE};
+use crate::support::calls::list;
+use crate::support::{ID, Recorder, SIGNATURE, scripted};
 
 fn assert_hidden(text: &str) {
     for secret in [ID, SIGNATURE] {
@@ -28,19 +29,9 @@ async fn an_answer_that_echoes_the_credentials_is_blotted_out_of_the_error() {
         (200, format!(r#"[{{"id": "{SIGNATURE}"}}]"#)),
         (401, format!("{SIGNATURE} is unknown")),
     ] {
-        let client = Client::builder()
-            .credentials(ID, SIGNATURE)
-            .retry(RetryPolicy::none())
-            .in_process(move |_| std::future::ready(Answer::json(status, body.clone())))
-            .build()
-            .unwrap();
-        let error: Error = client
-            .api()
-            .list_suppliers()
-            .send()
-            .await
-            .unwrap_err()
-            .into();
+        let (builder, _) = scripted(move |_| Answer::json(status, body.clone()));
+        let client = builder.retry(RetryPolicy::none()).build().unwrap();
+        let error = list(&client).await.unwrap_err();
         let mut shown = format!(
             "{error} {error:?} {error:#?} {} {:?}",
             error.body(),
@@ -126,13 +117,7 @@ async fn a_middleware_that_turns_to_another_host_is_shown_no_credential() {
     let (server, elsewhere) = (Recorder::start().await, Recorder::start().await);
     let astray = Astray(elsewhere.url().parse().unwrap());
     let client = server.builder().middleware(astray).build().unwrap();
-    let error: Error = client
-        .api()
-        .list_products()
-        .send()
-        .await
-        .unwrap_err()
-        .into();
+    let error = list(&client).await.unwrap_err();
     assert_eq!(error.kind(), stocktrim::ErrorKind::InvalidRequest);
     assert!(elsewhere.take().is_empty() && server.take().is_empty());
 }
