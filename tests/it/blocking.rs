@@ -12,7 +12,7 @@ use stocktrim::resources::FoundOrCreated;
 use stocktrim::types::{
     BillOfMaterialsRequestDto, CustomerDto, OrderPlanFilterCriteria, ProductsRequestDto,
 };
-use stocktrim::{CallOptions, Deleted, ErrorKind, Outcome, Result};
+use stocktrim::{CallOptions, DeleteOutcome, ErrorKind, Result, WriteOutcome};
 use stocktrim_sandbox::Sandbox;
 
 /// A sandbox in a thread of its own, which ends with this.
@@ -62,17 +62,17 @@ fn products_are_saved_found_and_deleted() {
     let oak = ProductsRequestDto::new("OAK-TOP-999")
         .name("Oak")
         .cost(84.5);
-    let saved = client.products().upsert(&oak).unwrap();
-    assert_eq!(saved.outcome, Outcome::Created);
+    let saved = client.products().upsert(oak).unwrap();
+    assert_eq!(saved.outcome, WriteOutcome::Created);
     let found = client.products().get("OAK-TOP-999").unwrap().unwrap();
     assert_eq!(found.name.as_deref(), Some("Oak"));
     assert_eq!(
         client.products().delete("OAK-TOP-999").unwrap(),
-        Deleted::Done
+        DeleteOutcome::Deleted
     );
     assert_eq!(
         client.products().delete("OAK-TOP-999").unwrap(),
-        Deleted::WasAbsent
+        DeleteOutcome::NotFound
     );
     let error = client.products().get(" ").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
@@ -103,11 +103,11 @@ fn every_resource_answers() {
         .unwrap();
     assert!(client.sales_orders().list_for_product(first).is_ok());
     let line = BillOfMaterialsRequestDto::new("TABLE-77", "LEG-77").quantity(4.0);
-    client.boms().create(&line).unwrap();
+    client.boms().create(line).unwrap();
     assert_eq!(client.boms().for_product("TABLE-77").unwrap().len(), 1);
     client.settings().set_inventory_system("Unleashed").unwrap();
     let acme = CustomerDto::new().code("ACME").name("Acme");
-    let made = client.customers().find_or_create(&acme).unwrap();
+    let made = client.customers().find_or_create(acme).unwrap();
     assert!(matches!(made, FoundOrCreated::Created(_)));
 }
 
@@ -153,7 +153,7 @@ fn many_rows_and_a_forecast_tell_their_progress_on_the_callers_thread() {
     let mut looks = 0;
     let run = client
         .forecast()
-        .run_and_wait()
+        .run_to_end()
         .poll_every(Duration::from_millis(5))
         .on_progress(|_| {
             looks += 1;
@@ -186,7 +186,7 @@ fn any_operation_is_called_with_status_and_headers() {
 fn options_are_those_of_the_async_client() {
     let shop = Shop::open();
     let client = shop.client();
-    let hasty = client.with_options(CallOptions::default().deadline(Duration::from_nanos(1)));
+    let hasty = client.with_options(CallOptions::default().timeout(Duration::from_nanos(1)));
     assert!(hasty.customers().list().unwrap_err().is_timeout());
     assert!(client.customers().list().is_ok());
     assert_eq!(client.base_url(), shop.client.base_url());
@@ -205,7 +205,7 @@ fn threads_call_side_by_side() {
                     let id = format!("T{thread}-{number}");
                     client
                         .products()
-                        .upsert(&ProductsRequestDto::new(&*id))
+                        .upsert(ProductsRequestDto::new(&*id))
                         .unwrap();
                     assert!(client.products().exists(&id).unwrap());
                     saved.fetch_add(1, Ordering::Relaxed);
@@ -223,7 +223,7 @@ async fn inside_an_async_context_every_call_is_refused_and_nothing_panics() {
     refused(client.products().get("OAK"));
     refused(client.products().list());
     refused(client.api().list_customers().send());
-    refused(client.forecast().wait().run());
+    refused(client.forecast().finished().run());
     refused(
         client
             .products()
@@ -329,7 +329,7 @@ fn everything_can_be_sent_and_shared_between_threads() {
     both(&client.api().list_products());
     one(&client.products().stream());
     one(&client.products().upsert_all([]));
-    one(&client.forecast().wait());
+    one(&client.forecast().finished());
 }
 
 #[test]

@@ -85,7 +85,7 @@ async fn a_view_with_options_shares_the_limit_of_its_client() {
         })
         .build()
         .unwrap();
-    let view = client.with_options(CallOptions::new().deadline(Duration::from_secs(5)));
+    let view = client.with_options(CallOptions::new().timeout(Duration::from_secs(5)));
     let (first, second) = tokio::join!(list(client), list(view));
     assert!(first.is_ok() && second.is_ok());
     assert_eq!(gauge.most.load(Ordering::SeqCst), 1);
@@ -193,7 +193,7 @@ async fn a_thousand_calls_side_by_side_do_not_decide_about_each_other() {
     let count = Arc::clone(&tries);
     let client = builder()
         .max_concurrency(16)
-        .deadline(Duration::from_secs(3600))
+        .timeout(Duration::from_secs(3600))
         .in_process(move |request| {
             let name = request.headers()["x-call"].to_str().unwrap().to_owned();
             let broken: u32 = name.parse::<u32>().unwrap() % 5;

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::future::{Future, Ready, poll_fn, ready};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use stocktrim::Idempotency;
 
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE};
@@ -147,7 +148,8 @@ async fn views_and_clones_share_a_connection_and_two_clients_do_not() {
     let client = server.client();
     list(&client).await.unwrap();
     list(&client.clone()).await.unwrap();
-    let view = client.with_options(stocktrim::CallOptions::new().idempotent(true));
+    let view =
+        client.with_options(stocktrim::CallOptions::new().idempotency(Idempotency::Idempotent));
     list(&view).await.unwrap();
     assert_eq!(server.connections(), 1);
     list(&server.client()).await.unwrap();
@@ -214,7 +216,7 @@ async fn an_idle_connection_is_given_up_before_the_server_gives_it_up() {
     let idle = Duration::from_millis(50);
     let client = server
         .builder()
-        .http(move |http| http.pool_idle_timeout(idle))
+        .configure_reqwest(move |http| http.pool_idle_timeout(idle))
         .build()
         .unwrap();
     list(&client).await.unwrap();

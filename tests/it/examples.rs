@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use stocktrim::Operation;
 
 /// What an example prints. `cargo test` builds the examples; of a single test it does not, and then
 /// there is nothing to run.
@@ -90,7 +91,7 @@ fn raw_api_shows_status_and_headers() {
         "38 operations",
         "list_suppliers: 200 OK",
         "content-type",
-        "find_location",
+        Operation::FindLocation,
     ];
     says("raw_api", &[], &expected);
 }

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use stocktrim::transport::testing::Answer;
-use stocktrim::{Applied, Client, ClientBuilder, ErrorKind, RetryPolicy};
+use stocktrim::{Applied, Client, ClientBuilder, ErrorKind, RetryConfig};
 
 use crate::support;
 use crate::support::calls::{list, upsert};
 use crate::support::server::Server;
 
-fn hasty() -> RetryPolicy {
-    let hasty = RetryPolicy::default().base(Duration::from_millis(1));
+fn hasty() -> RetryConfig {
+    let hasty = RetryConfig::default().initial_backoff(Duration::from_millis(1));
     hasty.max_retries(2)
 }
 

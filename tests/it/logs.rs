@@ -2,9 +2,10 @@
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
+use stocktrim::Operation;
 
 use stocktrim::types::ProductsRequestDto;
-use stocktrim::{CallOptions, RetryPolicy};
+use stocktrim::{CallOptions, RetryConfig};
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::support::{ID, Recorder, SIGNATURE};
@@ -63,7 +64,7 @@ fn assert_hidden(text: &str) {
 fn no_log_line_shows_a_credential() {
     let log = logged(async {
         let recorder = Recorder::start().await;
-        let client = recorder.builder().debug_bodies(true).build().unwrap();
+        let client = recorder.builder().log_bodies(true).build().unwrap();
         client.api().list_products().send().await.unwrap();
         let request = ProductsRequestDto::new("OAK");
         client
@@ -85,14 +86,14 @@ fn no_log_line_shows_a_credential() {
         let code = "customer-key";
         let _ = client.api().get_customer().code(code).send().await;
         let refusing = Recorder::answering(500, "no").await;
-        let retry = RetryPolicy::default()
+        let retry = RetryConfig::default()
             .max_retries(2)
-            .base(std::time::Duration::from_millis(1));
+            .initial_backoff(std::time::Duration::from_millis(1));
         let client = refusing.builder().retry(retry).build().unwrap();
         client.api().list_products().send().await.unwrap_err();
     });
     assert!(
-        log.contains("upsert_product") && log.contains("retry_in_ms"),
+        log.contains(Operation::UpsertProduct) && log.contains("retry_in_ms"),
         "{log}"
     );
     let spans: Vec<_> = log

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use stocktrim::RetryConfig;
 
 use http::Extensions;
 use reqwest::{Request, Response};
@@ -155,7 +156,7 @@ impl Middleware for Stalling {
 #[tokio::test(start_paused = true)]
 async fn a_middleware_that_stalls_is_ended_by_the_deadline_and_nothing_was_sent() {
     let (builder, _, told) = client(Stalling, |_| Answer::status(201));
-    let client = builder.deadline(Duration::from_secs(7)).build().unwrap();
+    let client = builder.timeout(Duration::from_secs(7)).build().unwrap();
     let error = send_order(&client).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.applied(), error.elapsed()),
@@ -323,7 +324,7 @@ async fn a_middleware_sees_why_an_attempt_failed() {
     let seen = Arc::default();
     let client = support::builder()
         .base_url(format!("http://{address}"))
-        .retry(stocktrim::RetryPolicy::none())
+        .retry(stocktrim::RetryConfig::disabled())
         .middleware(Witness(Arc::clone(&seen)))
         .build()
         .unwrap();

@@ -1,6 +1,7 @@
 //! Stubs: what is asked is matched, and what is answered arrives, by the way of the wire.
 
 use std::time::Duration;
+use stocktrim::RetryConfig;
 
 use serde_json::json;
 use stocktrim::mock::{self, MockServer, MockServerExt};
@@ -8,7 +9,7 @@ use stocktrim::types::{
     CustomerDto, ProductsRequestDto, ProductsResponseDto, PurchaseOrderStatusDto,
     SupplierRequestDto, SupplierResponseDto, Timestamp,
 };
-use stocktrim::{Applied, Client, Deleted, ErrorKind, Outcome};
+use stocktrim::{Applied, Client, DeleteOutcome, ErrorKind, WriteOutcome};
 
 fn server() -> (MockServer, Client) {
     let server = MockServer::start();
@@ -83,8 +84,8 @@ async fn a_write_is_matched_by_its_body() {
         when.body(&oak);
         then.success(201, [ProductsResponseDto::new("OAK").name("Oak")]);
     });
-    let saved = client.products().upsert(&oak).await.unwrap();
-    assert_eq!(saved.outcome, Outcome::Created);
+    let saved = client.products().upsert(oak).await.unwrap();
+    assert_eq!(saved.outcome, WriteOutcome::Created);
     assert_eq!(saved.value.unwrap().name.as_deref(), Some("Oak"));
     created.assert();
 
@@ -93,7 +94,7 @@ async fn a_write_is_matched_by_its_body() {
         when.body(&list);
         then.success(200, [SupplierResponseDto::new().supplier_code("HT-01")]);
     });
-    client.suppliers().upsert(&list[0]).await.unwrap();
+    client.suppliers().upsert(list[0]).await.unwrap();
     suppliers.assert();
 }
 
@@ -135,7 +136,7 @@ async fn a_refusal_arrives_with_its_reasons() {
         ]);
     });
     let product = ProductsRequestDto::new("OAK");
-    let error = client.products().upsert(&product).await.unwrap_err();
+    let error = client.products().upsert(product).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Validation);
     assert_eq!(error.applied(), Applied::No);
     let reasons: Vec<_> = error.validation_errors().collect();
@@ -151,7 +152,7 @@ async fn problems_texts_and_statuses_are_answered_as_they_are() {
     });
     assert_eq!(
         client.products().delete("OAK").await.unwrap(),
-        Deleted::WasAbsent
+        DeleteOutcome::NotFound
     );
     gone.delete();
 
@@ -193,8 +194,8 @@ async fn an_answer_can_break_the_document_and_take_its_time() {
     let hasty = Client::builder()
         .credentials("mock-id", "mock name")
         .base_url(server.base_url())
-        .retry(stocktrim::RetryPolicy::none())
-        .timeout(Duration::from_millis(20))
+        .retry(stocktrim::RetryConfig::disabled())
+        .attempt_timeout(Duration::from_millis(20))
         .build()
         .unwrap();
     assert!(hasty.boms().list().await.unwrap_err().is_timeout());

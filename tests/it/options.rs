@@ -1,10 +1,11 @@
 //! Options for some calls only: what a view changes, and what it leaves.
 
 use std::time::Duration;
+use stocktrim::Idempotency;
 
 use stocktrim::transport::testing::Answer;
 use stocktrim::types::{Inventory, SetInventoryRequest};
-use stocktrim::{CallOptions, Client, ErrorKind, RetryPolicy};
+use stocktrim::{CallOptions, Client, ErrorKind, RetryConfig};
 use tokio::time::Instant;
 
 use crate::support::calls::{list, send_order};
@@ -31,7 +32,7 @@ async fn a_header_is_sent_by_the_view_and_not_by_its_client() {
 fn debug_shows_what_is_set_and_no_value_of_a_header() {
     let options = CallOptions::new()
         .header("x-key", "hidden")
-        .idempotent(true);
+        .idempotency(Idempotency::Idempotent);
     let shown = format!("{options:?}");
     assert!(
         shown.contains("idempotent: Some(true)") && shown.contains("x-key"),
@@ -66,7 +67,7 @@ async fn headers_of_the_sdk_cannot_be_set_per_call() {
 #[tokio::test(start_paused = true)]
 async fn an_order_that_the_caller_vouches_for_is_sent_again() {
     let (client, seen) = client(Answer::broken_connection);
-    let vouched = client.with_options(CallOptions::new().idempotent(true));
+    let vouched = client.with_options(CallOptions::new().idempotency(Idempotency::Idempotent));
     send_order(&vouched).await.unwrap_err();
     assert_eq!(seen.count(), 6);
 
@@ -83,8 +84,8 @@ async fn a_view_of_a_view_keeps_what_it_does_not_change() {
             CallOptions::new()
                 .header("x-run", "7")
                 .header("x-part", "1")
-                .idempotent(true)
-                .retry(RetryPolicy::default().max_retries(1)),
+                .idempotency(Idempotency::Idempotent)
+                .retry(RetryConfig::default().max_retries(1)),
         )
         .with_options(CallOptions::new().header("X-Part", "2"))
         .with_options(CallOptions::new());
@@ -104,13 +105,13 @@ async fn times_of_a_view_of_a_view_are_kept_one_by_one() {
         .in_process(|_| std::future::pending())
         .build()
         .unwrap();
-    let hurried = client.with_options(CallOptions::new().timeout(Duration::from_secs(4)));
-    let once = hurried.with_options(CallOptions::new().retry(RetryPolicy::none()));
+    let hurried = client.with_options(CallOptions::new().attempt_timeout(Duration::from_secs(4)));
+    let once = hurried.with_options(CallOptions::new().retry(RetryConfig::disabled()));
     let started = Instant::now();
     assert!(list(&once).await.unwrap_err().is_timeout());
     assert_eq!(started.elapsed(), Duration::from_secs(4));
 
-    let most = once.with_options(CallOptions::new().deadline(Duration::from_secs(3)));
+    let most = once.with_options(CallOptions::new().timeout(Duration::from_secs(3)));
     let started = Instant::now();
     assert!(list(&most).await.unwrap_err().is_timeout());
     assert_eq!(started.elapsed(), Duration::from_secs(3));
@@ -119,11 +120,11 @@ async fn times_of_a_view_of_a_view_are_kept_one_by_one() {
 #[tokio::test(start_paused = true)]
 async fn resources_of_a_view_follow_its_options() {
     let (client, seen) = client(|| Answer::status(503));
-    let once = client.with_options(CallOptions::new().retry(RetryPolicy::none()));
+    let once = client.with_options(CallOptions::new().retry(RetryConfig::disabled()));
     once.suppliers().list().await.unwrap_err();
     let rows = vec![Inventory::new("OAK", 1.0, 0.0)];
     once.inventory()
-        .set(&SetInventoryRequest::new().inventory(rows))
+        .set(SetInventoryRequest::new().inventory(rows))
         .await
         .unwrap_err();
     assert_eq!(seen.count(), 2);

@@ -2,12 +2,13 @@
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use stocktrim::Operation;
 
 use http::header::RETRY_AFTER;
 use stocktrim::transport::testing::Answer;
-use stocktrim::transport::{RetryClass, RetryPolicy};
 use stocktrim::types::{CustomerDto, Inventory, SetInventoryRequest, SupplierRequestDto};
 use stocktrim::{Applied, CallOptions, Client, ErrorKind};
+use stocktrim::{Idempotency, RetryConfig};
 use tokio::time::Instant;
 
 use crate::support::calls::{delete, list, send_order, upsert};
@@ -24,7 +25,7 @@ async fn an_attempt_that_the_deadline_cuts_is_told_to_the_hook() {
     let told: Arc<Mutex<Option<(&str, Duration)>>> = Arc::default();
     let kept = Arc::clone(&told);
     let client = support::builder()
-        .deadline(Duration::from_secs(5))
+        .timeout(Duration::from_secs(5))
         .in_process(|_| std::future::pending())
         .on_attempt(move |attempt| {
             *kept.lock().unwrap() = attempt.failure.map(|failure| (failure, attempt.elapsed));
@@ -40,7 +41,7 @@ async fn an_attempt_that_the_deadline_cuts_is_told_to_the_hook() {
 
 #[tokio::test]
 async fn a_class_for_an_operation_that_does_not_exist_is_refused() {
-    let mistyped = RetryPolicy::default().treat("upsert_suplier", RetryClass::Other);
+    let mistyped = RetryConfig::default().classify("upsert_suplier", Idempotency::NonIdempotent);
     let (builder, sent) = scripted(|_| Answer::status(200));
     let error = builder.retry(mistyped.clone()).build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
@@ -93,7 +94,8 @@ async fn an_order_is_not_sent_twice_when_its_answer_is_lost() {
 
 #[tokio::test(start_paused = true)]
 async fn an_operation_can_be_put_into_another_class() {
-    let retry = RetryPolicy::default().treat("upsert_purchase_order", RetryClass::SetsState);
+    let retry =
+        RetryConfig::default().classify(Operation::UpsertPurchaseOrder, Idempotency::Idempotent);
     let (builder, sent) = scripted(|_| Answer::status(503));
     let client = builder.retry(retry.max_retries(2)).build().unwrap();
     send_order(&client).await.unwrap_err();
@@ -309,8 +311,10 @@ async fn a_wait_that_would_end_with_the_deadline_is_not_begun() {
     let second = Duration::from_secs(1);
     for (deadline, attempts) in [(second, 1), (second * 3 / 2, 2), (second * 2, 2)] {
         let (builder, sent) = scripted(|_| Answer::status(503));
-        let exactly = RetryPolicy::default().base(second).cap(second);
-        let client = builder.retry(exactly).deadline(deadline).build().unwrap();
+        let exactly = RetryConfig::default()
+            .initial_backoff(second)
+            .max_backoff(second);
+        let client = builder.retry(exactly).timeout(deadline).build().unwrap();
         let error = upsert(&client).await.unwrap_err();
         assert_eq!(error.status().unwrap(), 503, "the last answer is told");
         assert_eq!(error.elapsed(), second * (attempts - 1));
@@ -321,7 +325,7 @@ async fn a_wait_that_would_end_with_the_deadline_is_not_begun() {
 #[tokio::test(start_paused = true)]
 async fn a_call_ends_within_its_deadline_however_the_server_stalls() {
     let client = support::builder()
-        .timeout(Duration::from_secs(50))
+        .attempt_timeout(Duration::from_secs(50))
         .in_process(|_| std::future::pending())
         .build()
         .unwrap();
@@ -342,7 +346,7 @@ async fn a_call_ends_within_its_deadline_however_the_server_stalls() {
         (Duration::from_secs(50), 1)
     );
 
-    let hurried = client.with_options(CallOptions::new().deadline(Duration::from_secs(5)));
+    let hurried = client.with_options(CallOptions::new().timeout(Duration::from_secs(5)));
     let started = Instant::now();
     let error = send_order(&hurried).await.unwrap_err();
     assert_eq!(

@@ -2,7 +2,7 @@
 
 use stocktrim::transport::testing::Answer;
 use stocktrim::types::{OrderPlanFilterCriteria, PurchaseOrderStatusDto};
-use stocktrim::{Client, ErrorKind, RetryPolicy};
+use stocktrim::{Client, ErrorKind, RetryConfig};
 
 use crate::support::{operations, scripted};
 
@@ -170,7 +170,7 @@ async fn problems_and_error_pages_become_the_right_error() {
         ),
     ] {
         let (builder, _) = scripted(move |_| Answer::json(status, body));
-        let client = builder.retry(RetryPolicy::none()).build().unwrap();
+        let client = builder.retry(RetryConfig::disabled()).build().unwrap();
         let error: stocktrim::Error = client
             .api()
             .get_customer()

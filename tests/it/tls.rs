@@ -7,7 +7,7 @@ use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
     KeyPair, date_time_ymd,
 };
-use stocktrim::{Applied, ClientBuilder, ErrorKind, RetryPolicy};
+use stocktrim::{Applied, ClientBuilder, ErrorKind, RetryConfig};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
@@ -84,7 +84,7 @@ fn builder(server: &Server) -> ClientBuilder {
     server
         .builder()
         .base_url(format!("https://localhost:{}", server.address.port()))
-        .retry(RetryPolicy::default().base(Duration::from_millis(1)))
+        .retry(RetryConfig::default().initial_backoff(Duration::from_millis(1)))
 }
 
 /// That the call fails as TLS, at the first attempt, and says `part` somewhere in its chain.
@@ -174,7 +174,7 @@ async fn a_client_certificate_is_shown_when_the_server_asks_for_one() {
     let client = trusting().client_certificate(pem).build().unwrap();
     assert_eq!(list(&client).await.unwrap(), 0);
 
-    let without = trusting().retry(RetryPolicy::none()).build().unwrap();
+    let without = trusting().retry(RetryConfig::disabled()).build().unwrap();
     list(&without).await.unwrap_err();
 }
 
@@ -183,9 +183,9 @@ async fn a_server_that_is_not_there_is_no_connection_and_is_tried_again() {
     let client = support::builder()
         .base_url(format!("http://{}", closed()))
         .retry(
-            RetryPolicy::default()
+            RetryConfig::default()
                 .max_retries(2)
-                .base(Duration::from_millis(1)),
+                .initial_backoff(Duration::from_millis(1)),
         )
         .build()
         .unwrap();

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use stocktrim::Operation;
 
 use bytes::Bytes;
 use futures_util::stream;
@@ -11,7 +12,7 @@ use serde_json::Value;
 use stocktrim::resources::RowOutcome;
 use stocktrim::transport::testing::Answer;
 use stocktrim::types::{CustomerDto, ProductSupplier, ProductsRequestDto};
-use stocktrim::{Client, ErrorKind, Outcome, RetryPolicy};
+use stocktrim::{Client, ErrorKind, RetryConfig, WriteOutcome};
 use stocktrim_sandbox::{Area, Fault, Sandbox};
 
 use super::shop;
@@ -32,7 +33,7 @@ where
 {
     let client = builder().in_process(answer);
     client
-        .retry(RetryPolicy::default().base(Duration::from_millis(1)))
+        .retry(RetryConfig::default().initial_backoff(Duration::from_millis(1)))
         .build()
         .unwrap()
 }
@@ -69,7 +70,7 @@ async fn of_5000_rows_exactly_the_refused_ones_are_reported_with_the_servers_rea
         match &row.outcome {
             RowOutcome::Saved(saved) => {
                 assert_ne!(place % 50, 7);
-                assert_eq!(saved.outcome, Outcome::Created);
+                assert_eq!(saved.outcome, WriteOutcome::Created);
                 assert_eq!(saved.value.as_ref().unwrap().product_id, row.key);
             }
             RowOutcome::Refused(error) => {
@@ -178,10 +179,10 @@ async fn refused_credentials_stop_the_whole() {
         sandbox.requests().clear();
         sandbox
             .faults()
-            .next(1, "upsert_product", Fault::status(503));
+            .next(1, Operation::UpsertProduct, Fault::status(503));
         sandbox
             .faults()
-            .always("upsert_product", Fault::status(status));
+            .always(Operation::UpsertProduct, Fault::status(status));
         let rows = (0..500).map(|n| product(format!("N{n}")));
         let report = client.products().upsert_all(rows).await;
         sandbox.faults().clear();
@@ -202,7 +203,7 @@ async fn refused_credentials_stop_the_whole() {
         let rows = (0..500).map(|n| product(format!("N{n}")));
         sandbox
             .faults()
-            .always("upsert_product", Fault::status(status));
+            .always(Operation::UpsertProduct, Fault::status(status));
         let report = client.products().upsert_all(stream::iter(rows)).await;
         sandbox.faults().clear();
         assert!(report.stopped().is_some() && report.rows().len() < 500);
@@ -328,7 +329,7 @@ async fn a_row_says_how_often_it_was_tried_and_a_blank_key_is_not_sent() {
     };
     assert_eq!(
         saved.outcome,
-        Outcome::Unknown,
+        WriteOutcome::Unknown,
         "the first attempt may have created it"
     );
     assert!(saved.value.is_some());
@@ -343,7 +344,10 @@ async fn a_row_says_how_often_it_was_tried_and_a_blank_key_is_not_sent() {
     let RowOutcome::Saved(saved) = &once.outcome else {
         panic!("{once:?}")
     };
-    assert_eq!((saved.outcome, &saved.value), (Outcome::Updated, &None));
+    assert_eq!(
+        (saved.outcome, &saved.value),
+        (WriteOutcome::Updated, &None)
+    );
 
     assert_eq!(never.attempts, 6);
     assert!(matches!(&never.outcome, RowOutcome::Unknown(error) if error.attempts() == 6));

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use stocktrim::{Applied, Client, Outcome, Result, RetryPolicy};
+use stocktrim::{Applied, Client, Result, RetryConfig, WriteOutcome};
 use stocktrim_sandbox::{Fault, Sandbox, Target};
 
 use super::methods::{self, Came, Method};
@@ -33,16 +33,16 @@ impl Case<'_> {
             Strikes::Once => sandbox.faults().next(1, Target::Any, self.fault.clone()),
             Strikes::Always => sandbox.faults().always(Target::Any, self.fault.clone()),
         }
-        let retry = RetryPolicy::default().max_retries(1);
+        let retry = RetryConfig::default().max_retries(1);
         let client = sandbox
             .client_builder()
             .retry(
                 retry
-                    .base(Duration::from_millis(1))
-                    .cap(Duration::from_millis(1)),
+                    .initial_backoff(Duration::from_millis(1))
+                    .max_backoff(Duration::from_millis(1)),
             )
-            .timeout(Duration::from_millis(400))
-            .deadline(Duration::from_millis(990))
+            .attempt_timeout(Duration::from_millis(400))
+            .timeout(Duration::from_millis(990))
             .max_response_bytes(1 << 20)
             .build()
             .unwrap();
@@ -117,7 +117,7 @@ impl Case<'_> {
             // null is no rows (G7), and so is what cannot be read of a write's answer (G8).
             Ok(Came::Rows(_) | Came::There(_)) if self.fault.name() == "json_null" => {}
             Ok(Came::Rows(0)) if unread && self.method.writes => {}
-            Err(_) | Ok(Came::Done(Outcome::Unknown)) => {}
+            Err(_) | Ok(Came::Done(WriteOutcome::Unknown)) => {}
             Ok(came) => assert_eq!(*came, self.method.comes_to, "{what}"),
         }
     }

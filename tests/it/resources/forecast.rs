@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use stocktrim::Operation;
 
 use stocktrim::transport::testing::Answer;
 use stocktrim::{Applied, Client, ErrorKind};
@@ -39,7 +40,7 @@ fn client(statuses: &[&'static str]) -> (Client, Arc<AtomicU64>) {
 async fn a_run_that_begins_late_is_waited_for() {
     let (client, runs) = client(&[IDLE, IDLE, IDLE, RUNNING, RUNNING, IDLE]);
     let mut seen = Vec::new();
-    let wait = client.forecast().run_and_wait();
+    let wait = client.forecast().run_to_end();
     let run = wait
         .on_progress(|status| seen.push(status.is_processing))
         .await
@@ -54,12 +55,12 @@ async fn a_run_that_begins_late_is_waited_for() {
 #[tokio::test(start_paused = true)]
 async fn a_run_that_is_never_seen_is_said_not_to_be_seen() {
     let (client, _) = client(&[IDLE]);
-    let run = client.forecast().run_and_wait().await.unwrap();
+    let run = client.forecast().run_to_end().await.unwrap();
     assert!(!run.seen_running);
     assert_eq!(run.elapsed.as_secs(), 60);
     let wait = client
         .forecast()
-        .run_and_wait()
+        .run_to_end()
         .starts_within(Duration::from_secs(7));
     assert_eq!(wait.await.unwrap().elapsed.as_secs(), 10);
 }
@@ -67,7 +68,10 @@ async fn a_run_that_is_never_seen_is_said_not_to_be_seen() {
 #[tokio::test(start_paused = true)]
 async fn a_wait_alone_ends_at_once_when_nothing_runs_and_else_when_it_is_over() {
     let (idle, runs) = client(&[IDLE]);
-    assert_eq!(idle.forecast().wait().await.unwrap().elapsed.as_secs(), 0);
+    assert_eq!(
+        idle.forecast().finished().await.unwrap().elapsed.as_secs(),
+        0
+    );
     let (running, _) = client(&[RUNNING, RUNNING, IDLE]);
     let wait = running
         .forecast()
@@ -83,11 +87,11 @@ async fn a_run_that_does_not_end_meets_the_deadline() {
         let (client, _) = client(&[status]);
         let wait = client
             .forecast()
-            .run_and_wait()
-            .deadline(Duration::from_secs(90));
+            .run_to_end()
+            .timeout(Duration::from_secs(90));
         let error = wait.await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Timeout, "{status}");
-        assert_eq!(error.operation(), Some("get_processing_status"));
+        assert_eq!(error.operation(), Some(Operation::GetProcessingStatus));
         assert_eq!(error.elapsed().as_secs(), 90);
         assert_eq!(error.attempts(), 19, "at once, and every five seconds");
     }
@@ -115,12 +119,12 @@ async fn a_run_that_was_started_is_applied_however_the_wait_for_it_fails() {
         (failing(Answer::broken_connection), ErrorKind::Connection),
         (failing(|| Answer::status(401)), ErrorKind::Auth),
     ] {
-        let error = client.forecast().run_and_wait().await.unwrap_err();
+        let error = client.forecast().run_to_end().await.unwrap_err();
         assert_eq!(error.kind(), kind, "{error:?}");
-        assert_eq!(error.operation(), Some("get_processing_status"));
+        assert_eq!(error.operation(), Some(Operation::GetProcessingStatus));
         assert_eq!(error.applied(), Applied::Yes, "{error}");
         assert!(error.attempts() > 0, "{error:?}");
-        let error = client.forecast().wait().await.unwrap_err();
+        let error = client.forecast().finished().await.unwrap_err();
         assert_eq!(error.applied(), Applied::No, "it only reads: {error}");
     }
 }
@@ -130,9 +134,9 @@ async fn a_start_that_fails_says_itself_whether_it_was_applied() {
     for (answer, applied) in [(400, Applied::No), (504, Applied::Unknown)] {
         let client = builder();
         let client = client.in_process(move |_| async move { Answer::status(answer) });
-        let error = client.build().unwrap().forecast().run_and_wait().await;
+        let error = client.build().unwrap().forecast().run_to_end().await;
         let error = error.unwrap_err();
-        assert_eq!(error.operation(), Some("run_forecast"));
+        assert_eq!(error.operation(), Some(Operation::RunForecast));
         assert_eq!(error.applied(), applied);
     }
 }
@@ -142,19 +146,21 @@ async fn the_deadline_of_the_wait_bounds_the_start_and_the_clients_own_does_too(
     let silent = |deadline| {
         let client = builder();
         let client = client.in_process(|_| std::future::pending::<Answer>());
-        let client = client.timeout(Duration::from_secs(600)).deadline(deadline);
+        let client = client
+            .attempt_timeout(Duration::from_secs(600))
+            .timeout(deadline);
         client.build().unwrap()
     };
     for (clients, waits, ends) in [(120, 7, 7), (7, 120, 7)] {
         let client = silent(Duration::from_secs(clients));
         let started = tokio::time::Instant::now();
-        let wait = client.forecast().run_and_wait();
-        let wait = wait.deadline(Duration::from_secs(waits));
+        let wait = client.forecast().run_to_end();
+        let wait = wait.timeout(Duration::from_secs(waits));
         let error = wait.await.unwrap_err();
         assert_eq!(started.elapsed().as_secs(), ends);
         assert_eq!(error.elapsed().as_secs(), ends);
         assert_eq!(error.kind(), ErrorKind::Timeout);
-        assert_eq!(error.operation(), Some("run_forecast"));
+        assert_eq!(error.operation(), Some(Operation::RunForecast));
         assert_eq!((error.applied(), error.attempts()), (Applied::Unknown, 1));
     }
 }

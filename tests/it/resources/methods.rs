@@ -10,7 +10,7 @@ use stocktrim::types::{
     PurchaseOrderLineItem, PurchaseOrderRequestDto, PurchaseOrderSupplier, SalesOrderRequestDto,
     SalesOrderWithLineItemsRequestDto, SetInventoryRequest, SupplierRequestDto,
 };
-use stocktrim::{Client, Deleted, Outcome, Result};
+use stocktrim::{Client, DeleteOutcome, Result, WriteOutcome};
 
 use super::shop::days_ago;
 
@@ -114,46 +114,46 @@ methods! {
     read "products.get none" list_products => Came::There(false), |c| Ok(Came::There(c.products().get("P").await?.is_some()));
     read "products.exists" list_products => Came::There(true), |c| Ok(Came::There(c.products().exists("P7").await?));
     read "products.variants" list_products => Came::Rows(3), |c| Ok(Came::Rows(c.products().variants("OAK").await?.len()));
-    write "products.upsert new" upsert_product => Came::Done(Outcome::Created), |c| Ok(Came::Done(c.products().upsert(&product("NEW")).await?.outcome));
-    write "products.upsert" upsert_product => Came::Done(Outcome::Updated), |c| Ok(Came::Done(c.products().upsert(&product("P9")).await?.outcome));
+    write "products.upsert new" upsert_product => Came::Done(WriteOutcome::Created), |c| Ok(Came::Done(c.products().upsert(product("NEW")).await?.outcome));
+    write "products.upsert" upsert_product => Came::Done(WriteOutcome::Updated), |c| Ok(Came::Done(c.products().upsert(product("P9")).await?.outcome));
     write "products.upsert_all" upsert_product => Came::Bulk(3, 0, 0), |c| Ok(bulk(&c.products().upsert_all(["N1", "N2", "P3"].map(product)).await));
-    write "products.delete" delete_product => Came::Gone(Deleted::Done), |c| Ok(Came::Gone(c.products().delete("P50").await?));
-    write "products.delete none" delete_product => Came::Gone(Deleted::WasAbsent), |c| Ok(Came::Gone(c.products().delete("none").await?));
+    write "products.delete" delete_product => Came::Gone(DeleteOutcome::Deleted), |c| Ok(Came::Gone(c.products().delete("P50").await?));
+    write "products.delete none" delete_product => Came::Gone(DeleteOutcome::NotFound), |c| Ok(Came::Gone(c.products().delete("none").await?));
 
     read "customers.list" list_customers => Came::Rows(1), |c| Ok(Came::Rows(c.customers().list().await?.len()));
     read "customers.get" get_customer => Came::There(true), |c| Ok(Came::There(c.customers().get("A/B 1").await?.is_some()));
     read "customers.get none" get_customer => Came::There(false), |c| Ok(Came::There(c.customers().get("A").await?.is_some()));
     read "customers.exists" get_customer => Came::There(true), |c| Ok(Came::There(c.customers().exists("A/B 1").await?));
     read "customers.find_or_create found" get_customer => Came::There(true), |c| {
-        let found = c.customers().find_or_create(&CustomerDto::new().code("A/B 1")).await?;
+        let found = c.customers().find_or_create(CustomerDto::new().code("A/B 1")).await?;
         Ok(Came::There(matches!(found, FoundOrCreated::Found(_))))
     };
     write "customers.find_or_create" upsert_customer => Came::There(false), |c| {
-        let found = c.customers().find_or_create(&CustomerDto::new().code("new")).await?;
+        let found = c.customers().find_or_create(CustomerDto::new().code("new")).await?;
         Ok(Came::There(matches!(found, FoundOrCreated::Found(_))))
     };
-    write "customers.upsert" upsert_customer => Came::Done(Outcome::Unknown), |c| Ok(Came::Done(c.customers().upsert(&CustomerDto::new().code("%#ü")).await?.outcome));
+    write "customers.upsert" upsert_customer => Came::Done(WriteOutcome::Unknown), |c| Ok(Came::Done(c.customers().upsert(CustomerDto::new().code("%#ü")).await?.outcome));
     write "customers.upsert_all" upsert_customer => Came::Bulk(2, 0, 0), |c| Ok(bulk(&c.customers().upsert_all(["1", "2"].map(|code| CustomerDto::new().code(code))).await));
 
     read "suppliers.list" list_suppliers => Came::Rows(2), |c| Ok(Came::Rows(c.suppliers().list().await?.len()));
     read "suppliers.get" find_supplier => Came::There(true), |c| Ok(Came::There(c.suppliers().get("HT-01").await?.is_some()));
     read "suppliers.get none" find_supplier => Came::There(false), |c| Ok(Came::There(c.suppliers().get("HT").await?.is_some()));
     read "suppliers.exists" find_supplier => Came::There(true), |c| Ok(Came::There(c.suppliers().exists("HT-01").await?));
-    write "suppliers.upsert" upsert_suppliers => Came::Done(Outcome::Unknown), |c| Ok(Came::Done(c.suppliers().upsert(&SupplierRequestDto::new("HT-02")).await?.outcome));
+    write "suppliers.upsert" upsert_suppliers => Came::Done(WriteOutcome::Unknown), |c| Ok(Came::Done(c.suppliers().upsert(SupplierRequestDto::new("HT-02")).await?.outcome));
     write "suppliers.upsert_all" upsert_suppliers => Came::Bulk(2, 0, 0), |c| Ok(bulk(&c.suppliers().upsert_all(["HT-01", "HT-03"].map(SupplierRequestDto::new)).await));
-    write "suppliers.delete" delete_supplier => Came::Gone(Deleted::Done), |c| Ok(Came::Gone(c.suppliers().delete("HT-01").await?));
-    write "suppliers.delete none" delete_supplier => Came::Gone(Deleted::WasAbsent), |c| Ok(Came::Gone(c.suppliers().delete("none").await?));
+    write "suppliers.delete" delete_supplier => Came::Gone(DeleteOutcome::Deleted), |c| Ok(Came::Gone(c.suppliers().delete("HT-01").await?));
+    write "suppliers.delete none" delete_supplier => Came::Gone(DeleteOutcome::NotFound), |c| Ok(Came::Gone(c.suppliers().delete("none").await?));
 
     read "locations.get" find_location => Came::There(true), |c| Ok(Came::There(c.locations().get("NORTH").await?.is_some()));
     read "locations.get none" find_location => Came::There(false), |c| Ok(Came::There(c.locations().get("N").await?.is_some()));
     read "locations.exists" find_location => Came::There(true), |c| Ok(Came::There(c.locations().exists("NORTH").await?));
-    write "locations.upsert" upsert_location => Came::Done(Outcome::Unknown), |c| Ok(Came::Done(c.locations().upsert(&LocationRequestDto::new("SOUTH")).await?.outcome));
+    write "locations.upsert" upsert_location => Came::Done(WriteOutcome::Unknown), |c| Ok(Came::Done(c.locations().upsert(LocationRequestDto::new("SOUTH")).await?.outcome));
     read "locations.in_use" list_products => Came::Rows(1), |c| Ok(Came::Rows(c.locations().in_use().await?.len()));
 
     read "inventory.levels" list_products => Came::Rows(64), |c| Ok(Came::Rows(c.inventory().levels().await?.len()));
     write "inventory.set" set_inventory => Came::Fine, |c| {
         let request = SetInventoryRequest::new().inventory(vec![level("P1"), level("P2")]);
-        c.inventory().set(&request).await.map(|()| Came::Fine)
+        c.inventory().set(request).await.map(|()| Came::Fine)
     };
     write "inventory.set_for_product" set_inventory => Came::Fine, |c| c.inventory().set_for_product("P3", 1.0, 2.0).await.map(|()| Came::Fine);
     write "inventory.set_at_location" set_inventory => Came::Fine, |c| {
@@ -163,9 +163,9 @@ methods! {
     write "inventory.set_all" set_inventory => Came::Bulk(2, 1, 0), |c| Ok(bulk(&c.inventory().set_all(["P1", "unknown", "P2"].map(level)).await));
 
     read "sales_orders.list_for_product" list_sales_orders => Came::Rows(0), |c| Ok(Came::Rows(c.sales_orders().list_for_product("P1").await?.len()));
-    once "sales_orders.create" create_sales_order => Came::Fine, |c| c.sales_orders().create(&sale("N-3")).await.map(|_| Came::Fine);
-    once "sales_orders.create_with_lines" create_sales_orders => Came::Fine, |c| c.sales_orders().create_with_lines(&sale_of_two()).await.map(|_| Came::Fine);
-    once "sales_orders.upsert_with_lines" upsert_sales_orders => Came::Fine, |c| c.sales_orders().upsert_with_lines(&sale_of_two()).await.map(|_| Came::Fine);
+    once "sales_orders.create" create_sales_order => Came::Fine, |c| c.sales_orders().create(sale("N-3")).await.map(|_| Came::Fine);
+    once "sales_orders.create_with_lines" create_sales_orders => Came::Fine, |c| c.sales_orders().create_with_lines(sale_of_two()).await.map(|_| Came::Fine);
+    once "sales_orders.upsert_with_lines" upsert_sales_orders => Came::Fine, |c| c.sales_orders().upsert_with_lines(sale_of_two()).await.map(|_| Came::Fine);
     once "sales_orders.delete_for_product" delete_sales_orders => Came::Fine, |c| c.sales_orders().delete_for_product("P1").await.map(|()| Came::Fine);
     once "sales_orders.delete_in_range" delete_sales_orders_in_range => Came::Fine, |c| c.sales_orders().delete_in_range(days_ago(9), days_ago(4)).await.map(|()| Came::Fine);
     once "sales_orders.delete_in_range_for_product" delete_sales_orders_in_range => Came::Fine, |c| c.sales_orders().delete_in_range_for_product("P2", days_ago(9), days_ago(4)).await.map(|()| Came::Fine);
@@ -180,13 +180,13 @@ methods! {
     read "purchase_orders.get none" find_purchase_order => Came::There(false), |c| Ok(Came::There(c.purchase_orders().get("PO").await?.is_some()));
     read "purchase_orders.exists" find_purchase_order => Came::There(true), |c| Ok(Came::There(c.purchase_orders().exists("PO-7").await?));
     read "purchase_orders.for_supplier" list_purchase_orders => Came::Rows(23), |c| Ok(Came::Rows(c.purchase_orders().for_supplier("HT-01").await?.len()));
-    once "purchase_orders.upsert new" upsert_purchase_order => Came::Done(Outcome::Created), |c| Ok(Came::Done(c.purchase_orders().upsert(&order("PO-NEW")).await?.outcome));
-    once "purchase_orders.upsert" upsert_purchase_order => Came::Done(Outcome::Updated), |c| Ok(Came::Done(c.purchase_orders().upsert(&order("PO-3")).await?.outcome));
-    write "purchase_orders.delete" delete_purchase_order => Came::Gone(Deleted::Done), |c| Ok(Came::Gone(c.purchase_orders().delete("PO-4").await?));
-    write "purchase_orders.delete none" delete_purchase_order => Came::Gone(Deleted::WasAbsent), |c| Ok(Came::Gone(c.purchase_orders().delete("none").await?));
+    once "purchase_orders.upsert new" upsert_purchase_order => Came::Done(WriteOutcome::Created), |c| Ok(Came::Done(c.purchase_orders().upsert(order("PO-NEW")).await?.outcome));
+    once "purchase_orders.upsert" upsert_purchase_order => Came::Done(WriteOutcome::Updated), |c| Ok(Came::Done(c.purchase_orders().upsert(order("PO-3")).await?.outcome));
+    write "purchase_orders.delete" delete_purchase_order => Came::Gone(DeleteOutcome::Deleted), |c| Ok(Came::Gone(c.purchase_orders().delete("PO-4").await?));
+    write "purchase_orders.delete none" delete_purchase_order => Came::Gone(DeleteOutcome::NotFound), |c| Ok(Came::Gone(c.purchase_orders().delete("none").await?));
     once "purchase_orders.generate_from_order_plan" generate_purchase_orders => Came::Rows(1), |c| {
         let criteria = OrderPlanFilterCriteriaDto::new().supplier_codes(vec!["HT-01".to_owned()]);
-        Ok(Came::Rows(c.purchase_orders().generate_from_order_plan(&criteria).await?.len()))
+        Ok(Came::Rows(c.purchase_orders().generate_from_order_plan(criteria).await?.len()))
     };
 
     read "order_plan.query" query_order_plan => Came::Rows(64), |c| Ok(Came::Rows(c.order_plan().query(everything()).await?.len()));
@@ -203,19 +203,19 @@ methods! {
 
     once "forecast.run" run_forecast => Came::Fine, |c| c.forecast().run().await.map(|()| Came::Fine);
     read "forecast.status" get_processing_status => Came::Fine, |c| c.forecast().status().await.map(|_| Came::Fine);
-    read "forecast.wait" get_processing_status => Came::There(false), |c| Ok(Came::There(c.forecast().wait().deadline(Duration::from_millis(500)).await?.seen_running));
-    once "forecast.run_and_wait" run_forecast => Came::There(true), |c| {
-        let run = c.forecast().run_and_wait().poll_every(Duration::from_millis(1));
-        Ok(Came::There(run.deadline(Duration::from_secs(5)).await?.seen_running))
+    read "forecast.wait" get_processing_status => Came::There(false), |c| Ok(Came::There(c.forecast().finished().timeout(Duration::from_millis(500)).await?.seen_running));
+    once "forecast.run_to_end" run_forecast => Came::There(true), |c| {
+        let run = c.forecast().run_to_end().poll_every(Duration::from_millis(1));
+        Ok(Came::There(run.timeout(Duration::from_secs(5)).await?.seen_running))
     };
 
     read "boms.list" list_boms => Came::Rows(1), |c| Ok(Came::Rows(c.boms().list().await?.len()));
     read "boms.for_product" list_boms => Came::Rows(1), |c| Ok(Came::Rows(c.boms().for_product("P0").await?.len()));
     read "boms.for_product none" list_boms => Came::Rows(0), |c| Ok(Came::Rows(c.boms().for_product("P1").await?.len()));
     read "boms.uses_of_component" list_boms => Came::Rows(1), |c| Ok(Came::Rows(c.boms().uses_of_component("P1").await?.len()));
-    once "boms.create" create_bom => Came::Fine, |c| c.boms().create(&BillOfMaterialsRequestDto::new("P2", "P3").quantity(2.0)).await.map(|_| Came::Fine);
-    write "boms.delete" delete_bom => Came::Gone(Deleted::Done), |c| Ok(Came::Gone(c.boms().delete("P0", "P1").await?));
-    write "boms.delete none" delete_bom => Came::Gone(Deleted::WasAbsent), |c| Ok(Came::Gone(c.boms().delete("P1", "P0").await?));
+    once "boms.create" create_bom => Came::Fine, |c| c.boms().create(BillOfMaterialsRequestDto::new("P2", "P3").quantity(2.0)).await.map(|_| Came::Fine);
+    write "boms.delete" delete_bom => Came::Gone(DeleteOutcome::Deleted), |c| Ok(Came::Gone(c.boms().delete("P0", "P1").await?));
+    write "boms.delete none" delete_bom => Came::Gone(DeleteOutcome::NotFound), |c| Ok(Came::Gone(c.boms().delete("P1", "P0").await?));
 
     read "settings.configuration" get_configuration => Came::There(true), |c| {
         Ok(Came::There(c.settings().configuration("InventoryManagementSystem").await?.is_some()))
@@ -224,6 +224,6 @@ methods! {
     write "settings.set_inventory_system" set_inventory_system => Came::Fine, |c| c.settings().set_inventory_system("Cin7").await.map(|()| Came::Fine);
     write "settings.set_processing_status" set_processing_status => Came::Fine, |c| {
         let status = ProcessingStatusRequestDto::new().is_processing(false).percentage_complete(3);
-        c.settings().set_processing_status(&status).await.map(|_| Came::Fine)
+        c.settings().set_processing_status(status).await.map(|_| Came::Fine)
     };
 }

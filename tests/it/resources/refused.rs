@@ -43,28 +43,28 @@ async fn blank_keys_are_refused_before_anything_is_sent() {
             c.products().variants(key).await.map(drop),
             c.products().delete(key).await.map(drop),
             c.products()
-                .upsert(&ProductsRequestDto::new(key))
+                .upsert(ProductsRequestDto::new(key))
                 .await
                 .map(drop),
             c.customers().get(key).await.map(drop),
             c.customers()
-                .upsert(&CustomerDto::new().code(key))
+                .upsert(CustomerDto::new().code(key))
                 .await
                 .map(drop),
-            c.customers().upsert(&CustomerDto::new()).await.map(drop),
+            c.customers().upsert(CustomerDto::new()).await.map(drop),
             c.customers()
-                .find_or_create(&CustomerDto::new())
+                .find_or_create(CustomerDto::new())
                 .await
                 .map(drop),
             c.suppliers().get(key).await.map(drop),
             c.suppliers().delete(key).await.map(drop),
             c.suppliers()
-                .upsert(&SupplierRequestDto::new(key))
+                .upsert(SupplierRequestDto::new(key))
                 .await
                 .map(drop),
             c.locations().get(key).await.map(drop),
             c.locations()
-                .upsert(&LocationRequestDto::new(key))
+                .upsert(LocationRequestDto::new(key))
                 .await
                 .map(drop),
             c.inventory().set_for_product(key, 1.0, 1.0).await,
@@ -87,13 +87,13 @@ async fn blank_keys_are_refused_before_anything_is_sent() {
             c.boms().delete("A", key).await.map(drop),
             c.boms().delete(key, "A").await.map(drop),
             c.boms()
-                .create(&BillOfMaterialsRequestDto::new("A", key))
+                .create(BillOfMaterialsRequestDto::new("A", key))
                 .await
                 .map(drop),
             c.settings().configuration(key).await.map(drop),
             c.settings().set_inventory_system(key).await,
             c.sales_orders()
-                .upsert_with_lines(&order_of(vec![sale(Some(key))]))
+                .upsert_with_lines(order_of(vec![sale(Some(key))]))
                 .await
                 .map(drop),
         ]);
@@ -114,41 +114,41 @@ async fn what_makes_no_sense_is_refused_before_anything_is_sent() {
     let refusals = vec![
         c.customers().get("..").await.map(drop),
         c.purchase_orders()
-            .upsert(&order(lines("A", 1.0)))
+            .upsert(order(lines("A", 1.0)))
             .await
             .map(drop),
         c.purchase_orders()
-            .upsert(&order(lines(" ", 1.0)).client_reference_number("P"))
+            .upsert(order(lines(" ", 1.0)).client_reference_number("P"))
             .await
             .map(drop),
         c.purchase_orders()
-            .upsert(&order(lines("A", f64::INFINITY)).client_reference_number("P"))
+            .upsert(order(lines("A", f64::INFINITY)).client_reference_number("P"))
             .await
             .map(drop),
         c.purchase_orders()
-            .generate_from_order_plan(&criteria)
+            .generate_from_order_plan(criteria)
             .await
             .map(drop),
-        c.inventory().set(&set).await,
-        c.inventory().set(&set.clone().inventory(vec![])).await,
-        c.inventory().set(&set.inventory(nan)).await,
+        c.inventory().set(set).await,
+        c.inventory().set(set.clone().inventory(vec![])).await,
+        c.inventory().set(set.inventory(nan)).await,
         c.sales_orders()
             .delete_in_range(days_ago(1), days_ago(2))
             .await,
         c.sales_orders()
-            .upsert_with_lines(&order_of(vec![]))
+            .upsert_with_lines(order_of(vec![]))
             .await
             .map(drop),
         c.sales_orders()
-            .create_with_lines(&order_of(vec![]))
+            .create_with_lines(order_of(vec![]))
             .await
             .map(drop),
         c.sales_orders()
-            .upsert_with_lines(&order_of(vec![sale(None)]))
+            .upsert_with_lines(order_of(vec![sale(None)]))
             .await
             .map(drop),
         c.sales_orders()
-            .upsert_with_lines(&order_of(vec![
+            .upsert_with_lines(order_of(vec![
                 sale(Some("1")),
                 sale(Some("2")),
                 sale(Some("1")),
@@ -189,7 +189,7 @@ async fn nothing_is_ordered_for_the_whole_catalogue_by_omission() {
         named.clone().search_string(" "),
     ] {
         let orders = c.purchase_orders();
-        let drafts = orders.generate_from_order_plan(&criteria).await;
+        let drafts = orders.generate_from_order_plan(criteria).await;
         refusals.push(drafts.map(drop));
     }
     all_refused(refusals, &asked);
@@ -200,7 +200,7 @@ async fn nothing_is_ordered_for_the_whole_catalogue_by_omission() {
         criteria().search_string("oak"),
     ] {
         let orders = c.purchase_orders();
-        orders.generate_from_order_plan(&criteria).await.unwrap();
+        orders.generate_from_order_plan(criteria).await.unwrap();
     }
     assert_eq!(asked.count(), 3);
 }
@@ -213,7 +213,7 @@ async fn overall_levels_are_not_set_where_they_are_to_be_sums() {
     let mixed = vec![overall().location_code("N"), overall()];
     let mut refusals = vec![
         sums.set_for_product("A", 1.0, 0.0).await,
-        sums.set(&SetInventoryRequest::new().inventory(mixed)).await,
+        sums.set(SetInventoryRequest::new().inventory(mixed)).await,
     ];
     for line in [overall(), overall().location_code(" ")] {
         let report = sums.set_all([line]).await;
@@ -231,7 +231,7 @@ async fn an_order_without_lines_is_refused_and_does_not_empty_the_one_that_is_th
     let supplier = PurchaseOrderSupplier::new().supplier_code("HT-01");
     let empty = PurchaseOrderRequestDto::new(supplier, vec![]).client_reference_number("PO-3");
     let client = shop::client(&sandbox);
-    let error = client.purchase_orders().upsert(&empty).await.unwrap_err();
+    let error = client.purchase_orders().upsert(empty).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert!(
         error.to_string().contains("purchaseOrderLineItems"),
@@ -242,7 +242,7 @@ async fn an_order_without_lines_is_refused_and_does_not_empty_the_one_that_is_th
 
     let (client, asked) = self::client(200, "null");
     all_refused(
-        vec![client.purchase_orders().upsert(&empty).await.map(drop)],
+        vec![client.purchase_orders().upsert(empty).await.map(drop)],
         &asked,
     );
 }

@@ -10,7 +10,7 @@ use stocktrim::types::{
     PurchaseOrderLineItem, PurchaseOrderRequestDto, PurchaseOrderSupplier, SetInventoryRequest,
     SupplierRequestDto,
 };
-use stocktrim::{Client, Deleted, ErrorKind, Outcome, Result, RetryPolicy};
+use stocktrim::{Client, DeleteOutcome, ErrorKind, Result, RetryConfig, WriteOutcome};
 use stocktrim_sandbox::Sandbox;
 
 use super::shop::{self, days_ago};
@@ -25,7 +25,10 @@ pub fn client(status: u16, body: &'static str) -> (Client, Sent) {
             Answer::json(status, body)
         }
     });
-    (builder.retry(RetryPolicy::none()).build().unwrap(), sent)
+    (
+        builder.retry(RetryConfig::disabled()).build().unwrap(),
+        sent,
+    )
 }
 
 /// How many rows each look-up and list finds; the error if it fails.
@@ -80,7 +83,7 @@ async fn a_404_means_none_only_where_it_is_known_to_and_only_from_stocktrim_itse
             client.sales_orders().delete_all_permanently().await,
             client
                 .products()
-                .upsert(&ProductsRequestDto::new("A"))
+                .upsert(ProductsRequestDto::new("A"))
                 .await
                 .map(drop),
         ] {
@@ -92,7 +95,7 @@ async fn a_404_means_none_only_where_it_is_known_to_and_only_from_stocktrim_itse
             client.purchase_orders().delete("A").await,
             client.boms().delete("A", "B").await,
         ] {
-            assert_eq!(deleted.unwrap(), Deleted::WasAbsent);
+            assert_eq!(deleted.unwrap(), DeleteOutcome::NotFound);
         }
     }
     for body in [
@@ -213,13 +216,13 @@ async fn the_overall_levels_become_sums_where_the_view_says_so_whatever_the_call
     let south = |on_hand| Inventory::new("P1", on_hand, 1.0).location_code("SOUTH");
     let request = |on_hand| SetInventoryRequest::new().inventory(vec![south(on_hand)]);
 
-    levels.set(&request(3.0)).await.unwrap();
+    levels.set(request(3.0)).await.unwrap();
     levels
         .set_at_location("P1", "SOUTH", 4.0, 1.0)
         .await
         .unwrap();
     assert_eq!(overall().await, (Some(2.0), Some(0.0)), "NORTH has 2");
-    sums.set(&request(5.0)).await.unwrap();
+    sums.set(request(5.0)).await.unwrap();
     assert_eq!(overall().await, (Some(7.0), Some(1.0)));
     sums.set_at_location("P1", "SOUTH", 6.0, 2.0).await.unwrap();
     assert_eq!(overall().await, (Some(8.0), Some(2.0)));
@@ -233,26 +236,26 @@ async fn created_and_updated_are_said_where_a_status_tells_them() {
     let lines = vec![PurchaseOrderLineItem::new("P1", 1.0)];
     let order = PurchaseOrderRequestDto::new(supplier, lines).client_reference_number("A");
     for (status, outcome) in [
-        (201, Outcome::Created),
-        (200, Outcome::Updated),
-        (204, Outcome::Unknown),
-        (202, Outcome::Unknown),
+        (201, WriteOutcome::Created),
+        (200, WriteOutcome::Updated),
+        (204, WriteOutcome::Unknown),
+        (202, WriteOutcome::Unknown),
     ] {
         let (client, _) = client(status, "");
         let saved = client
             .products()
-            .upsert(&ProductsRequestDto::new("A"))
+            .upsert(ProductsRequestDto::new("A"))
             .await
             .unwrap();
         assert_eq!((saved.outcome, saved.value), (outcome, None));
-        let saved = client.purchase_orders().upsert(&order).await.unwrap();
+        let saved = client.purchase_orders().upsert(order).await.unwrap();
         assert_eq!((saved.outcome, saved.value), (outcome, None));
         let saved = client
             .suppliers()
-            .upsert(&SupplierRequestDto::new("A"))
+            .upsert(SupplierRequestDto::new("A"))
             .await
             .unwrap();
-        assert_eq!((saved.outcome, saved.value), (Outcome::Unknown, None));
+        assert_eq!((saved.outcome, saved.value), (WriteOutcome::Unknown, None));
     }
 }
 
@@ -311,7 +314,7 @@ fn resources_and_their_futures_cross_threads() {
     crosses(&c.settings());
     is_send(c.products().list());
     is_send(c.products().stream());
-    is_send(c.products().upsert(&ProductsRequestDto::new("A")));
+    is_send(c.products().upsert(ProductsRequestDto::new("A")));
     is_send(
         c.products()
             .upsert_all(vec![ProductsRequestDto::new("A")])
@@ -322,8 +325,8 @@ fn resources_and_their_futures_cross_threads() {
     is_send(c.sales_orders().delete_in_range(days_ago(1), days_ago(1)));
     is_send(c.purchase_orders().for_supplier("A"));
     is_send(c.order_plan().urgent(1));
-    is_send(c.forecast().run_and_wait().into_future());
-    is_send(c.boms().create(&BillOfMaterialsRequestDto::new("A", "B")));
+    is_send(c.forecast().run_to_end().into_future());
+    is_send(c.boms().create(BillOfMaterialsRequestDto::new("A", "B")));
     is_send(c.settings().set_inventory_system("Cin7"));
-    is_send(c.customers().find_or_create(&CustomerDto::new()));
+    is_send(c.customers().find_or_create(CustomerDto::new()));
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::json;
 use stocktrim::types::Timestamp;
-use stocktrim::{Client, RetryPolicy};
+use stocktrim::{Client, RetryConfig};
 use stocktrim_sandbox::{Area, Builder, Sandbox};
 
 /// Products on two pages, one of them with another readable code, variants, and a bill of materials.
@@ -71,12 +71,12 @@ pub fn client(sandbox: &Sandbox) -> Client {
     sandbox
         .client_builder()
         .retry(
-            RetryPolicy::default()
+            RetryConfig::default()
                 .max_retries(1)
-                .base(Duration::from_millis(1)),
+                .initial_backoff(Duration::from_millis(1)),
         )
-        .timeout(Duration::from_millis(900))
-        .deadline(Duration::from_millis(990))
+        .attempt_timeout(Duration::from_millis(900))
+        .timeout(Duration::from_millis(990))
         .max_response_bytes(4 << 20)
         .build()
         .unwrap()

@@ -10,7 +10,7 @@ pub use scripted::{Sent, scripted};
 use std::sync::{Arc, Mutex};
 
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
-use stocktrim::{Client, ClientBuilder, RetryPolicy};
+use stocktrim::{Client, ClientBuilder, RetryConfig};
 
 /// Values that appear nowhere but in the two headers.
 pub const ID: &str = "id-6f0d9a52";
@@ -58,7 +58,7 @@ impl Recorder {
     pub fn builder(&self) -> ClientBuilder {
         builder()
             .base_url(self.server.base_url())
-            .retry(RetryPolicy::none())
+            .retry(RetryConfig::disabled())
     }
 
     pub fn url(&self) -> String {

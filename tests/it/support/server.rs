@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use stocktrim::{ClientBuilder, RetryPolicy};
+use stocktrim::{ClientBuilder, RetryConfig};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -61,7 +61,7 @@ impl Server {
     pub fn builder(&self) -> ClientBuilder {
         builder()
             .base_url(format!("http://{}", self.address))
-            .retry(RetryPolicy::none())
+            .retry(RetryConfig::disabled())
     }
 
     pub fn connections(&self) -> usize {

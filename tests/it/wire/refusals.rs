@@ -1,9 +1,10 @@
 //! Every answer that is no success becomes one error with all that is known.
 
 use http::header::{LOCATION, RETRY_AFTER};
+use stocktrim::Operation;
 use stocktrim::transport::testing::Answer;
 use stocktrim::types::{OrderPlanFilterCriteria, ProductsRequestDto};
-use stocktrim::{Applied, Client, Error, ErrorKind, RetryPolicy};
+use stocktrim::{Applied, Client, Error, ErrorKind, RetryConfig};
 
 use crate::support::calls::{list, upsert};
 use crate::support::{ID, scripted};
@@ -14,7 +15,7 @@ const ERROR_PAGE: &str = include_str!("../../samples/error_500.html");
 
 fn client(answer: impl Fn() -> Answer + Send + Sync + 'static) -> Client {
     let (builder, _) = scripted(move |_| answer());
-    builder.retry(RetryPolicy::none()).build().unwrap()
+    builder.retry(RetryConfig::disabled()).build().unwrap()
 }
 
 fn html(status: u16, body: &'static str) -> Answer {
@@ -88,8 +89,8 @@ async fn each_refusal_has_its_kind_status_and_operation() {
     ];
     for (answer, kind, status, body) in table {
         for (error, operation) in [
-            (read(*answer).await, "list_suppliers"),
-            (write(*answer).await, "upsert_product"),
+            (read(*answer).await, Operation::ListSuppliers),
+            (write(*answer).await, Operation::UpsertProduct),
         ] {
             assert_eq!(error.kind(), *kind, "{error}");
             assert_eq!(error.status().map(|status| status.as_u16()), Some(*status));
@@ -265,10 +266,10 @@ async fn a_decode_error_names_the_place_and_quotes_it() {
         .unwrap_err()
         .into();
     assert_eq!(error.kind(), ErrorKind::Decode);
-    assert_eq!(error.operation(), Some("list_products"));
+    assert_eq!(error.operation(), Some(Operation::ListProducts));
     assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
     let says = error.to_string();
-    for part in ["[3].stockOnHand", "200", "list_products", "many"] {
+    for part in ["[3].stockOnHand", "200", Operation::ListProducts, "many"] {
         assert!(says.contains(part), "{part}: {says}");
     }
     // Forty bytes before the place, which is behind the wrong value, and forty after it, where a

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use stocktrim::transport::testing::Answer;
-use stocktrim::{CallOptions, RetryPolicy};
+use stocktrim::{CallOptions, RetryConfig};
 
 use crate::support::calls::list;
 use crate::support::{ID, Recorder, SIGNATURE, scripted};
@@ -30,7 +30,7 @@ async fn an_answer_that_echoes_the_credentials_is_blotted_out_of_the_error() {
         (401, format!("{SIGNATURE} is unknown")),
     ] {
         let (builder, _) = scripted(move |_| Answer::json(status, body.clone()));
-        let client = builder.retry(RetryPolicy::none()).build().unwrap();
+        let client = builder.retry(RetryConfig::disabled()).build().unwrap();
         let error = list(&client).await.unwrap_err();
         let mut shown = format!(
             "{error} {error:?} {error:#?} {} {:?}",
