@@ -13,13 +13,13 @@ pub struct Document {
     value: Value,
 }
 
-/// How often things stand in the document, which is how often they must stand in the output.
-#[derive(Default)]
+/// How often things stand in the document, or in progenitor's output.
+#[derive(Debug, Default, PartialEq)]
 pub struct Counts {
     pub operations: usize,
-    pub bodies: usize,
     pub answers: usize,
-    pub parameters: usize,
+    /// Parameters and bodies.
+    pub setters: usize,
     pub path_values: usize,
 }
 
@@ -51,21 +51,14 @@ impl Document {
             let ReferenceOr::Item(item) = item else {
                 continue;
             };
-            let methods = [&mut item.put, &mut item.post, &mut item.patch];
-            let bodies = methods
+            for operation in [&mut item.put, &mut item.post, &mut item.patch]
                 .into_iter()
                 .flatten()
-                .filter_map(|operation| operation.request_body.as_mut());
-            for body in bodies {
-                let ReferenceOr::Item(body) = body else {
-                    continue;
-                };
-                for schema in body
-                    .content
-                    .values_mut()
-                    .filter_map(|content| content.schema.as_mut())
-                {
-                    name_as_existing(schema);
+            {
+                if let Some(ReferenceOr::Item(body)) = &mut operation.request_body {
+                    for content in body.content.values_mut() {
+                        content.schema = content.schema.take().map(as_existing);
+                    }
                 }
             }
         }
@@ -98,9 +91,8 @@ impl Document {
         let mut counts = Counts::default();
         for operation in self.operations() {
             counts.operations += 1;
-            counts.bodies += usize::from(operation.has_body());
             counts.answers += usize::from(operation.has_answer());
-            counts.parameters += operation.parameters().count();
+            counts.setters += operation.parameters().count() + usize::from(operation.has_body());
             counts.path_values += operation.path.matches('{').count();
         }
         counts
@@ -144,13 +136,23 @@ pub fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
-fn name_as_existing(schema: &mut ReferenceOr<Schema>) {
-    if let ReferenceOr::Reference { reference } = schema {
-        let path = own_type(referenced(reference));
-        let rust_type =
-            json!({ "crate": "stocktrim", "version": "*", "path": path.trim_start_matches(':') });
-        if let Ok(existing) = serde_json::from_value(json!({ "x-rust-type": rust_type })) {
-            *schema = ReferenceOr::Item(existing);
+fn as_existing(schema: ReferenceOr<Schema>) -> ReferenceOr<Schema> {
+    let ReferenceOr::Reference { reference } = &schema else {
+        return schema;
+    };
+    let path = own_type(referenced(reference));
+    let rust_type = json!({ "crate": "stocktrim", "version": "*", "path": &path[2..] });
+    serde_json::from_value(json!({ "x-rust-type": rust_type })).unwrap_or(schema)
+}
+
+impl Counts {
+    /// Fails when a rewrite did not meet the output that it was written for.
+    pub fn assert_same(&self, expected: &Self) -> Result<(), String> {
+        if self == expected {
+            return Ok(());
         }
+        Err(format!(
+            "progenitor's output has {self:?} where {expected:?} were expected: its version has changed, adapt build/"
+        ))
     }
 }
