@@ -1,6 +1,6 @@
 //! The corrected OpenAPI document, and the questions that the generator asks of it.
 
-use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
+use openapiv3::{OpenAPI, PathItem, ReferenceOr, SchemaKind, Type};
 use serde_json::{Value, json};
 
 use super::operation::Operation;
@@ -8,7 +8,7 @@ use super::operation::Operation;
 /// A parsed document.
 pub struct Document {
     /// As progenitor reads it, in the document's own order.
-    openapi: OpenAPI,
+    pub openapi: OpenAPI,
     /// The same without types or order, for everything else: OpenAPI 3.0 passes over a description beside a reference.
     value: Value,
 }
@@ -36,33 +36,11 @@ pub fn referenced(reference: &str) -> &str {
 impl Document {
     /// Reads a document from JSON.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let error = |e: serde_json::Error| format!("not an OpenAPI 3.0 document: {e}");
-        Ok(Self {
-            openapi: serde_json::from_str(text).map_err(error)?,
-            value: serde_json::from_str(text).map_err(error)?,
-        })
-    }
-
-    /// The document as progenitor is given it: a body that is a model is named as a type that exists already. Of a model
-    /// that it makes itself, progenitor would take typify's builder, which is replaced.
-    pub fn for_progenitor(&self) -> OpenAPI {
-        let mut openapi = self.openapi.clone();
-        for item in openapi.paths.paths.values_mut() {
-            let ReferenceOr::Item(item) = item else {
-                continue;
-            };
-            for operation in [&mut item.put, &mut item.post, &mut item.patch]
-                .into_iter()
-                .flatten()
-            {
-                if let Some(ReferenceOr::Item(body)) = &mut operation.request_body {
-                    for content in body.content.values_mut() {
-                        content.schema = content.schema.take().map(as_existing);
-                    }
-                }
-            }
-        }
-        openapi
+        let error = |e| format!("not an OpenAPI 3.0 document: {e}");
+        let mut openapi: OpenAPI = serde_json::from_str(text).map_err(error)?;
+        openapi.paths.paths.values_mut().for_each(name_bodies);
+        let value = serde_json::from_str(text).map_err(error)?;
+        Ok(Self { openapi, value })
     }
 
     /// What the document says of itself.
@@ -72,18 +50,15 @@ impl Document {
 
     /// The operations, in the document's order.
     pub fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
-        self.openapi
-            .paths
-            .paths
-            .iter()
-            .flat_map(move |(path, item)| {
-                let operations = item.as_item().into_iter().flat_map(|item| item.iter());
-                operations.map(move |(method, _)| Operation {
-                    path,
-                    method: method.to_uppercase(),
-                    value: &self.value["paths"][path][method],
-                })
+        let items = self.openapi.paths.paths.iter();
+        let items = items.filter_map(|(path, item)| Some((path, item.as_item()?)));
+        items.flat_map(move |(path, item)| {
+            item.iter().map(move |(method, _)| Operation {
+                path,
+                method: method.to_uppercase(),
+                value: &self.value["paths"][path][method],
             })
+        })
     }
 
     /// How often things stand in the document.
@@ -100,29 +75,23 @@ impl Document {
 
     /// The models: the names of the schemas that are objects, each with its properties in the document's order.
     pub fn models(&self) -> impl Iterator<Item = (&str, Vec<&str>)> {
-        let schemas = self
-            .openapi
-            .components
-            .iter()
-            .flat_map(|components| &components.schemas);
-        schemas.filter_map(|(name, schema)| match &schema.as_item()?.schema_kind {
-            SchemaKind::Type(Type::Object(object)) => Some((
-                name.as_str(),
-                object.properties.keys().map(String::as_str).collect(),
-            )),
-            _ => None,
+        let schemas = self.openapi.components.iter().flat_map(|c| &c.schemas);
+        schemas.filter_map(|(name, schema)| {
+            let SchemaKind::Type(Type::Object(object)) = &schema.as_item()?.schema_kind else {
+                return None;
+            };
+            let properties = object.properties.keys().map(String::as_str);
+            Some((name.as_str(), properties.collect()))
         })
     }
 
     /// The enums: the schemas that list members.
     pub fn enums(&self) -> impl Iterator<Item = (&str, &Value)> {
-        let schemas = self.value["components"]["schemas"]
-            .as_object()
-            .into_iter()
-            .flatten();
-        schemas
-            .map(|(name, schema)| (name.as_str(), schema))
-            .filter(|(_, schema)| schema["type"] == "string" && schema["enum"].is_array())
+        let schemas = self.value["components"]["schemas"].as_object();
+        let schemas = schemas.into_iter().flatten();
+        let enums =
+            schemas.filter(|(_, schema)| schema["type"] == "string" && schema["enum"].is_array());
+        enums.map(|(name, schema)| (name.as_str(), schema))
     }
 
     /// What the document says of a property of a model, or nothing.
@@ -136,13 +105,27 @@ pub fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
-fn as_existing(schema: ReferenceOr<Schema>) -> ReferenceOr<Schema> {
-    let ReferenceOr::Reference { reference } = &schema else {
-        return schema;
+/// Names a body that is a model as a type that exists already. Of a model that it makes itself, progenitor would take
+/// typify's builder, which is replaced.
+fn name_bodies(item: &mut ReferenceOr<PathItem>) {
+    let ReferenceOr::Item(PathItem {
+        put, post, patch, ..
+    }) = item
+    else {
+        return;
     };
-    let path = own_type(referenced(reference));
-    let rust_type = json!({ "crate": "stocktrim", "version": "*", "path": &path[2..] });
-    serde_json::from_value(json!({ "x-rust-type": rust_type })).unwrap_or(schema)
+    for operation in [put, post, patch].into_iter().flatten() {
+        let Some(ReferenceOr::Item(body)) = &mut operation.request_body else {
+            continue;
+        };
+        for content in body.content.values_mut() {
+            if let Some(ReferenceOr::Reference { reference }) = &content.schema {
+                let path = format!("stocktrim::types::{}", referenced(reference));
+                let rust_type = json!({ "crate": "stocktrim", "version": "*", "path": path });
+                content.schema = serde_json::from_value(json!({ "x-rust-type": rust_type })).ok();
+            }
+        }
+    }
 }
 
 impl Counts {

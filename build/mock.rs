@@ -3,9 +3,7 @@
 use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::visit_mut::VisitMut;
-use syn::{
-    Expr, FnArg, Ident, ImplItem, ImplItemFn, Item, Macro, Token, TraitItem, Type, parse_quote,
-};
+use syn::{Expr, FnArg, ImplItem, ImplItemFn, Item, Macro, Token, TraitItem, Type, parse_quote};
 
 use crate::generate::document::{Counts, Document};
 use crate::generate::generator;
@@ -15,7 +13,7 @@ use crate::generate::syntax::{assert_count, code, inner, items, set_docs};
 /// what a request must be and what is answered.
 pub fn generate(document: &Document) -> Result<String, String> {
     let tokens = generator(document)
-        .httpmock(&document.for_progenitor(), "crate")
+        .httpmock(&document.openapi, "crate")
         .map_err(|e| format!("progenitor refuses to mock the document: {e}"))?;
     let mut file: syn::File =
         syn::parse2(tokens).map_err(|e| format!("progenitor's output for httpmock: {e}"))?;
@@ -55,20 +53,21 @@ fn document_stub(item: &mut TraitItem) {
 }
 
 fn operations(items: &mut Vec<Item>, found: &mut Counts) {
-    let mut names = Vec::new();
+    let (mut whens, mut thens) = (Vec::new(), Vec::new());
     for item in items.iter_mut() {
         match item {
+            Item::Struct(half) if half.ident.to_string().ends_with("When") => {
+                set_docs(&mut half.attrs, WHEN);
+                whens.push(half.ident.clone());
+            }
             Item::Struct(half) => {
-                let then = half.ident.to_string().ends_with("Then");
-                set_docs(&mut half.attrs, if then { THEN } else { WHEN });
-                found.operations += usize::from(then);
-                names.push(half.ident.clone());
+                set_docs(&mut half.attrs, THEN);
+                thens.push(half.ident.clone());
             }
             Item::Impl(block) => {
-                let then = code(&block.self_ty).ends_with("Then");
                 for item in &mut block.items {
                     if let ImplItem::Fn(method) = item {
-                        let docs = method_docs(method, then, found);
+                        let docs = typed(method, found);
                         set_docs(&mut method.attrs, &docs);
                         PathValues(found).visit_block_mut(&mut method.block);
                     }
@@ -77,45 +76,29 @@ fn operations(items: &mut Vec<Item>, found: &mut Counts) {
             _ => {}
         }
     }
-    let thens = names
-        .iter()
-        .filter(|name| name.to_string().ends_with("Then"));
+    found.operations = thens.len();
     items.push(parse_quote!(crate::mock::answers! { #(#thens),* }));
-    items.extend(names.iter().map(debug));
+    items.push(parse_quote!(
+        crate::mock::debug! { #(#whens,)* #(#thens),* }
+    ));
 }
 
-fn debug(name: &Ident) -> Item {
-    let text = name.to_string();
-    parse_quote! {
-        impl ::std::fmt::Debug for #name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.debug_struct(#text).finish_non_exhaustive()
-            }
-        }
-    }
-}
-
-/// The docs of a method; a success takes rows in each of their forms.
-fn method_docs(method: &mut ImplItemFn, then: bool, found: &mut Counts) -> String {
+/// The docs of a method, of which a success takes rows in each of their forms.
+fn typed(method: &mut ImplItemFn, found: &mut Counts) -> String {
     let name = method.sig.ident.to_string();
     match name.as_str() {
-        "new" if then => return "An answer that is still to be said.".to_owned(),
-        "new" => return "The operation's method and path, as conditions of a mock.".to_owned(),
+        "new" => return "Begins with httpmock's own.".to_owned(),
         "into_inner" => return "httpmock's own, for what is not typed here.".to_owned(),
         "success" => {}
         _ => {
             found.setters += 1;
-            let must = if name == "body" {
-                "must equal this one, as JSON"
-            } else {
-                "must be this one"
-            };
-            let missing = if method.sig.generics.params.is_empty() {
-                ""
-            } else {
+            let optional = !method.sig.generics.params.is_empty();
+            let missing = if optional {
                 "; with `None` it must be missing"
+            } else {
+                ""
             };
-            return format!("`{name}` {must}{missing}.");
+            return format!("`{name}` must be this one{missing}.");
         }
     }
     let mut with = "";
@@ -125,10 +108,8 @@ fn method_docs(method: &mut ImplItemFn, then: bool, found: &mut Counts) -> Strin
         if let Some(row) = row(&value.ty) {
             with = " and, as JSON, one row as an object or rows as a list";
             *value.ty = parse_quote!(impl crate::mock::Answer<#row>);
-            method
-                .block
-                .stmts
-                .insert(0, parse_quote!(let value = &value.into_body();));
+            let body = parse_quote!(let value = &value.into_body(););
+            method.block.stmts.insert(0, body);
         }
     }
     format!("A success with this status{with}; panics unless it is from 200 to 299.")
@@ -136,10 +117,10 @@ fn method_docs(method: &mut ImplItemFn, then: bool, found: &mut Counts) -> Strin
 
 /// `T` of `&Rows<T>`.
 fn row(ty: &Type) -> Option<Type> {
-    let Type::Reference(reference) = ty else {
-        return None;
-    };
-    inner(&reference.elem, "Rows").cloned()
+    match ty {
+        Type::Reference(reference) => inner(&reference.elem, "Rows").cloned(),
+        _ => None,
+    }
 }
 
 /// progenitor takes a path value for a piece of a regular expression, and does not encode it.

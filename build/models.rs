@@ -8,7 +8,7 @@ use syn::{Field, File, Item, ItemStruct, parse_quote};
 
 use super::document::Document;
 use super::enums;
-use super::syntax::{assert_count, code, functions, inner, is_mod, items, renamed, set_docs};
+use super::syntax::{assert_count, code, inner, is_mod, items, renamed, set_docs};
 
 /// Replaces typify's builders of models by `new` and setters, and adds the enums.
 pub fn rewrite(file: &mut File, document: &Document) -> Result<(), String> {
@@ -52,7 +52,7 @@ fn stranger(kind: &str, name: &impl std::fmt::Display) -> String {
 /// Whether the item belongs to typify's builders: their module, that of their errors, or `builder()` of a model.
 fn is_of_builders(item: &Item) -> bool {
     match item {
-        Item::Impl(block) => functions(block).any(|function| function.sig.ident == "builder"),
+        Item::Impl(block) => code(&block.items.first()).starts_with("pubfnbuilder()"),
         item => is_mod(item, "builder") || is_mod(item, "error"),
     }
 }

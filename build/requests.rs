@@ -5,8 +5,8 @@ use quote::{format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Expr, ExprClosure, ExprLit, File, Generics, ImplItem, ImplItemFn, Item, ItemImpl, Lit, LitStr,
-    Macro, PathArguments, PathSegment, ReturnType, Stmt, Token, Type, parse_quote,
+    Expr, ExprClosure, File, Generics, ImplItem, ImplItemFn, Item, ItemImpl, LitStr, Macro,
+    PathArguments, PathSegment, ReturnType, Stmt, Token, Type, parse_quote,
 };
 
 use super::docs;
@@ -37,16 +37,13 @@ pub fn rewrite(file: &mut File, document: &Document) -> Result<(), String> {
                 items.retain(|item| !matches!(item, Item::Use(_)));
                 assert_count("type or block", items.len(), 2 * operations.len())?;
                 for (pair, operation) in items.chunks_mut(2).zip(&operations) {
-                    spots
-                        .request(pair, operation)
-                        .ok_or_else(|| unknown(operation))?;
+                    let done = spots.request(pair, operation);
+                    done.ok_or_else(|| unknown(operation))?;
                 }
-                items.insert(
-                    0,
-                    parse_quote!(
-                        use super::types;
-                    ),
+                let types = parse_quote!(
+                    use super::types;
                 );
+                items.insert(0, types);
             }
             _ => {}
         }
@@ -102,18 +99,16 @@ impl Spots {
         block.generics = Generics::default();
         block.self_ty = parse_quote!(#name);
         for method in functions(block) {
-            let name = method.sig.ident.to_string();
+            let setter = method.sig.ident.to_string();
             let mut parameters = operation.parameters();
-            let docs = match parameters.find(|parameter| parameter.setter() == name) {
-                Some(parameter) => docs::parameter(&parameter),
-                None if name == "body" => docs::body(operation),
+            let docs = match parameters.find(|(name, _)| *name == setter) {
+                Some((_, parameter)) => docs::parameter(parameter),
+                None if setter == "body" => docs::body(operation),
                 None => {
                     method.vis = parse_quote!(pub(crate));
                     method.sig.inputs = parse_quote!(client: &super::Client);
-                    method
-                        .block
-                        .stmts
-                        .insert(0, parse_quote!(let client = client.clone();));
+                    let own = parse_quote!(let client = client.clone(););
+                    method.block.stmts.insert(0, own);
                     continue;
                 }
             };
@@ -124,11 +119,7 @@ impl Spots {
         let nothing = code(&answer) == "()";
         self.found.operations += 1;
         self.found.answers += usize::from(!nothing);
-        let sent = if nothing {
-            format_ident!("send_empty")
-        } else {
-            format_ident!("send")
-        };
+        let sent = format_ident!("{}", if nothing { "send_empty" } else { "send" });
         let (docs, raw_docs) = (docs::send(operation), docs::send_raw(operation));
         let own: ItemImpl = parse_quote! {
             impl #name {
@@ -172,11 +163,8 @@ fn parts(send: &ImplItem) -> Option<(TokenStream, Type)> {
     let [_, _, Stmt::Local(request), ..] = rest else {
         return None;
     };
-    let made = &request
-        .init
-        .as_ref()
-        .filter(|_| code(&request.pat) == "mutrequest")?
-        .expr;
+    let named = code(&request.pat) == "mutrequest";
+    let made = &request.init.as_ref().filter(|_| named)?.expr;
     Some((quote! { #(#steps)* let request = #made; }, answer))
 }
 
@@ -227,15 +215,13 @@ impl VisitMut for Spots {
                     *expression = parse_quote!(|error| format!(#message));
                 }
             }
-            Expr::Lit(ExprLit {
-                lit: Lit::Str(text),
-                ..
-            }) => {
-                if let Some(message) = message(&text.value()) {
-                    *text = LitStr::new(&message, text.span());
-                }
-            }
             _ => {}
+        }
+    }
+
+    fn visit_lit_str_mut(&mut self, text: &mut LitStr) {
+        if let Some(message) = message(&text.value()) {
+            *text = LitStr::new(&message, text.span());
         }
     }
 

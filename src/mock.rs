@@ -189,3 +189,15 @@ macro_rules! answers {
     )+};
 }
 pub(crate) use answers;
+
+/// The fields are httpmock's, which cannot be printed.
+macro_rules! debug {
+    ($($half:ident),+) => {$(
+        impl ::std::fmt::Debug for $half {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.debug_struct(stringify!($half)).finish_non_exhaustive()
+            }
+        }
+    )+};
+}
+pub(crate) use debug;
