@@ -1,6 +1,9 @@
 //! The document's own descriptions become the documentation of the client and of its requests.
 
-use super::operation::{Operation, Parameter};
+use serde_json::Value;
+
+use super::document::text;
+use super::operation::Operation;
 
 /// Of the module of requests.
 pub const REQUESTS: &str = "The requests of [`Api`](crate::Api), one for every operation.";
@@ -8,13 +11,13 @@ pub const REQUESTS: &str = "The requests of [`Api`](crate::Api), one for every o
 /// Of the client's method that makes a request.
 pub fn method(operation: &Operation<'_>) -> String {
     let setter = |name: &str| format!("[`{name}`](builder::{}::{name})", operation.variant());
-    let parameters = operation.parameters().map(|parameter| {
-        let must = if parameter.required {
-            " (required)"
-        } else {
-            ""
-        };
-        format!("{}{must}", setter(&parameter.setter()))
+    let parameters = operation.parameters().map(|(name, parameter)| {
+        let required = parameter["required"] == true;
+        format!(
+            "{}{}",
+            setter(&name),
+            if required { " (required)" } else { "" }
+        )
     });
     let body = operation
         .body()
@@ -42,17 +45,19 @@ pub fn request(operation: &Operation<'_>) -> String {
 }
 
 /// Of the setter of a parameter.
-pub fn parameter(parameter: &Parameter<'_>) -> String {
-    let mut text = format!("Sets `{}`. {}", parameter.name, parameter.description)
+pub fn parameter(parameter: &Value) -> String {
+    let (name, description) = (text(&parameter["name"]), text(&parameter["description"]));
+    let mut docs = format!("Sets `{name}`. {description}")
         .trim_end()
         .to_owned();
-    if parameter.required {
-        text.push_str("\n\nRequired: without it nothing is sent.");
+    if parameter["required"] == true {
+        docs.push_str("\n\nRequired: without it nothing is sent.");
     }
-    if parameter.is_text {
-        text.push_str("\n\nA blank text is refused before anything is sent.");
+    let schema = &parameter["schema"];
+    if schema["type"] == "string" && schema["format"].is_null() {
+        docs.push_str("\n\nA blank text is refused before anything is sent.");
     }
-    text
+    docs
 }
 
 /// Of the setter of the body.

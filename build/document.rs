@@ -1,6 +1,6 @@
 //! The corrected OpenAPI document, and the questions that the generator asks of it.
 
-use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
+use openapiv3::{OpenAPI, PathItem, ReferenceOr, SchemaKind, Type};
 use serde_json::{Value, json};
 
 use super::operation::Operation;
@@ -8,18 +8,18 @@ use super::operation::Operation;
 /// A parsed document.
 pub struct Document {
     /// As progenitor reads it, in the document's own order.
-    openapi: OpenAPI,
+    pub openapi: OpenAPI,
     /// The same without types or order, for everything else: OpenAPI 3.0 passes over a description beside a reference.
     value: Value,
 }
 
-/// How often things stand in the document, which is how often they must stand in the output.
-#[derive(Default)]
+/// How often things stand in the document, or in progenitor's output.
+#[derive(Debug, Default, PartialEq)]
 pub struct Counts {
     pub operations: usize,
-    pub bodies: usize,
     pub answers: usize,
-    pub parameters: usize,
+    /// Parameters and bodies.
+    pub setters: usize,
     pub path_values: usize,
 }
 
@@ -36,40 +36,11 @@ pub fn referenced(reference: &str) -> &str {
 impl Document {
     /// Reads a document from JSON.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let error = |e: serde_json::Error| format!("not an OpenAPI 3.0 document: {e}");
-        Ok(Self {
-            openapi: serde_json::from_str(text).map_err(error)?,
-            value: serde_json::from_str(text).map_err(error)?,
-        })
-    }
-
-    /// The document as progenitor is given it: a body that is a model is named as a type that exists already. Of a model
-    /// that it makes itself, progenitor would take typify's builder, which is replaced.
-    pub fn for_progenitor(&self) -> OpenAPI {
-        let mut openapi = self.openapi.clone();
-        for item in openapi.paths.paths.values_mut() {
-            let ReferenceOr::Item(item) = item else {
-                continue;
-            };
-            let methods = [&mut item.put, &mut item.post, &mut item.patch];
-            let bodies = methods
-                .into_iter()
-                .flatten()
-                .filter_map(|operation| operation.request_body.as_mut());
-            for body in bodies {
-                let ReferenceOr::Item(body) = body else {
-                    continue;
-                };
-                for schema in body
-                    .content
-                    .values_mut()
-                    .filter_map(|content| content.schema.as_mut())
-                {
-                    name_as_existing(schema);
-                }
-            }
-        }
-        openapi
+        let error = |e| format!("not an OpenAPI 3.0 document: {e}");
+        let mut openapi: OpenAPI = serde_json::from_str(text).map_err(error)?;
+        openapi.paths.paths.values_mut().for_each(name_bodies);
+        let value = serde_json::from_str(text).map_err(error)?;
+        Ok(Self { openapi, value })
     }
 
     /// What the document says of itself.
@@ -79,18 +50,15 @@ impl Document {
 
     /// The operations, in the document's order.
     pub fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
-        self.openapi
-            .paths
-            .paths
-            .iter()
-            .flat_map(move |(path, item)| {
-                let operations = item.as_item().into_iter().flat_map(|item| item.iter());
-                operations.map(move |(method, _)| Operation {
-                    path,
-                    method: method.to_uppercase(),
-                    value: &self.value["paths"][path][method],
-                })
+        let items = self.openapi.paths.paths.iter();
+        let items = items.filter_map(|(path, item)| Some((path, item.as_item()?)));
+        items.flat_map(move |(path, item)| {
+            item.iter().map(move |(method, _)| Operation {
+                path,
+                method: method.to_uppercase(),
+                value: &self.value["paths"][path][method],
             })
+        })
     }
 
     /// How often things stand in the document.
@@ -98,9 +66,8 @@ impl Document {
         let mut counts = Counts::default();
         for operation in self.operations() {
             counts.operations += 1;
-            counts.bodies += usize::from(operation.has_body());
             counts.answers += usize::from(operation.has_answer());
-            counts.parameters += operation.parameters().count();
+            counts.setters += operation.parameters().count() + usize::from(operation.has_body());
             counts.path_values += operation.path.matches('{').count();
         }
         counts
@@ -108,29 +75,23 @@ impl Document {
 
     /// The models: the names of the schemas that are objects, each with its properties in the document's order.
     pub fn models(&self) -> impl Iterator<Item = (&str, Vec<&str>)> {
-        let schemas = self
-            .openapi
-            .components
-            .iter()
-            .flat_map(|components| &components.schemas);
-        schemas.filter_map(|(name, schema)| match &schema.as_item()?.schema_kind {
-            SchemaKind::Type(Type::Object(object)) => Some((
-                name.as_str(),
-                object.properties.keys().map(String::as_str).collect(),
-            )),
-            _ => None,
+        let schemas = self.openapi.components.iter().flat_map(|c| &c.schemas);
+        schemas.filter_map(|(name, schema)| {
+            let SchemaKind::Type(Type::Object(object)) = &schema.as_item()?.schema_kind else {
+                return None;
+            };
+            let properties = object.properties.keys().map(String::as_str);
+            Some((name.as_str(), properties.collect()))
         })
     }
 
     /// The enums: the schemas that list members.
     pub fn enums(&self) -> impl Iterator<Item = (&str, &Value)> {
-        let schemas = self.value["components"]["schemas"]
-            .as_object()
-            .into_iter()
-            .flatten();
-        schemas
-            .map(|(name, schema)| (name.as_str(), schema))
-            .filter(|(_, schema)| schema["type"] == "string" && schema["enum"].is_array())
+        let schemas = self.value["components"]["schemas"].as_object();
+        let schemas = schemas.into_iter().flatten();
+        let enums =
+            schemas.filter(|(_, schema)| schema["type"] == "string" && schema["enum"].is_array());
+        enums.map(|(name, schema)| (name.as_str(), schema))
     }
 
     /// What the document says of a property of a model, or nothing.
@@ -144,13 +105,37 @@ pub fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
-fn name_as_existing(schema: &mut ReferenceOr<Schema>) {
-    if let ReferenceOr::Reference { reference } = schema {
-        let path = own_type(referenced(reference));
-        let rust_type =
-            json!({ "crate": "stocktrim", "version": "*", "path": path.trim_start_matches(':') });
-        if let Ok(existing) = serde_json::from_value(json!({ "x-rust-type": rust_type })) {
-            *schema = ReferenceOr::Item(existing);
+/// Names a body that is a model as a type that exists already. Of a model that it makes itself, progenitor would take
+/// typify's builder, which is replaced.
+fn name_bodies(item: &mut ReferenceOr<PathItem>) {
+    let ReferenceOr::Item(PathItem {
+        put, post, patch, ..
+    }) = item
+    else {
+        return;
+    };
+    for operation in [put, post, patch].into_iter().flatten() {
+        let Some(ReferenceOr::Item(body)) = &mut operation.request_body else {
+            continue;
+        };
+        for content in body.content.values_mut() {
+            if let Some(ReferenceOr::Reference { reference }) = &content.schema {
+                let path = format!("stocktrim::types::{}", referenced(reference));
+                let rust_type = json!({ "crate": "stocktrim", "version": "*", "path": path });
+                content.schema = serde_json::from_value(json!({ "x-rust-type": rust_type })).ok();
+            }
         }
+    }
+}
+
+impl Counts {
+    /// Fails when a rewrite did not meet the output that it was written for.
+    pub fn assert_same(&self, expected: &Self) -> Result<(), String> {
+        if self == expected {
+            return Ok(());
+        }
+        Err(format!(
+            "progenitor's output has {self:?} where {expected:?} were expected: its version has changed, adapt build/"
+        ))
     }
 }

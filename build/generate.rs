@@ -3,9 +3,7 @@
 //! `build.rs` and `xtask` both compile this file, so that what is reviewed is what is built.
 
 use proc_macro2::TokenStream;
-use progenitor::{
-    CrateVers, GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl, TypePatch,
-};
+use progenitor::{CrateVers, GenerationSettings, Generator, InterfaceStyle, TypeImpl, TypePatch};
 use schemars::schema::{InstanceType, SchemaObject};
 
 mod docs;
@@ -48,7 +46,7 @@ pub fn generate(document: &Document) -> Result<Generated, String> {
 /// Emits progenitor's own source for a document.
 pub(crate) fn progenitor(document: &Document) -> Result<TokenStream, String> {
     generator(document)
-        .generate_tokens(&document.for_progenitor())
+        .generate_tokens(&document.openapi)
         .map_err(|e| format!("progenitor refuses the document: {e}"))
 }
 
@@ -63,7 +61,6 @@ pub(crate) fn generator(document: &Document) -> Generator {
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Builder)
-        .with_hooks(HooksMode::Expected)
         .with_crate("stocktrim", CrateVers::Any, None)
         .with_derive("PartialEq")
         .with_conversion(date_time, document::own_type("Timestamp"), text.into_iter());

@@ -1,179 +1,142 @@
 //! Typed stubs: progenitor's output for httpmock, documented, and corrected where it misses what is sent.
 
-use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Expr, File, FnArg, ImplItem, Item, ItemImpl, TraitItem, Type, parse_quote};
+use quote::quote;
+use syn::punctuated::Punctuated;
+use syn::visit_mut::VisitMut;
+use syn::{Expr, FnArg, ImplItem, ImplItemFn, Item, Macro, Token, TraitItem, Type, parse_quote};
 
-use crate::generate::document::Document;
+use crate::generate::document::{Counts, Document};
 use crate::generate::generator;
-use crate::generate::syntax::{assert_count, code, inner, is_mod, items};
+use crate::generate::syntax::{assert_count, code, inner, items, set_docs};
 
 /// Emits the formatted source of the module `mock`: a trait for the server, and for each operation
 /// what a request must be and what is answered.
 pub fn generate(document: &Document) -> Result<String, String> {
-    let want = document.counts();
     let tokens = generator(document)
-        .httpmock(&document.for_progenitor(), "crate")
+        .httpmock(&document.openapi, "crate")
         .map_err(|e| format!("progenitor refuses to mock the document: {e}"))?;
-    let mut file: File =
+    let mut file: syn::File =
         syn::parse2(tokens).map_err(|e| format!("progenitor's output for httpmock: {e}"))?;
-    let mut seen = Seen::default();
-    let mut methods = 0;
+    let expected = document.counts();
+    let mut found = Counts::default();
     for item in &mut file.items {
         match item {
-            Item::Trait(server) => methods += document_server(&mut server.items),
-            item if is_mod(item, "operations") => {
-                let Item::Mod(module) = item else { continue };
-                module.attrs = docs(
-                    "What is asked and what is answered, for each operation: `…When` and `…Then`.",
-                );
-                operations(items(module), &mut seen);
+            Item::Trait(server) => {
+                assert_count("stub", server.items.len(), expected.operations)?;
+                server.items.iter_mut().for_each(document_stub);
+            }
+            Item::Mod(module) if module.ident == "operations" => {
+                set_docs(&mut module.attrs, OPERATIONS);
+                operations(items(module), &mut found);
             }
             _ => {}
         }
     }
-    assert_count("stub of an operation", methods, want.operations)?;
-    assert_count("condition of a stub", seen.whens, want.operations)?;
-    assert_count("answer of a stub", seen.thens, want.operations)?;
-    assert_count("path value of a stub", seen.path_values, want.path_values)?;
-    assert_count("typed answer of a stub", seen.answers, want.answers)?;
+    found.assert_same(&expected)?;
     Ok(prettyplease::unparse(&file))
 }
 
-#[derive(Default)]
-struct Seen {
-    whens: usize,
-    thens: usize,
-    path_values: usize,
-    answers: usize,
-}
+const OPERATIONS: &str =
+    "What is asked and what is answered, for each operation: `…When` and `…Then`.";
+const WHEN: &str =
+    "What a request must be for the stub to answer it; what is not said may be anything.";
+const THEN: &str = "What the stub answers.";
 
-fn docs(sentence: &str) -> Vec<Attribute> {
-    vec![parse_quote!(#[doc = #sentence])]
-}
-
-fn document_server(methods: &mut [TraitItem]) -> usize {
-    for method in methods.iter_mut() {
-        if let TraitItem::Fn(method) = method {
-            let name = method.sig.ident.to_string();
-            method.attrs = docs(&format!(
-                "Stubs [`{name}`](crate::Api::{name}): `config_fn` says what is asked, and what is answered."
-            ));
-        }
+fn document_stub(item: &mut TraitItem) {
+    if let TraitItem::Fn(stub) = item {
+        let name = &stub.sig.ident;
+        let docs = format!(
+            "Stubs [`{name}`](crate::Api::{name}): `config_fn` says what is asked, and what is answered."
+        );
+        set_docs(&mut stub.attrs, &docs);
     }
-    methods.len()
 }
 
-fn operations(items: &mut Vec<Item>, seen: &mut Seen) {
-    let mut added: Vec<Item> = Vec::new();
-    let mut thens = Vec::new();
+fn operations(items: &mut Vec<Item>, found: &mut Counts) {
+    let (mut whens, mut thens) = (Vec::new(), Vec::new());
     for item in items.iter_mut() {
         match item {
-            Item::Struct(one) => {
-                let name = one.ident.clone();
-                let text = name.to_string();
-                let sentence = if text.ends_with("When") {
-                    "What a request must be for the stub to answer it; what is not said may be anything."
-                } else {
-                    thens.push(name.clone());
-                    "What the stub answers."
-                };
-                one.attrs = docs(sentence);
-                added.push(parse_quote! {
-                    impl ::std::fmt::Debug for #name {
-                        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                            f.debug_struct(#text).finish_non_exhaustive()
-                        }
-                    }
-                });
+            Item::Struct(half) if half.ident.to_string().ends_with("When") => {
+                set_docs(&mut half.attrs, WHEN);
+                whens.push(half.ident.clone());
+            }
+            Item::Struct(half) => {
+                set_docs(&mut half.attrs, THEN);
+                thens.push(half.ident.clone());
             }
             Item::Impl(block) => {
-                if code(&block.self_ty).ends_with("When") {
-                    seen.whens += 1;
-                    conditions(block, seen);
-                } else {
-                    seen.thens += 1;
-                    answers(block, seen);
+                for item in &mut block.items {
+                    if let ImplItem::Fn(method) = item {
+                        let docs = typed(method, found);
+                        set_docs(&mut method.attrs, &docs);
+                        PathValues(found).visit_block_mut(&mut method.block);
+                    }
                 }
             }
             _ => {}
         }
     }
-    items.extend(added);
+    found.operations = thens.len();
     items.push(parse_quote!(crate::mock::answers! { #(#thens),* }));
+    items.push(parse_quote!(
+        crate::mock::debug! { #(#whens,)* #(#thens),* }
+    ));
 }
 
-fn conditions(block: &mut ItemImpl, seen: &mut Seen) {
-    for item in &mut block.items {
-        let ImplItem::Fn(method) = item else { continue };
-        let name = method.sig.ident.to_string();
-        let sentence = match name.as_str() {
-            "new" => "The operation's method and path, as conditions of a mock.".to_owned(),
-            "into_inner" => "httpmock's own conditions, for what is not typed here.".to_owned(),
-            "body" => "The body must equal this one, as JSON.".to_owned(),
-            _ if method.sig.generics.params.is_empty() => format!("`{name}` must be this one."),
-            _ => format!("`{name}` must be this one; with `None` it must be missing."),
-        };
-        method.attrs = docs(&sentence);
-        PathValues { seen }.visit_block_mut(&mut method.block);
+/// The docs of a method, of which a success takes rows in each of their forms.
+fn typed(method: &mut ImplItemFn, found: &mut Counts) -> String {
+    let name = method.sig.ident.to_string();
+    match name.as_str() {
+        "new" => return "Begins with httpmock's own.".to_owned(),
+        "into_inner" => return "httpmock's own, for what is not typed here.".to_owned(),
+        "success" => {}
+        _ => {
+            found.setters += 1;
+            let optional = !method.sig.generics.params.is_empty();
+            let missing = if optional {
+                "; with `None` it must be missing"
+            } else {
+                ""
+            };
+            return format!("`{name}` must be this one{missing}.");
+        }
+    }
+    let mut with = "";
+    if let Some(FnArg::Typed(value)) = method.sig.inputs.get_mut(2) {
+        found.answers += 1;
+        with = " and this value as JSON";
+        if let Some(row) = row(&value.ty) {
+            with = " and, as JSON, one row as an object or rows as a list";
+            *value.ty = parse_quote!(impl crate::mock::Answer<#row>);
+            let body = parse_quote!(let value = &value.into_body(););
+            method.block.stmts.insert(0, body);
+        }
+    }
+    format!("A success with this status{with}; panics unless it is from 200 to 299.")
+}
+
+/// `T` of `&Rows<T>`.
+fn row(ty: &Type) -> Option<Type> {
+    match ty {
+        Type::Reference(reference) => inner(&reference.elem, "Rows").cloned(),
+        _ => None,
     }
 }
 
 /// progenitor takes a path value for a piece of a regular expression, and does not encode it.
-struct PathValues<'a> {
-    seen: &'a mut Seen,
-}
+struct PathValues<'a>(&'a mut Counts);
 
 impl VisitMut for PathValues<'_> {
-    fn visit_expr_mut(&mut self, expression: &mut Expr) {
-        visit_mut::visit_expr_mut(self, expression);
-        if let Expr::Macro(call) = expression
-            && call.mac.path.is_ident("format")
-            && code(&call.mac.tokens).ends_with(",value.to_string()")
+    fn visit_macro_mut(&mut self, call: &mut Macro) {
+        let arguments = call.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated);
+        if let Ok(mut arguments) = arguments
+            && let Some(value) = arguments
+                .last_mut()
+                .filter(|value| code(value) == "value.to_string()")
         {
-            self.seen.path_values += 1;
-            let tokens = code(&call.mac.tokens);
-            let pattern = tokens.trim_end_matches(",value.to_string()").to_owned();
-            let pattern: Expr = syn::parse_str(&pattern).unwrap_or_else(|_| parse_quote!(""));
-            *expression = parse_quote! {
-                format!(#pattern, crate::mock::in_path(&value.to_string()))
-            };
+            self.0.path_values += 1;
+            *value = parse_quote!(crate::mock::in_path(&#value));
+            call.tokens = quote!(#arguments);
         }
     }
-}
-
-fn answers(block: &mut ItemImpl, seen: &mut Seen) {
-    for item in &mut block.items {
-        let ImplItem::Fn(method) = item else { continue };
-        let sentence = match method.sig.ident.to_string().as_str() {
-            "new" => "An answer that is still to be said.",
-            "into_inner" => "httpmock's own answer, for what is not typed here.",
-            _ if method.sig.inputs.len() == 2 => {
-                "A success with this status; panics unless it is from 200 to 299."
-            }
-            _ => {
-                "A success with this status and this value as JSON; panics unless it is from 200 to 299."
-            }
-        };
-        method.attrs = docs(sentence);
-        if let Some(FnArg::Typed(value)) = method.sig.inputs.get_mut(2) {
-            seen.answers += 1;
-            if let Some(row) = row(&value.ty) {
-                *value.ty = parse_quote!(impl ::std::iter::IntoIterator<Item = #row>);
-                method.block.stmts.insert(
-                    0,
-                    parse_quote! {
-                        let value = &::stocktrim::types::Rows::from_iter(value);
-                    },
-                );
-            }
-        }
-    }
-}
-
-/// `T` of `&Rows<T>`: rows are taken as a list, an array, an `Option`, or `Rows` itself.
-fn row(ty: &Type) -> Option<Type> {
-    let Type::Reference(reference) = ty else {
-        return None;
-    };
-    inner(&reference.elem, "Rows").cloned()
 }

@@ -14,40 +14,19 @@ pub struct Operation<'a> {
     pub value: &'a Value,
 }
 
-/// A parameter of an operation.
-pub struct Parameter<'a> {
-    pub name: &'a str,
-    pub description: &'a str,
-    pub required: bool,
-    /// Whether it is a text of any form, which may not be blank.
-    pub is_text: bool,
-}
-
 /// The call of `operations!` that defines `Operation`: a row per operation, in the document's order.
 pub fn table(document: &Document) -> String {
     let mut table = "crate::operation::operations! {\n".to_owned();
     for operation in document.operations() {
         let docs = format!("{}\n\n{}", operation.sentence(), operation.line());
-        let (variant, id, method, path) = (
-            operation.variant(),
-            operation.id(),
-            &operation.method,
-            operation.path,
-        );
-        let (idempotency, key) = operation.idempotency();
+        let (variant, id, method) = (operation.variant(), operation.id(), &operation.method);
+        let (path, (idempotency, key)) = (operation.path, operation.idempotency());
         let _ = writeln!(
             table,
             "    #[doc = {docs:?}]\n    {variant}, {id:?}, {method}, {path:?}, {idempotency}, {key:?};"
         );
     }
     table + "}\n"
-}
-
-impl Parameter<'_> {
-    /// The name of its setter: `page_no`.
-    pub fn setter(&self) -> String {
-        snake(self.name)
-    }
 }
 
 impl<'a> Operation<'a> {
@@ -87,15 +66,10 @@ impl<'a> Operation<'a> {
         (class, text(&self.value["x-retry-key"]))
     }
 
-    pub fn parameters(&self) -> impl Iterator<Item = Parameter<'a>> {
+    /// Its parameters, each with the name of its setter: `pageNo` with `page_no`.
+    pub fn parameters(&self) -> impl Iterator<Item = (String, &'a Value)> {
         let listed = self.value["parameters"].as_array().into_iter().flatten();
-        listed.map(|parameter| Parameter {
-            name: text(&parameter["name"]),
-            description: text(&parameter["description"]),
-            required: parameter["required"] == true,
-            is_text: parameter["schema"]["type"] == "string"
-                && parameter["schema"]["format"].is_null(),
-        })
+        listed.map(|parameter| (snake(text(&parameter["name"])), parameter))
     }
 
     pub fn has_body(&self) -> bool {

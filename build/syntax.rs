@@ -1,10 +1,7 @@
 //! What more than one part of the build asks of Rust source, or does to it.
 
 use quote::ToTokens;
-use syn::{
-    Attribute, GenericArgument, ImplItem, ImplItemFn, Item, ItemImpl, ItemMod, LitStr,
-    PathArguments, Type, Visibility, parse_quote,
-};
+use syn::{Attribute, GenericArgument, Item, ItemMod, LitStr, PathArguments, Type, parse_quote};
 
 /// Fails when a rewrite did not meet the output that it was written for.
 pub fn assert_count(what: &str, found: usize, expected: usize) -> Result<(), String> {
@@ -68,14 +65,6 @@ pub fn first_argument(arguments: &PathArguments) -> Option<&Type> {
     };
     list.args.iter().find_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
-}
-
-/// The public functions of a block.
-pub fn functions(block: &ItemImpl) -> impl Iterator<Item = &ImplItemFn> {
-    block.items.iter().filter_map(|item| match item {
-        ImplItem::Fn(function) if matches!(function.vis, Visibility::Public(_)) => Some(function),
         _ => None,
     })
 }

@@ -59,6 +59,7 @@ use crate::client::Client;
 use crate::error::Result;
 pub use crate::generated::mock::{MockServerExt, operations};
 use crate::retry::RetryConfig;
+use crate::values::Rows;
 
 /// A client of the server, with made-up credentials, which sends nothing twice.
 ///
@@ -81,6 +82,37 @@ pub(crate) fn in_path(value: &str) -> String {
         |encoded| regex::escape(&encoded),
     )
 }
+
+/// What a stub can answer in the place of rows of `T`: one row, which is sent as an object, or
+/// rows, which are sent as a list.
+pub trait Answer<T> {
+    /// What is sent, as JSON.
+    type Body: Serialize;
+
+    /// The body of the answer.
+    fn into_body(self) -> Self::Body;
+}
+
+impl<T: Serialize> Answer<T> for T {
+    type Body = T;
+
+    fn into_body(self) -> T {
+        self
+    }
+}
+
+macro_rules! answer_as_a_list {
+    ($($rows:ty [$($parameter:tt)*]),+) => {$(
+        impl<T: Serialize, $($parameter)*> Answer<T> for $rows {
+            type Body = Vec<T>;
+
+            fn into_body(self) -> Vec<T> {
+                self.into_iter().collect()
+            }
+        }
+    )+};
+}
+answer_as_a_list!(Vec<T> [], Option<T> [], Rows<T> [], [T; N] [const N: usize]);
 
 pub(crate) fn json(then: Then, status: u16, value: &impl Serialize) -> Then {
     then.status(status)
@@ -157,3 +189,15 @@ macro_rules! answers {
     )+};
 }
 pub(crate) use answers;
+
+/// The fields are httpmock's, which cannot be printed.
+macro_rules! debug {
+    ($($half:ident),+) => {$(
+        impl ::std::fmt::Debug for $half {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.debug_struct(stringify!($half)).finish_non_exhaustive()
+            }
+        }
+    )+};
+}
+pub(crate) use debug;

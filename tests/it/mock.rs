@@ -115,7 +115,7 @@ async fn dates_enums_and_numbers_are_typed() {
     range.assert();
 
     let drafts = server.list_purchase_orders(|when, then| {
-        when.page(3).status(PurchaseOrderStatusDto::Draft);
+        when.page(3).status(&PurchaseOrderStatusDto::Draft);
         then.success(200, []);
     });
     let orders = client

@@ -2,7 +2,9 @@
 
 use crate::generate::{self, document::Document};
 use serde_json::{Value, json};
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::sync::Once;
 
 const REFUSED: &str = "progenitor refuses the document: ";
 
@@ -11,9 +13,18 @@ const REFUSED: &str = "progenitor refuses the document: ";
 /// # Errors
 /// One sentence: no OpenAPI 3.0, or what the generator refuses or panics on.
 pub fn source(text: &str) -> Result<String, String> {
-    let document = Document::parse(text)?;
+    let document = Document::parse(text).map_err(|sentence| with_place(text, sentence))?;
     let generated = quietly(|| generate::generate(&document))?;
     Ok(generated.operations + &generated.client)
+}
+
+/// Why a text is no OpenAPI document, with the place, which the generator does not say.
+fn with_place(text: &str, sentence: String) -> String {
+    let text = &mut serde_json::Deserializer::from_str(text);
+    match serde_path_to_error::deserialize::<_, openapiv3::OpenAPI>(text) {
+        Err(e) => format!("not an OpenAPI 3.0 document at {e}"),
+        Ok(_) => sentence,
+    }
 }
 
 /// The same; of a document that progenitor refuses, it names the schema or the path that it is for.
@@ -58,18 +69,29 @@ fn culprit(document: &Value) -> Option<String> {
         })
 }
 
+thread_local! {
+    /// Whether a panic of this thread is caught, and so not printed.
+    static CAUGHT: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Runs a generator that may panic, and turns the panic's message into an error.
 fn quietly<T>(run: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
-    let hook = take_hook();
-    set_hook(Box::new(|_| {}));
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let print = take_hook();
+        set_hook(Box::new(move |panic| {
+            if !CAUGHT.get() {
+                print(panic);
+            }
+        }));
+    });
+    CAUGHT.set(true);
     let outcome = catch_unwind(AssertUnwindSafe(run));
-    set_hook(hook);
+    CAUGHT.set(false);
     outcome.unwrap_or_else(|payload| {
         let text = payload.downcast_ref::<String>().map(String::as_str);
         let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
-        Err(format!(
-            "{REFUSED}{}",
-            text.unwrap_or("a panic without a message")
-        ))
+        let text = text.unwrap_or("a panic without a message");
+        Err(format!("{REFUSED}{text}"))
     })
 }

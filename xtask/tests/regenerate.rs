@@ -105,6 +105,51 @@ fn a_missing_operation_id_is_refused_with_the_line_to_add() {
 }
 
 #[test]
+fn what_is_not_said_of_retries_is_refused_with_the_line_to_add() {
+    let mut vendor = vendor();
+    vendor["paths"]["/api/boms"]["patch"] = json!({ "responses": {} });
+    let named = "{ target: \"$.paths['/api/boms'].patch\", update: { operationId: adjust_bom, \
+                 responses: { 2XX: { description: d } } }, description: d, x-matches: 1 }";
+    let sentence = refusal(&vendor, &with(named));
+    assert!(
+        sentence.contains("PATCH /api/boms has no x-retry"),
+        "{sentence}"
+    );
+    let line = "- { target: \"$.paths['/api/boms'].patch\", update: { x-retry: non-idempotent }";
+    assert!(sentence.contains(line), "{sentence}");
+}
+
+#[test]
+fn what_is_wrongly_said_of_retries_is_refused() {
+    for (from, to, due) in [
+        (
+            "x-retry: safe",
+            "x-retry: save",
+            r#"POST /api/OrderPlan has the x-retry "save", which is none of safe, "#,
+        ),
+        (
+            "x-retry: safe }",
+            "x-retry: safe, x-retry-key: code }",
+            r#"GET /api/Customers has an x-retry-key beside the x-retry "safe""#,
+        ),
+        (
+            "x-retry-key: '[].supplierCode'",
+            "x-retry-key: 'supplierCode'",
+            r#"POST /api/Suppliers has the x-retry-key "supplierCode", which is no text in its body"#,
+        ),
+        (
+            "x-retry-key: 'inventory[].productId'",
+            "x-retry-key: 'inventory[].stockOnHand'",
+            r#"POST /api/Inventory has the x-retry-key "inventory[].stockOnHand""#,
+        ),
+    ] {
+        assert!(overlay().contains(from));
+        let sentence = refusal(&vendor(), &overlay().replace(from, to));
+        assert!(sentence.contains(due), "{sentence}");
+    }
+}
+
+#[test]
 fn a_name_that_two_operations_bear_is_refused() {
     let twice = overlay().replace("operationId: create_bom }", "operationId: list_boms }");
     let sentence = refusal(&vendor(), &twice);

@@ -1,9 +1,9 @@
 //! Reading the public API from the generated source with `syn`.
 
-use super::syntax::{last_name, own_block, written};
+use super::syntax::{functions, last_name, own_block, written};
 use super::types::types;
 use super::{Operation, PublicApi};
-use crate::generate::syntax::{first_argument, functions, inner};
+use crate::generate::syntax::{first_argument, inner};
 use std::collections::BTreeMap;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Item, Token};

@@ -1,7 +1,15 @@
 //! Questions to the syntax of the generated source.
 
 use quote::ToTokens;
-use syn::{Item, Type};
+use syn::{ImplItem, ImplItemFn, Item, ItemImpl, Type, Visibility};
+
+/// The public functions of a block.
+pub fn functions(block: &ItemImpl) -> impl Iterator<Item = &ImplItemFn> {
+    block.items.iter().filter_map(|item| match item {
+        ImplItem::Fn(function) if matches!(function.vis, Visibility::Public(_)) => Some(function),
+        _ => None,
+    })
+}
 
 /// The last name in a type's path.
 pub fn last_name(ty: &Type) -> Option<String> {
@@ -12,7 +20,7 @@ pub fn last_name(ty: &Type) -> Option<String> {
 }
 
 /// The name and block of an `impl Name`, not of a trait.
-pub fn own_block(item: &Item) -> Option<(String, &syn::ItemImpl)> {
+pub fn own_block(item: &Item) -> Option<(String, &ItemImpl)> {
     match item {
         Item::Impl(block) if block.trait_.is_none() => Some((last_name(&block.self_ty)?, block)),
         _ => None,

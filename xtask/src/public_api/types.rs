@@ -1,8 +1,8 @@
 //! The models and enums of the generated source.
 
-use super::syntax::{own_block, written};
+use super::syntax::{functions, own_block, written};
 use super::{Member, Type};
-use crate::generate::syntax::{first_argument, functions, renamed};
+use crate::generate::syntax::{first_argument, renamed};
 use quote::ToTokens;
 use std::collections::BTreeMap;
 use syn::parse::{Parse, ParseStream};
