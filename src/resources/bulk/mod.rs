@@ -68,7 +68,7 @@ impl<'a, R, T> Bulk<'a, R, T> {
     where
         A: Future<Output = RowResult<T>> + Send + 'a,
     {
-        let client = client.for_several();
+        let client = client.clone();
         Self {
             rows,
             key,
