@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use xtask::generate::generate;
 
 fn document() -> Value {
-    serde_json::from_str(include_str!("../../spec/stocktrim.json")).unwrap()
+    serde_json::from_str(include_str!("../../../spec/stocktrim.json")).unwrap()
 }
 
 /// The sentence for a document that `spoil` has spoilt.
