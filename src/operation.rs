@@ -78,8 +78,8 @@ impl Operation {
 
     /// Its HTTP method.
     #[must_use]
-    pub fn method(self) -> Method {
-        self.row().method.clone()
+    pub fn method(self) -> &'static Method {
+        &self.row().method
     }
 
     /// Its path, with the names of the values in braces, as in `/api/Customers/{code}`.
@@ -121,7 +121,7 @@ impl From<Operation> for Endpoint {
     fn from(operation: Operation) -> Self {
         Self {
             operation: Some(operation),
-            method: operation.method(),
+            method: operation.method().clone(),
             path: operation.path().into(),
         }
     }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+use stocktrim::Operation;
 
 use stocktrim::types::{CustomerDto, SalesOrderRequestDto, Timestamp};
-use stocktrim::{Client, Error, RetryPolicy};
+use stocktrim::{Client, Error, RetryConfig};
 use stocktrim_sandbox::{Fault, Sandbox, Target};
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
@@ -38,12 +39,12 @@ impl Load {
         let client = sandbox
             .client_builder()
             .max_concurrency(64)
-            .timeout(Duration::from_secs(30))
-            .deadline(Duration::from_secs(300))
+            .attempt_timeout(Duration::from_secs(30))
+            .timeout(Duration::from_secs(300))
             .retry(
-                RetryPolicy::default()
-                    .base(Duration::from_millis(1))
-                    .cap(Duration::from_millis(20)),
+                RetryConfig::default()
+                    .initial_backoff(Duration::from_millis(1))
+                    .max_backoff(Duration::from_millis(20)),
             )
             .on_attempt(move |_| {
                 count.fetch_add(1, Ordering::SeqCst);
@@ -138,7 +139,7 @@ async fn ten_thousand_calls_with_a_fifth_of_faults_are_all_accounted_for() {
         total.arrived,
         "every attempt arrived, and no other"
     );
-    let creates = load.sandbox.requests().count("create_sales_order");
+    let creates = load.sandbox.requests().count(Operation::CreateSalesOrder);
     assert!(
         creates.applied <= 3_333,
         "a creating write was applied twice: {creates:?}"

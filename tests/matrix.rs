@@ -5,12 +5,13 @@
 
 use std::fmt::Write;
 use std::time::Duration;
+use stocktrim::Operation;
 
 use serde_json::json;
 use stocktrim::types::{
     ProductsRequestDto, PurchaseOrderLineItem, PurchaseOrderRequestDto, PurchaseOrderSupplier,
 };
-use stocktrim::{Applied, Client, Error, ErrorKind, RetryPolicy};
+use stocktrim::{Applied, Client, Error, ErrorKind, RetryConfig};
 use stocktrim_sandbox::{Area, Fault, RetryAfter, Sandbox};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -150,10 +151,10 @@ fn rows() -> Vec<Row> {
 }
 
 const CLASSES: [(&str, &str); 4] = [
-    ("a read", "list_products"),
-    ("a state-setting write", "upsert_product"),
-    ("a keyed delete", "delete_product"),
-    ("a creating write", "upsert_purchase_order"),
+    ("a read", Operation::ListProducts),
+    ("a state-setting write", Operation::UpsertProduct),
+    ("a keyed delete", Operation::DeleteProduct),
+    ("a creating write", Operation::UpsertPurchaseOrder),
 ];
 
 async fn call(client: &Client, class: usize) -> Result<(), Error> {
@@ -206,13 +207,13 @@ impl Cell {
         } else {
             sandbox.faults().next(1, operation, row.fault.clone());
         }
-        let retry = RetryPolicy::default()
+        let retry = RetryConfig::default()
             .max_retries(RETRIES)
-            .base(Duration::from_millis(1));
+            .initial_backoff(Duration::from_millis(1));
         let client = sandbox
             .client_builder()
-            .timeout(Duration::from_secs(3))
-            .deadline(DEADLINE)
+            .attempt_timeout(Duration::from_secs(3))
+            .timeout(DEADLINE)
             .max_response_bytes(1 << 20)
             .retry(retry)
             .build()

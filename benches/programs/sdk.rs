@@ -19,7 +19,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let request = ProductsRequestDto::new("QUICKSTART-1")
         .name("Quick start")
         .cost(12.5);
-    println!("Saved: {:?}.", products.upsert(&request).await?.outcome);
+    println!("Saved: {:?}.", products.upsert(request).await?.outcome);
 
     let nameless = client
         .api()

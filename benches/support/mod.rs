@@ -9,7 +9,7 @@ pub mod server;
 use std::fmt::Display;
 use std::process::Command;
 
-use stocktrim::{Client, ClientBuilder, RetryPolicy};
+use stocktrim::{Client, ClientBuilder, RetryConfig};
 
 /// As many customers as the largest tenant seen had (C1).
 pub const CUSTOMERS: usize = 14_766;
@@ -52,7 +52,7 @@ pub fn sdk(url: &str) -> ClientBuilder {
     Client::builder()
         .credentials("tenant-id", "tenant name")
         .base_url(url)
-        .retry(RetryPolicy::default())
+        .retry(RetryConfig::default())
 }
 
 /// What somebody would write without the SDK.

@@ -4,9 +4,9 @@ use super::answer::{Answer, Tone};
 use super::clock;
 use super::decode;
 use super::document::{Body, VENDOR};
-use super::exchange::Shared;
 use super::outcome::{Call, Outcome};
 use super::routes::{Match, Route};
+use super::shared::Shared;
 use super::speech::Speech;
 use super::validate::{self, Errors};
 use hyper::http::request::Parts;
@@ -90,7 +90,7 @@ fn carry_out(
         parameters,
         body,
     };
-    (route.operation.handle)(&mut call)
+    (route.handler.handle)(&mut call)
 }
 
 /// The two headers, each a plain string that names the tenant (D2).

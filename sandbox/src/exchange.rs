@@ -1,58 +1,19 @@
 //! One request from its arrival to its answer: read, logged, checked, carried out, and perhaps spoilt by a fault.
 
 use super::answer::{Answer, Tone};
-use super::builder::Options;
-use super::data::Data;
 use super::door;
-use super::faults::{AnswerBody, Cut, Fault, Faults, Kind, spoil};
-use super::log::{RequestRecord, Requests};
+use super::faults::{AnswerBody, Cut, Fault, Kind, spoil};
+use super::log::RequestRecord;
 use super::routes::{self, Match};
+use super::shared::Shared;
 use bytes::{Bytes, BytesMut};
 use hyper::body::{Body as _, Incoming};
 use hyper::{Request, Response};
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-
-/// What all connections of a sandbox share.
-#[derive(Debug)]
-pub(super) struct Shared {
-    pub(super) options: Options,
-    pub(super) requests: Requests,
-    pub(super) faults: Faults,
-    /// Connections that are open.
-    pub(super) connections: AtomicUsize,
-    data: Mutex<Data>,
-}
-
-impl Shared {
-    pub(super) fn new(options: Options, data: Data) -> Self {
-        let requests = Requests::new(options.log_capacity);
-        let faults = Faults::new(options.seed);
-        Self {
-            options,
-            requests,
-            faults,
-            connections: AtomicUsize::new(0),
-            data: Mutex::new(data),
-        }
-    }
-
-    /// The data; one request at a time changes it. A panic in the middle of a change leaves what it had done.
-    pub(super) fn data(&self) -> MutexGuard<'_, Data> {
-        self.data.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// How errors are said.
-    pub(super) fn tone(&self) -> Tone<'_> {
-        Tone {
-            quirks: &self.options.quirks,
-            strict: self.options.strict(),
-        }
-    }
-}
 
 /// Answers a request, or gives up its connection.
 pub(super) async fn exchange(
@@ -63,7 +24,7 @@ pub(super) async fn exchange(
     let (head, incoming) = request.into_parts();
     let found = routes::find(head.method.as_str(), head.uri.path());
     let operation = match &found {
-        Match::Route(route, _) => Some(route.operation),
+        Match::Route(route, _) => Some(route.handler.operation),
         _ => None,
     };
     let body = read(
@@ -73,9 +34,7 @@ pub(super) async fn exchange(
     )
     .await;
     let started = Instant::now();
-    let mut record = shared
-        .requests
-        .arrive(record(&head, operation.map(|known| known.id), &body));
+    let mut record = shared.requests.arrive(record(&head, operation, &body));
 
     // A body that was refused plays no fault, so that it uses none up.
     let fault = match &body {
@@ -103,7 +62,7 @@ pub(super) async fn exchange(
     );
     let answer = if fault.as_ref().is_none_or(Fault::applies) || panics {
         let (answer, succeeded) = door::enter(&shared, found, &head, &body, panics);
-        record.applied = succeeded && operation.is_some_and(routes::Operation::writes);
+        record.applied = succeeded && operation.is_some_and(routes::writes);
         answer
     } else {
         Answer::empty(200)
@@ -214,7 +173,7 @@ async fn read(mut body: Incoming, limit: usize, timeout: Duration) -> Result<Byt
 
 fn record(
     head: &hyper::http::request::Parts,
-    operation: Option<&'static str>,
+    operation: Option<stocktrim::Operation>,
     body: &Result<Bytes, Unread>,
 ) -> RequestRecord {
     let text =

@@ -7,6 +7,7 @@ use std::fmt;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use stocktrim::Operation;
 use tokio::sync::Notify;
 
 /// Requests that a log keeps unless told otherwise.
@@ -25,7 +26,7 @@ pub struct RequestRecord {
     /// Counts the requests of this sandbox, from 0.
     pub number: u64,
     /// The operation that was asked for; `None` for a path or method that the API does not have.
-    pub operation: Option<&'static str>,
+    pub operation: Option<Operation>,
     /// The method.
     pub method: String,
     /// The path exactly as it was sent, still encoded.
@@ -147,7 +148,7 @@ struct Inner {
     capacity: usize,
     bytes: usize,
     next: u64,
-    counts: BTreeMap<Option<&'static str>, Count>,
+    counts: BTreeMap<Option<Operation>, Count>,
 }
 
 impl fmt::Debug for Requests {
@@ -171,7 +172,7 @@ impl Requests {
 
     /// The requests for one operation that are kept, oldest first.
     #[must_use]
-    pub fn of(&self, operation: &str) -> Vec<RequestRecord> {
+    pub fn of(&self, operation: Operation) -> Vec<RequestRecord> {
         let inner = self.lock();
         inner
             .records
@@ -201,7 +202,7 @@ impl Requests {
 
     /// How many requests for one operation arrived and were carried out.
     #[must_use]
-    pub fn count(&self, operation: &str) -> Count {
+    pub fn count(&self, operation: Operation) -> Count {
         let inner = self.lock();
         let known = inner
             .counts
@@ -212,12 +213,12 @@ impl Requests {
 
     /// The counts of all operations that were asked for.
     #[must_use]
-    pub fn counts(&self) -> BTreeMap<&'static str, Count> {
+    pub fn counts(&self) -> BTreeMap<Operation, Count> {
         let inner = self.lock();
         inner
             .counts
             .iter()
-            .filter_map(|(id, count)| Some(((*id)?, *count)))
+            .filter_map(|(operation, count)| Some(((*operation)?, *count)))
             .collect()
     }
 

@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
-use stocktrim::{AUTH_ID_VARIABLE, AUTH_SIGNATURE_VARIABLE, BASE_URL_VARIABLE};
+use stocktrim::{AUTH_ID_VARIABLE, AUTH_SIGNATURE_VARIABLE, BASE_URL_VARIABLE, Operation};
 use stocktrim_sandbox::{Behaviour, Contents, RequestRecord, Sandbox};
 
 /// StockTrim in memory, over real HTTP, for trying and testing without an account.
@@ -151,7 +151,7 @@ fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
 /// One request: method, path, operation, and what became of it.
 fn line(record: &RequestRecord) -> String {
     let question = if record.query.is_empty() { "" } else { "?" };
-    let operation = record.operation.unwrap_or("-");
+    let operation = record.operation.map_or("-", Operation::id);
     let status = record
         .status
         .map_or_else(|| "closed".to_owned(), |status| status.to_string());

@@ -9,21 +9,19 @@ use super::document::{Contract, VENDOR};
 use super::outcome::{Call, Outcome};
 use std::fmt;
 use std::sync::LazyLock;
+use stocktrim::{Idempotency, Operation};
 
-/// An operation of the API.
-pub(super) struct Operation {
-    pub(super) id: &'static str,
-    pub(super) method: &'static str,
-    /// The path as the document writes it.
-    pub(super) path: &'static str,
+/// What carries out an operation.
+pub(super) struct Handler {
+    pub(super) operation: Operation,
     /// How the live server answers it.
     pub(super) manner: Manner,
     pub(super) handle: fn(&mut Call<'_>) -> Outcome,
 }
 
-impl fmt::Debug for Operation {
+impl fmt::Debug for Handler {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id)
+        fmt::Display::fmt(&self.operation, f)
     }
 }
 
@@ -56,84 +54,81 @@ pub(super) enum Manner {
     Value,
 }
 
-impl Operation {
-    /// Whether it can change anything; the order plan is asked by POST, but only read (O1).
-    pub(super) fn writes(&self) -> bool {
-        self.method != "GET" && self.id != "query_order_plan"
-    }
+/// Whether an operation can change anything.
+pub(super) fn writes(operation: Operation) -> bool {
+    operation.idempotency() != Idempotency::Safe
 }
 
-macro_rules! operations {
-    ($($id:ident $method:ident $path:literal $manner:expr => $handle:path;)*) => {
-        /// All operations, by the ids that the SDK uses.
-        pub(super) static OPERATIONS: &[Operation] = &[$(Operation {
-            id: stringify!($id),
-            method: stringify!($method),
-            path: $path,
+macro_rules! handlers {
+    ($($name:ident $manner:expr => $handle:path;)*) => {
+        /// What carries out each of the operations.
+        static HANDLERS: &[Handler] = &[$(Handler {
+            operation: Operation::$name,
             manner: $manner,
             handle: $handle,
         }),*];
     };
 }
 
-operations! {
-    list_boms GET "/api/boms" Manner::Boms => boms::list;
-    create_bom POST "/api/boms" Manner::Upsert => boms::create;
-    delete_bom DELETE "/api/boms" Manner::OpenDelete => boms::delete;
-    get_configuration GET "/api/Configuration/{configurationName}" Manner::Value => settings::configuration;
-    list_customers GET "/api/Customers" Manner::List => customers::list;
-    upsert_customer PUT "/api/Customers" Manner::Customer => customers::upsert;
-    get_customer GET "/api/Customers/{code}" Manner::Exact => customers::get;
-    set_inventory POST "/api/Inventory" Manner::Inventory => inventory::set;
-    get_inventory_system GET "/api/InventoryManagementSystemSettings" Manner::Value => settings::inventory_system;
-    set_inventory_system POST "/api/InventoryManagementSystemSettings" Manner::Value => settings::set_inventory_system;
-    find_location GET "/api/Locations" Manner::LookUp => locations::find;
-    upsert_location_by_code_or_name POST "/api/Locations" Manner::Documented => locations::upsert_by_code_or_name;
-    upsert_location POST "/api/V2/Locations" Manner::Documented => locations::upsert;
-    query_order_plan POST "/api/OrderPlan" Manner::Value => order_plan::query;
-    get_processing_status GET "/api/ProcessingStatus" Manner::Value => forecast::status;
-    set_processing_status POST "/api/ProcessingStatus" Manner::Value => forecast::set_status;
-    find_purchase_order GET "/api/PurchaseOrders" Manner::LookUp => purchase_orders::find;
-    upsert_purchase_order POST "/api/PurchaseOrders" Manner::Upsert => purchase_orders::upsert;
-    delete_purchase_order DELETE "/api/PurchaseOrders" Manner::Delete(204) => purchase_orders::delete;
-    list_purchase_orders GET "/api/V2/PurchaseOrders" Manner::List => purchase_orders::list;
-    get_purchase_order GET "/api/V2/PurchaseOrders/{referenceNumber}" Manner::LookUp => purchase_orders::find;
-    generate_purchase_orders POST "/api/V2/PurchaseOrders/OrderPlan" Manner::Documented => purchase_orders::generate;
-    run_forecast POST "/api/RunForecastCalculations" Manner::Value => forecast::run;
-    list_sales_orders GET "/api/SalesOrders" Manner::List => sales_orders::list;
-    create_sales_order POST "/api/SalesOrders" Manner::Sales => sales_orders::create;
-    delete_sales_orders DELETE "/api/SalesOrders" Manner::Delete(200) => sales_orders::delete_for_product;
-    delete_all_sales_orders DELETE "/api/SalesOrders/All" Manner::Delete(200) => sales_orders::delete_all;
-    delete_sales_orders_in_range DELETE "/api/SalesOrders/Range" Manner::Delete(200) => sales_orders::delete_in_range;
-    create_sales_orders POST "/api/SalesOrdersBulk" Manner::Sales => sales_orders::create_lines;
-    upsert_sales_orders PUT "/api/SalesOrdersBulk" Manner::Sales => sales_orders::upsert_lines;
-    delete_sales_orders_at_location DELETE "/api/SalesOrdersLocation" Manner::Delete(200) => sales_orders::delete_at_location;
-    find_supplier GET "/api/Suppliers" Manner::LookUp => suppliers::find;
-    upsert_suppliers POST "/api/Suppliers" Manner::Documented => suppliers::upsert;
-    delete_supplier DELETE "/api/Suppliers" Manner::OpenDelete => suppliers::delete;
-    list_suppliers GET "/api/SuppliersBulk" Manner::List => suppliers::list;
-    list_products GET "/api/Products" Manner::List => products::list;
-    upsert_product POST "/api/Products" Manner::Upsert => products::upsert;
-    delete_product DELETE "/api/Products" Manner::Delete(200) => products::delete;
+handlers! {
+    ListBoms Manner::Boms => boms::list;
+    CreateBom Manner::Upsert => boms::create;
+    DeleteBom Manner::OpenDelete => boms::delete;
+    GetConfiguration Manner::Value => settings::configuration;
+    ListCustomers Manner::List => customers::list;
+    UpsertCustomer Manner::Customer => customers::upsert;
+    GetCustomer Manner::Exact => customers::get;
+    SetInventory Manner::Inventory => inventory::set;
+    GetInventorySystem Manner::Value => settings::inventory_system;
+    SetInventorySystem Manner::Value => settings::set_inventory_system;
+    FindLocation Manner::LookUp => locations::find;
+    UpsertLocationByCodeOrName Manner::Documented => locations::upsert_by_code_or_name;
+    UpsertLocation Manner::Documented => locations::upsert;
+    QueryOrderPlan Manner::Value => order_plan::query;
+    GetProcessingStatus Manner::Value => forecast::status;
+    SetProcessingStatus Manner::Value => forecast::set_status;
+    FindPurchaseOrder Manner::LookUp => purchase_orders::find;
+    UpsertPurchaseOrder Manner::Upsert => purchase_orders::upsert;
+    DeletePurchaseOrder Manner::Delete(204) => purchase_orders::delete;
+    ListPurchaseOrders Manner::List => purchase_orders::list;
+    GetPurchaseOrder Manner::LookUp => purchase_orders::find;
+    GeneratePurchaseOrders Manner::Documented => purchase_orders::generate;
+    RunForecast Manner::Value => forecast::run;
+    ListSalesOrders Manner::List => sales_orders::list;
+    CreateSalesOrder Manner::Sales => sales_orders::create;
+    DeleteSalesOrders Manner::Delete(200) => sales_orders::delete_for_product;
+    DeleteAllSalesOrders Manner::Delete(200) => sales_orders::delete_all;
+    DeleteSalesOrdersInRange Manner::Delete(200) => sales_orders::delete_in_range;
+    CreateSalesOrders Manner::Sales => sales_orders::create_lines;
+    UpsertSalesOrders Manner::Sales => sales_orders::upsert_lines;
+    DeleteSalesOrdersAtLocation Manner::Delete(200) => sales_orders::delete_at_location;
+    FindSupplier Manner::LookUp => suppliers::find;
+    UpsertSuppliers Manner::Documented => suppliers::upsert;
+    DeleteSupplier Manner::OpenDelete => suppliers::delete;
+    ListSuppliers Manner::List => suppliers::list;
+    ListProducts Manner::List => products::list;
+    UpsertProduct Manner::Upsert => products::upsert;
+    DeleteProduct Manner::Delete(200) => products::delete;
 }
 
 /// An operation with what the document says about it.
 #[derive(Debug)]
 pub(super) struct Route {
-    pub(super) operation: &'static Operation,
+    pub(super) handler: &'static Handler,
     pub(super) contract: &'static Contract,
     segments: Vec<&'static str>,
 }
 
 static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
-    let mut routes: Vec<Route> = OPERATIONS
+    let mut routes: Vec<Route> = HANDLERS
         .iter()
-        .filter_map(|operation| {
-            let contract = VENDOR.contract(operation.method, operation.path)?;
+        .filter_map(|handler| {
+            let operation = handler.operation;
+            let contract = VENDOR.contract(operation.method().as_str(), operation.path())?;
             Some(Route {
-                operation,
+                handler,
                 contract,
-                segments: segments(operation.path).collect(),
+                segments: segments(operation.path()).collect(),
             })
         })
         .collect();
@@ -163,11 +158,6 @@ pub(super) enum Match {
     Nothing,
 }
 
-/// The operation with that id.
-pub(super) fn by_id(id: &str) -> Option<&'static Operation> {
-    OPERATIONS.iter().find(|operation| operation.id == id)
-}
-
 /// Finds what a method and a path, still encoded, mean.
 pub(super) fn find(method: &str, path: &str) -> Match {
     let path = path
@@ -185,10 +175,11 @@ pub(super) fn find(method: &str, path: &str) -> Match {
         let Some(parameters) = parameters(&route.segments, &given) else {
             continue;
         };
-        if route.operation.method == method {
+        let known = route.handler.operation.method().as_str();
+        if known == method {
             return Match::Route(route, parameters);
         }
-        others.push(route.operation.method);
+        others.push(known);
     }
     if others.is_empty() {
         Match::Nothing
@@ -218,13 +209,13 @@ fn parameters(wanted: &[&str], given: &[String]) -> Option<Vec<(String, String)>
 
 #[cfg(test)]
 mod tests {
-    use super::{Match, OPERATIONS, ROUTES, VENDOR, find};
+    use super::{HANDLERS, Match, Operation, ROUTES, VENDOR, find};
 
     #[test]
     fn the_table_and_the_document_name_the_same_operations() {
         assert_eq!(
-            (OPERATIONS.len(), ROUTES.len(), VENDOR.operations()),
-            (38, 38, 38)
+            (HANDLERS.len(), ROUTES.len(), VENDOR.operations()),
+            (38, 38, Operation::ALL.len())
         );
     }
 
@@ -234,7 +225,7 @@ mod tests {
                 let given = given
                     .first()
                     .map(|(name, value)| format!(" {name}={value}"));
-                route.operation.id.to_owned() + &given.unwrap_or_default()
+                route.handler.operation.to_string() + &given.unwrap_or_default()
             }
             Match::OtherMethods(methods) => methods.join(","),
             Match::Nothing => "nothing".to_owned(),

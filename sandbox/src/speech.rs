@@ -115,7 +115,7 @@ impl<'a> Speech<'a> {
                 PastLastPage::LastAgain => self.listed(200, area, &last),
             },
             Outcome::Found(area, rows) => self.found(area, &rows),
-            Outcome::Missing if self.route.operation.manner == Manner::LookUp => {
+            Outcome::Missing if self.route.handler.manner == Manner::LookUp => {
                 match quirks.look_up_misses {
                     LookUpMisses::NotFound => self.tone.missing(),
                     LookUpMisses::EmptyList => Answer::with(200, JSON, "[]"),
@@ -127,7 +127,7 @@ impl<'a> Speech<'a> {
                 created,
                 rows,
             } => self.saved(area, created, &rows),
-            Outcome::Deleted(..) => Answer::empty(match self.route.operation.manner {
+            Outcome::Deleted(..) => Answer::empty(match self.route.handler.manner {
                 Manner::Delete(status) => status,
                 _ => self.open_status(false, true),
             }),
@@ -139,7 +139,7 @@ impl<'a> Speech<'a> {
 
     fn found(&self, area: Area, rows: &[Shared]) -> Answer {
         let quirks = self.pen.quirks;
-        let (status, object) = match self.route.operation.manner {
+        let (status, object) = match self.route.handler.manner {
             Manner::List => (200, false),
             Manner::Boms => (
                 if quirks.boms_are_201 { 201 } else { 200 },
@@ -156,14 +156,14 @@ impl<'a> Speech<'a> {
 
     fn saved(&self, area: Area, created: bool, rows: &[Shared]) -> Answer {
         let quirks = self.pen.quirks;
-        let form = match self.route.operation.manner {
+        let form = match self.route.handler.manner {
             Manner::Customer => quirks.customer_write,
             Manner::Inventory => quirks.inventory_write,
             Manner::Sales => quirks.sales_write,
             _ if self.answers_list() => WriteAnswer::List,
             _ => WriteAnswer::Object,
         };
-        let status = |bare| match self.route.operation.manner {
+        let status = |bare| match self.route.handler.manner {
             Manner::Upsert if created => 201,
             Manner::Upsert => 200,
             _ => self.open_status(created, bare),

@@ -7,7 +7,7 @@ use http::HeaderValue;
 use http::header::RETRY_AFTER;
 use stocktrim::transport::testing::Answer;
 use stocktrim::types::{OrderPlanFilterCriteria, ProductsRequestDto, Timestamp};
-use stocktrim::{Client, Error, ErrorKind, RetryPolicy};
+use stocktrim::{Client, Error, ErrorKind, RetryConfig};
 use tokio::runtime::{Builder, Runtime};
 
 /// The credentials, which no error shows: neither begins with what an escape could end with.
@@ -36,7 +36,7 @@ impl Bench {
             .credentials(ID, NAME)
             .base_url("http://127.0.0.1:9")
             .max_response_bytes(1 << 20)
-            .retry(RetryPolicy::none())
+            .retry(RetryConfig::disabled())
             .in_process(move |request| {
                 *kept.lock().unwrap() = request.uri().to_string();
                 let (status, body, retry_after) = given.lock().unwrap().clone();

@@ -8,39 +8,29 @@ pub use kinds::{Fault, RetryAfter};
 pub(super) use kinds::{Kind, spoil};
 
 use super::random::Random;
-use super::routes;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use stocktrim::Operation;
 
 /// What a fault is meant for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
     /// Every request.
     Any,
-    /// The requests for one operation, by its id.
-    Operation(&'static str),
+    /// The requests for one operation.
+    Operation(Operation),
 }
 
-impl From<&str> for Target {
-    /// The operation with that id.
-    ///
-    /// # Panics
-    /// When the API has no such operation: a script with a wrong id would test nothing.
-    #[track_caller]
-    fn from(id: &str) -> Self {
-        match routes::by_id(id) {
-            Some(operation) => Self::Operation(operation.id),
-            None => {
-                panic!("there is no operation {id:?}; the ids are those of `Sandbox::operations()`")
-            }
-        }
+impl From<Operation> for Target {
+    fn from(operation: Operation) -> Self {
+        Self::Operation(operation)
     }
 }
 
 impl Target {
-    fn means(self, operation: Option<&str>) -> bool {
+    fn means(self, operation: Option<Operation>) -> bool {
         match self {
             Self::Any => true,
-            Self::Operation(id) => operation == Some(id),
+            Self::Operation(one) => operation == Some(one),
         }
     }
 }
@@ -84,19 +74,16 @@ impl Faults {
     }
 
     /// Plays a fault for the next `count` requests to an operation, or to [`Target::Any`].
-    #[track_caller]
     pub fn next(&self, count: usize, target: impl Into<Target>, fault: Fault) {
         self.script(target.into(), fault, Some(count));
     }
 
     /// Plays a fault for every request to an operation, or to [`Target::Any`], until [`Faults::clear`].
-    #[track_caller]
     pub fn always(&self, target: impl Into<Target>, fault: Fault) {
         self.script(target.into(), fault, None);
     }
 
     /// Plays one of the faults for a share of the requests, 0 to 1, drawn from the seed of the sandbox.
-    #[track_caller]
     pub fn random(&self, rate: f64, target: impl Into<Target>, faults: impl Into<Vec<Fault>>) {
         let (target, faults) = (target.into(), faults.into());
         self.lock().dice.push(Dice {
@@ -134,7 +121,7 @@ impl Faults {
     }
 
     /// The fault for a request, if there is one.
-    pub(super) fn draw(&self, operation: Option<&str>) -> Option<Fault> {
+    pub(super) fn draw(&self, operation: Option<Operation>) -> Option<Fault> {
         let plan = &mut *self.lock();
         if let Some(at) = plan
             .scripts

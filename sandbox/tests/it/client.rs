@@ -1,5 +1,6 @@
 //! The SDK's own client on the sandbox.
 
+use stocktrim::Operation;
 use stocktrim_sandbox::Sandbox;
 
 #[tokio::test]
@@ -18,6 +19,6 @@ async fn the_client_of_a_sandbox_is_let_in() {
             .unwrap()
             .into_inner();
         assert_eq!(page.into_iter().count(), 50);
-        assert_eq!(sandbox.requests().count("list_products").arrived, 1);
+        assert_eq!(sandbox.requests().count(Operation::ListProducts).arrived, 1);
     }
 }

@@ -3,6 +3,7 @@
 use crate::support::{Connection, Reply, document, request};
 use serde_json::{Value, json};
 use std::collections::HashSet;
+use stocktrim::Operation;
 use stocktrim_sandbox::{Area, Sandbox};
 
 /// A valid request for every operation, in an order in which each has something to find: id, method, path, body.
@@ -64,7 +65,7 @@ async fn the_live_behaviour_answers_every_operation_under_every_seed() {
                 .await
                 .unwrap();
             // Sales orders cannot be read (A1).
-            let expected = if id == "list_sales_orders" {
+            let expected = if id == Operation::ListSalesOrders {
                 404..405
             } else {
                 200..205

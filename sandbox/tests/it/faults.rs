@@ -7,12 +7,13 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
+use stocktrim::Operation;
 use stocktrim_sandbox::{Area, Fault, RequestRecord, RetryAfter, Sandbox, Target};
 
 /// What one POST of a product meets, and what is left of it.
 async fn meet(fault: Fault) -> (Sandbox, hyper::Result<Reply>) {
     let sandbox = plain(|_| {}).start().await.unwrap();
-    sandbox.faults().next(1, "upsert_product", fault);
+    sandbox.faults().next(1, Operation::UpsertProduct, fault);
     let product = json!({"productId": "a", "name": "A"});
     let reply = try_call(&sandbox, "POST", "/api/Products", Some(&product)).await;
     (sandbox, reply)
@@ -32,7 +33,7 @@ async fn every_fault_that_ends_is_met_once_and_applies_what_it_says() {
             (fault.before_applying(), false),
         ] {
             let (sandbox, _) = meet(fault).await;
-            let record = &sandbox.requests().of("upsert_product")[0];
+            let record = &sandbox.requests().of(Operation::UpsertProduct)[0];
             assert_eq!(
                 (record.applied, record.fault),
                 (applies, Some(name)),
@@ -43,7 +44,7 @@ async fn every_fault_that_ends_is_met_once_and_applies_what_it_says() {
                 usize::from(applies),
                 "{name}"
             );
-            let count = sandbox.requests().count("upsert_product");
+            let count = sandbox.requests().count(Operation::UpsertProduct);
             assert_eq!((count.arrived, count.applied), (1, u64::from(applies)));
             // The next request is as if nothing had been.
             assert_eq!(get(&sandbox, "/api/SuppliersBulk").await.status, 200);
@@ -182,8 +183,8 @@ async fn bodies_that_stall_never_end_or_drip_begin_as_they_should() {
 async fn scripts_are_for_one_operation_or_all_in_order_and_before_the_dice() {
     let sandbox = plain(|_| {}).start().await.unwrap();
     let faults = sandbox.faults();
-    faults.next(2, "list_suppliers", Fault::status(503));
-    faults.next(1, "list_suppliers", Fault::status(502));
+    faults.next(2, Operation::ListSuppliers, Fault::status(503));
+    faults.next(1, Operation::ListSuppliers, Fault::status(502));
     faults.next(0, Target::Any, Fault::status(500));
     assert_eq!(faults.pending(), 3);
     assert_eq!(get(&sandbox, "/api/Customers").await.status, 200);
@@ -215,7 +216,7 @@ async fn random_faults_come_at_their_rate_and_the_same_for_a_seed() {
         let sandbox = Sandbox::builder().empty().seed(seed).start().await.unwrap();
         sandbox.faults().random(
             0.25,
-            "list_suppliers",
+            Operation::ListSuppliers,
             [Fault::status(503), Fault::html_500()],
         );
         let mut connection = Connection::open(&sandbox).await;
@@ -256,7 +257,7 @@ async fn fail_rate_and_latency_are_for_every_request() {
 async fn a_fault_waits_for_a_request_whose_body_was_read() {
     let sandbox = plain(|_| {}).max_body_bytes(64).start().await.unwrap();
     let faults = sandbox.faults();
-    faults.next(1, "upsert_product", Fault::status(503));
+    faults.next(1, Operation::UpsertProduct, Fault::status(503));
     let long = json!({"productId": "a", "name": "n".repeat(64)});
     assert_eq!(post(&sandbox, "/api/Products", long).await.status, 413);
     assert_eq!(sandbox.requests().last().unwrap().fault, None);

@@ -3,6 +3,7 @@
 use crate::conformance::calls;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use stocktrim::Operation;
 use stocktrim::{Api, Error, types};
 use stocktrim_sandbox::{Behaviour, Sandbox};
 
@@ -11,13 +12,13 @@ fn model<T: DeserializeOwned>(body: Option<&Value>) -> T {
 }
 
 const LOOK_UPS: [&str; 7] = [
-    "find_supplier",
-    "find_location",
-    "get_customer",
-    "list_products",
-    "find_purchase_order",
-    "get_purchase_order",
-    "list_boms",
+    Operation::FindSupplier,
+    Operation::FindLocation,
+    Operation::GetCustomer,
+    Operation::ListProducts,
+    Operation::FindPurchaseOrder,
+    Operation::GetPurchaseOrder,
+    Operation::ListBoms,
 ];
 
 /// The request of that name, and how many rows its answer had, if it was one of rows.
@@ -39,54 +40,54 @@ async fn call(api: &Api, id: &str, body: Option<&Value>) -> Result<Option<usize>
     }
     let (day, next) = ("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z");
     Ok(match id {
-        "list_boms" => rows!(api.list_boms().product_id("p")),
-        "create_bom" => {
+        Operation::ListBoms => rows!(api.list_boms().product_id("p")),
+        Operation::CreateBom => {
             rows!(
                 api.create_bom()
                     .body(model::<types::BillOfMaterialsRequestDto>(body))
             )
         }
-        "delete_bom" => done!(api.delete_bom().product_id("p").component_id("p")),
-        "get_configuration" => {
+        Operation::DeleteBom => done!(api.delete_bom().product_id("p").component_id("p")),
+        Operation::GetConfiguration => {
             rows!(
                 api.get_configuration()
                     .configuration_name("InventoryManagementSystem")
             )
         }
-        "list_customers" => rows!(api.list_customers()),
-        "upsert_customer" => done!(
+        Operation::ListCustomers => rows!(api.list_customers()),
+        Operation::UpsertCustomer => done!(
             api.upsert_customer()
                 .body(model::<types::CustomerDto>(body))
         ),
-        "get_customer" => rows!(api.get_customer().code("c/1")),
-        "set_inventory" => {
+        Operation::GetCustomer => rows!(api.get_customer().code("c/1")),
+        Operation::SetInventory => {
             let line = types::Inventory::new("p", 1, 2);
             done!(
                 api.set_inventory()
                     .body(types::SetInventoryRequest::new().inventory(vec![line]))
             )
         }
-        "get_inventory_system" => {
+        Operation::GetInventorySystem => {
             let system = api.get_inventory_system().send().await?.into_inner();
             assert_eq!(system.name.as_deref(), Some("Xero"));
             None
         }
-        "set_inventory_system" => {
+        Operation::SetInventorySystem => {
             let request = types::InventoryManagementSystemRequest::new(types::ApiEnum::Xero);
             done!(api.set_inventory_system().body(request))
         }
-        "find_location" => rows!(api.find_location().code("l")),
-        "upsert_location_by_code_or_name" => {
+        Operation::FindLocation => rows!(api.find_location().code("l")),
+        Operation::UpsertLocationByCodeOrName => {
             let request = model::<types::LocationRequestDto>(body);
             rows!(api.upsert_location_by_code_or_name().body(request))
         }
-        "upsert_location" => {
+        Operation::UpsertLocation => {
             rows!(
                 api.upsert_location()
                     .body(model::<types::LocationRequestDto>(body))
             )
         }
-        "query_order_plan" => {
+        Operation::QueryOrderPlan => {
             let request = model::<types::OrderPlanFilterCriteria>(body);
             let plan = api
                 .query_order_plan()
@@ -97,71 +98,73 @@ async fn call(api: &Api, id: &str, body: Option<&Value>) -> Result<Option<usize>
             assert!(!plan.results.unwrap_or_default().is_empty());
             None
         }
-        "get_processing_status" => done!(api.get_processing_status()),
-        "set_processing_status" => {
+        Operation::GetProcessingStatus => done!(api.get_processing_status()),
+        Operation::SetProcessingStatus => {
             let request = model::<types::ProcessingStatusRequestDto>(body);
             rows!(api.set_processing_status().body(request))
         }
-        "find_purchase_order" => rows!(api.find_purchase_order().reference_number("MINE-1")),
-        "upsert_purchase_order" => {
+        Operation::FindPurchaseOrder => rows!(api.find_purchase_order().reference_number("MINE-1")),
+        Operation::UpsertPurchaseOrder => {
             let request = model::<types::PurchaseOrderRequestDto>(body);
             rows!(api.upsert_purchase_order().body(request))
         }
-        "delete_purchase_order" => done!(api.delete_purchase_order().reference_number("MINE-1")),
-        "list_purchase_orders" => rows!(api.list_purchase_orders().page_size(5)),
-        "get_purchase_order" => rows!(api.get_purchase_order().reference_number("MINE-1")),
-        "generate_purchase_orders" => {
+        Operation::DeletePurchaseOrder => {
+            done!(api.delete_purchase_order().reference_number("MINE-1"))
+        }
+        Operation::ListPurchaseOrders => rows!(api.list_purchase_orders().page_size(5)),
+        Operation::GetPurchaseOrder => rows!(api.get_purchase_order().reference_number("MINE-1")),
+        Operation::GeneratePurchaseOrders => {
             let request = model::<types::OrderPlanFilterCriteriaDto>(body);
             rows!(api.generate_purchase_orders().body(request))
         }
-        "run_forecast" => done!(api.run_forecast()),
-        "list_sales_orders" => rows!(api.list_sales_orders().product_id("p")),
-        "create_sales_order" => {
+        Operation::RunForecast => done!(api.run_forecast()),
+        Operation::ListSalesOrders => rows!(api.list_sales_orders().product_id("p")),
+        Operation::CreateSalesOrder => {
             rows!(
                 api.create_sales_order()
                     .body(model::<types::SalesOrderRequestDto>(body))
             )
         }
-        "delete_sales_orders" => done!(api.delete_sales_orders().product_id("p")),
-        "delete_all_sales_orders" => done!(api.delete_all_sales_orders()),
-        "delete_sales_orders_in_range" => {
+        Operation::DeleteSalesOrders => done!(api.delete_sales_orders().product_id("p")),
+        Operation::DeleteAllSalesOrders => done!(api.delete_all_sales_orders()),
+        Operation::DeleteSalesOrdersInRange => {
             done!(
                 api.delete_sales_orders_in_range()
                     .from_date(day)
                     .to_date(next)
             )
         }
-        "create_sales_orders" => {
+        Operation::CreateSalesOrders => {
             let request = model::<types::SalesOrderWithLineItemsRequestDto>(body);
             rows!(api.create_sales_orders().body(request))
         }
-        "upsert_sales_orders" => {
+        Operation::UpsertSalesOrders => {
             let request = model::<types::SalesOrderWithLineItemsRequestDto>(body);
             rows!(api.upsert_sales_orders().body(request))
         }
-        "delete_sales_orders_at_location" => {
+        Operation::DeleteSalesOrdersAtLocation => {
             done!(
                 api.delete_sales_orders_at_location()
                     .location_code_or_name("l")
             )
         }
-        "find_supplier" => rows!(api.find_supplier().code("s")),
-        "upsert_suppliers" => {
+        Operation::FindSupplier => rows!(api.find_supplier().code("s")),
+        Operation::UpsertSuppliers => {
             rows!(
                 api.upsert_suppliers()
                     .body(model::<Vec<types::SupplierRequestDto>>(body))
             )
         }
-        "delete_supplier" => done!(api.delete_supplier().supplier_code_or_name("s")),
-        "list_suppliers" => rows!(api.list_suppliers()),
-        "list_products" => rows!(api.list_products().code("p")),
-        "upsert_product" => {
+        Operation::DeleteSupplier => done!(api.delete_supplier().supplier_code_or_name("s")),
+        Operation::ListSuppliers => rows!(api.list_suppliers()),
+        Operation::ListProducts => rows!(api.list_products().code("p")),
+        Operation::UpsertProduct => {
             rows!(
                 api.upsert_product()
                     .body(model::<types::ProductsRequestDto>(body))
             )
         }
-        "delete_product" => done!(api.delete_product().product_id("p")),
+        Operation::DeleteProduct => done!(api.delete_product().product_id("p")),
         other => panic!("{other} is not called"),
     })
 }
@@ -183,7 +186,9 @@ async fn every_operation_works_through_the_sdk_in_both_behaviours() {
             assert_eq!(record.operation, Some(id));
             match (behaviour, id, answer) {
                 // Sales orders cannot be read (A1).
-                (Behaviour::Live, "list_sales_orders", Err(error)) => assert!(error.is_not_found()),
+                (Behaviour::Live, Operation::ListSalesOrders, Err(error)) => {
+                    assert!(error.is_not_found())
+                }
                 // What is looked up is there.
                 (_, look_up, Ok(rows)) if LOOK_UPS.contains(&look_up) => {
                     assert_eq!(rows, Some(1), "{id} under {seed}");

@@ -3,6 +3,7 @@
 use crate::support::{delete, get, plain, post, put};
 use serde_json::{Value, json};
 use std::collections::HashSet;
+use stocktrim::Operation;
 use stocktrim_sandbox::{Area, Sandbox, Store};
 
 fn codes(store: &Store, area: Area, field: &str) -> Vec<String> {
@@ -398,7 +399,7 @@ async fn the_plan_filters_searches_sorts_and_pages() {
         }
     }
     assert_eq!(seen.len(), 420);
-    let counts = sandbox.requests().count("query_order_plan");
+    let counts = sandbox.requests().count(Operation::QueryOrderPlan);
     assert_eq!(counts.applied, 0);
 }
 
