@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use http::{Method, StatusCode};
 
+mod builder;
 mod kind;
 mod problem;
 
+pub use builder::ErrorBuilder;
 pub use kind::{Applied, ErrorKind};
 pub use problem::Problem;
 

@@ -3,7 +3,8 @@
 //! | you want to | page |
 //! | --- | --- |
 //! | know what went wrong, and whether a write was done | [`errors`] |
-//! | know what is sent again, and change it | [`retries`] |
+//! | know what is retried, and change it | [`retries`] |
+//! | see what the SDK does: spans, events, metrics | [`observability`] |
 //! | test your own program without an account | [`testing`] |
 //! | find the right model, and understand its nulls and dates | [`models`] |
 //! | come from another client of StockTrim | [`migrating`] |
@@ -35,6 +36,9 @@ pub mod retries {}
     )
 )]
 pub mod testing {}
+
+#[doc = include_str!("observability.md")]
+pub mod observability {}
 
 #[doc = include_str!("models.md")]
 pub mod models {}

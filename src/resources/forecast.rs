@@ -155,6 +155,18 @@ pub struct ForecastRun {
     pub elapsed: Duration,
 }
 
+impl ForecastRun {
+    /// The end of a run, for the tests of a program that waits for one.
+    #[must_use]
+    pub fn new(status: Status, seen_running: bool, elapsed: Duration) -> Self {
+        Self {
+            status,
+            seen_running,
+            elapsed,
+        }
+    }
+}
+
 /// A wait for a forecast, to be awaited.
 ///
 /// # Errors

@@ -37,6 +37,12 @@ pub struct Saved<T> {
 }
 
 impl<T> Saved<T> {
+    /// What a write came to, for the tests of a program that handles it.
+    #[must_use]
+    pub fn new(outcome: WriteOutcome, value: Option<T>) -> Self {
+        Self { outcome, value }
+    }
+
     /// A row whose status tells whether it was created.
     pub(super) fn from_status(status: StatusCode, attempts: u32, value: Option<T>) -> Self {
         let outcome = match (attempts, status) {

@@ -77,6 +77,25 @@ pub struct Attempt {
     pub retry_in: Option<Duration>,
 }
 
+impl Attempt {
+    /// The first attempt at an operation, answered by nothing yet, for the tests of a program that is
+    /// told of attempts. The fields can be set.
+    #[must_use]
+    pub fn new(operation: Operation) -> Self {
+        Self {
+            operation: Some(operation),
+            method: operation.method().clone(),
+            path: operation.path().to_owned(),
+            number: 1,
+            status: None,
+            failure: None,
+            elapsed: Duration::ZERO,
+            bytes: 0,
+            retry_in: None,
+        }
+    }
+}
+
 impl CallContext {
     /// `idempotency` is that of a raw request; an operation has its own.
     pub fn new(

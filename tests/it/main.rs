@@ -2,6 +2,7 @@
 
 #[cfg(feature = "blocking")]
 mod blocking;
+mod calls;
 mod concurrency;
 mod connections;
 mod corpus;
@@ -11,6 +12,7 @@ mod logs;
 mod middleware;
 #[cfg(feature = "mock")]
 mod mock;
+mod observability;
 mod options;
 mod resources;
 mod retries;

@@ -70,6 +70,20 @@ pub struct RowReport<R, T> {
     pub request: Option<R>,
 }
 
+impl<R, T> RowReport<R, T> {
+    /// What became of a row, for the tests of a program that handles it: sent once, with no request
+    /// kept. The fields can be set.
+    pub fn new(index: usize, key: impl Into<String>, outcome: RowOutcome<T>) -> Self {
+        Self {
+            index,
+            key: key.into(),
+            attempts: 1,
+            outcome,
+            request: None,
+        }
+    }
+}
+
 /// What became of many rows, in the order in which they were given.
 ///
 /// Every row has its outcome, unless the whole was stopped: then the rows are missing that were not
@@ -82,7 +96,9 @@ pub struct BulkReport<R, T> {
 }
 
 impl<R, T> BulkReport<R, T> {
-    pub(super) fn new(mut rows: Vec<RowReport<R, T>>, stopped: Option<Error>) -> Self {
+    /// A report of these rows; `stopped` is what stopped the whole. Also for the tests of a program
+    /// that handles it.
+    pub fn new(mut rows: Vec<RowReport<R, T>>, stopped: Option<Error>) -> Self {
         rows.sort_unstable_by_key(|row| row.index);
         Self { rows, stopped }
     }
