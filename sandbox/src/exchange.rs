@@ -1,58 +1,19 @@
 //! One request from its arrival to its answer: read, logged, checked, carried out, and perhaps spoilt by a fault.
 
 use super::answer::{Answer, Tone};
-use super::builder::Options;
-use super::data::Data;
 use super::door;
-use super::faults::{AnswerBody, Cut, Fault, Faults, Kind, spoil};
-use super::log::{RequestRecord, Requests};
+use super::faults::{AnswerBody, Cut, Fault, Kind, spoil};
+use super::log::RequestRecord;
 use super::routes::{self, Match};
+use super::shared::Shared;
 use bytes::{Bytes, BytesMut};
 use hyper::body::{Body as _, Incoming};
 use hyper::{Request, Response};
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-
-/// What all connections of a sandbox share.
-#[derive(Debug)]
-pub(super) struct Shared {
-    pub(super) options: Options,
-    pub(super) requests: Requests,
-    pub(super) faults: Faults,
-    /// Connections that are open.
-    pub(super) connections: AtomicUsize,
-    data: Mutex<Data>,
-}
-
-impl Shared {
-    pub(super) fn new(options: Options, data: Data) -> Self {
-        let requests = Requests::new(options.log_capacity);
-        let faults = Faults::new(options.seed);
-        Self {
-            options,
-            requests,
-            faults,
-            connections: AtomicUsize::new(0),
-            data: Mutex::new(data),
-        }
-    }
-
-    /// The data; one request at a time changes it. A panic in the middle of a change leaves what it had done.
-    pub(super) fn data(&self) -> MutexGuard<'_, Data> {
-        self.data.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// How errors are said.
-    pub(super) fn tone(&self) -> Tone<'_> {
-        Tone {
-            quirks: &self.options.quirks,
-            strict: self.options.strict(),
-        }
-    }
-}
 
 /// Answers a request, or gives up its connection.
 pub(super) async fn exchange(

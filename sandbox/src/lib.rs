@@ -50,6 +50,7 @@ mod error;
 mod exchange;
 mod faults;
 mod log;
+mod options;
 mod outcome;
 mod plan;
 mod quirks;
@@ -57,21 +58,23 @@ mod random;
 mod render;
 mod routes;
 mod server;
+mod shared;
 mod speech;
 mod store;
 mod validate;
 
-pub use builder::{Behaviour, Builder, Contents};
+pub use builder::{Builder, Contents};
 pub use data::Area;
 pub use error::StartError;
 pub use faults::{Fault, Faults, RetryAfter, Target};
 pub use log::{Count, RequestRecord, Requests};
+pub use options::Behaviour;
 pub use quirks::{
     CodeCompares, ErrorBody, LookUpMisses, PastLastPage, PlanEcho, Quirks, WriteAnswer, WriteStatus,
 };
 pub use store::Store;
 
-use exchange::Shared;
+use shared::Shared;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;

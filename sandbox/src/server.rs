@@ -1,6 +1,7 @@
 //! Connections: accepted on one socket, each served by hyper, all ended with the sandbox.
 
-use super::exchange::{Shared, exchange};
+use super::exchange::exchange;
+use super::shared::Shared;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};

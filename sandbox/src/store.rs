@@ -4,7 +4,7 @@ use super::areas::forecast;
 use super::clock;
 use super::data::{Area, Data, Row};
 use super::error::StartError;
-use super::exchange::Shared;
+use super::shared::Shared;
 use serde::Serialize;
 use serde::de::{DeserializeOwned, Error as _};
 use serde_json::{Map, Value};

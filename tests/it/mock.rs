@@ -1,7 +1,6 @@
 //! Stubs: what is asked is matched, and what is answered arrives, by the way of the wire.
 
 use std::time::Duration;
-use stocktrim::RetryConfig;
 
 use serde_json::json;
 use stocktrim::mock::{self, MockServer, MockServerExt};
@@ -94,7 +93,7 @@ async fn a_write_is_matched_by_its_body() {
         when.body(&list);
         then.success(200, [SupplierResponseDto::new().supplier_code("HT-01")]);
     });
-    client.suppliers().upsert(list[0]).await.unwrap();
+    client.suppliers().upsert(list[0].clone()).await.unwrap();
     suppliers.assert();
 }
 

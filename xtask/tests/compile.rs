@@ -3,10 +3,10 @@
 //! It builds the generated code with its dependencies, so it runs only when asked for:
 //! `cargo test -p xtask --test compile -- --ignored`.
 
-#[path = "common/caller.rs"]
+#[path = "it/common/caller.rs"]
 mod caller;
 #[allow(dead_code, reason = "the other tests use the rest")]
-#[path = "common/mutation/mod.rs"]
+#[path = "it/common/mutation/mod.rs"]
 mod mutation;
 
 use mutation::{Class, mutate};
@@ -28,6 +28,7 @@ edition = "2024"
 [workspace]
 
 [dependencies]
+bytes = "1.11.1"
 chrono = { version = "0.4.42", default-features = false, features = ["std"] }
 progenitor-client = "0.15.1"
 reqwest = { version = "0.13.5", default-features = false, features = ["json", "query", "stream"] }
@@ -40,24 +41,44 @@ const LIBRARY: &str = r#"
 extern crate self as stocktrim;
 #[path = "VALUES"]
 mod values;
+mod error {
+    pub type Result<T> = std::result::Result<T, String>;
+}
+mod operation {
+    macro_rules! operations {
+        ($($(#[$docs:meta])* $name:ident, $id:literal, $method:ident, $path:literal, $class:ident, $key:literal;)*) => {
+            #[derive(Clone, Copy)]
+            pub enum Operation { $($name),* }
+        };
+    }
+    pub(crate) use operations;
+    pub use crate::generated::Operation;
+}
 mod transport {
-    use progenitor_client::{Error, ResponseValue};
+    use crate::{error::Result, operation::Operation};
     #[derive(Clone, Debug)]
     pub struct Transport;
-    pub async fn decode<T: serde::de::DeserializeOwned>(answer: reqwest::Response) -> Result<ResponseValue<T>, Error<()>> {
-        ResponseValue::from_response(answer).await
+    pub struct Prepared;
+    pub struct Response<T>(pub T);
+    impl Transport {
+        pub fn base_url(&self) -> &str { "" }
+        pub fn http(&self) -> reqwest::Client { reqwest::Client::new() }
+        pub fn prepare(&self, _: Operation, _: reqwest::RequestBuilder) -> Result<Prepared> { Ok(Prepared) }
     }
-    pub fn path_value(value: &str) -> Result<String, Error<()>> {
-        Ok(value.to_owned())
+    impl Prepared {
+        pub async fn send<T: serde::de::DeserializeOwned>(self) -> Result<Response<T>> { Err(String::new()) }
+        pub async fn send_empty(self) -> Result<Response<()>> { Ok(Response(())) }
+        pub async fn send_raw(self) -> Result<Response<bytes::Bytes>> { Err(String::new()) }
     }
+    pub fn rejected(_: Operation) -> impl FnOnce(String) -> String { |sentence| sentence }
+    pub fn path_value(_: Operation, value: &str) -> Result<String> { Ok(value.to_owned()) }
 }
 #[allow(unused_imports, dead_code)]
 mod generated {
     include!("client.rs");
-    impl ClientHooks<crate::transport::Transport> for Client {}
 }
 pub use generated::{Client as Api, builder};
-pub use progenitor_client::ResponseValue;
+pub use transport::Response;
 pub mod types {
     pub use crate::generated::types::*;
     pub use crate::values::{Rows, Timestamp};

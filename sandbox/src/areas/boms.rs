@@ -1,7 +1,6 @@
 //! Bills of materials: which components a product is made of (B1, B2).
 
-use super::{into_row, text};
-use crate::data::{Area, Data, Row, Shared};
+use crate::data::{Area, Data, Row, Shared, into_row, text};
 use crate::outcome::{Call, Outcome};
 use serde_json::Value;
 use std::sync::Arc;

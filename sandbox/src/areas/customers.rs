@@ -1,7 +1,7 @@
 //! Customers: all in one body, found and upserted by `code` (C1 to C3).
 
-use super::{into_row, named};
-use crate::data::Area;
+use super::named;
+use crate::data::{Area, into_row};
 use crate::outcome::{Call, Outcome};
 
 pub(crate) fn list(call: &mut Call<'_>) -> Outcome {

@@ -1,22 +1,12 @@
 //! The forecast: a run that takes several polls, and the processing status that tells how far it is (F1).
 
-use super::into_row;
-use crate::data::{Data, Row};
+use crate::data::{Data, Progress, Row, into_row};
 use crate::outcome::{Call, Outcome};
-use crate::plan::Forecast;
+use crate::plan;
 use crate::quirks::Quirks;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use std::sync::Arc;
-
-/// Where a run stands, and what the status says when none is under way.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Progress {
-    /// How often the status was asked for since the start of the run.
-    polls: Option<u32>,
-    /// The status as it was set or as the last run left it.
-    idle: Row,
-}
 
 pub(crate) fn run(call: &mut Call<'_>) -> Outcome {
     call.data.progress.polls.get_or_insert(0);
@@ -48,7 +38,7 @@ fn poll(data: &mut Data, quirks: &Quirks, now: DateTime<Utc>) -> Option<u32> {
 
 /// Ends a run, or makes one at once.
 pub(crate) fn finish(data: &mut Data, now: DateTime<Utc>) {
-    data.forecast = Some(Arc::new(Forecast::run(data, now)));
+    data.forecast = Some(Arc::new(plan::forecast(data, now)));
     data.plan = None;
     let idle = into_row(json!({"percentageComplete": 100, "statusMessage": "Forecast complete"}));
     data.progress = Progress { polls: None, idle };

@@ -1,7 +1,7 @@
 //! Inventory: absolute levels per product, overall or at a location (I1, I2).
 
-use super::{into_row, is_true, items, named, number, text};
-use crate::data::{Area, Row, Shared, Table};
+use super::named;
+use crate::data::{Area, Row, Shared, Table, into_row, is_true, items, number, text};
 use crate::outcome::{Call, Outcome};
 use crate::validate::Errors;
 use serde_json::{Value, json};

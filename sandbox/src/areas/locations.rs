@@ -1,7 +1,7 @@
 //! Locations: looked up by code, upserted by code or, in V1, by name (L1, L2).
 
-use super::{into_row, named, text};
-use crate::data::{Area, Row};
+use super::named;
+use crate::data::{Area, Row, into_row, text};
 use crate::outcome::{Call, Outcome};
 
 pub(crate) fn find(call: &mut Call<'_>) -> Outcome {

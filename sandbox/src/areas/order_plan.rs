@@ -1,10 +1,9 @@
 //! The order plan: filtered, searched, sorted and paged; nothing is changed by asking (O1 to O3).
 
 use super::plan_filter::{Filter, Unknown, place};
-use super::{into_row, number, text};
-use crate::data::{Area, Data, Row, Shared};
+use crate::data::{Area, Data, Forecast, Row, Shared, into_row, number, text};
 use crate::outcome::{Call, Outcome};
-use crate::plan::{self, Forecast};
+use crate::plan;
 use crate::quirks::PlanEcho;
 use serde_json::{Value, json};
 use std::cmp::Ordering;

@@ -1,7 +1,7 @@
 //! Which rows of the order plan are wanted: by status, location, supplier, customer, category or a search (O1).
 
-use super::{is_true, named, number, text};
-use crate::data::{Area, Data, Row};
+use super::named;
+use crate::data::{Area, Data, Row, is_true, number, text};
 use serde_json::Value;
 use std::collections::HashSet;
 

@@ -1,7 +1,6 @@
 //! Products: pages of 50, found by code, upserted by `productId` (R1 to R4).
 
-use super::{into_row, text};
-use crate::data::{Area, Row};
+use crate::data::{Area, Row, into_row, text};
 use crate::outcome::{Call, Outcome};
 use crate::quirks::CodeCompares;
 

@@ -1,8 +1,8 @@
 //! Purchase orders: looked up by number, paged, upserted by `clientReferenceNumber`, generated from the plan (P1 to P8).
 
-use super::{into_row, order_plan, text};
+use super::order_plan;
 use crate::clock;
-use crate::data::{Area, Row, Shared};
+use crate::data::{Area, Row, Shared, into_row, text};
 use crate::outcome::{Call, Outcome};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -1,8 +1,8 @@
 //! Sales orders: one product each, posted alone or as lines, deleted in bulk (A1 to A3).
 
-use super::{into_row, named, text};
+use super::named;
 use crate::clock;
-use crate::data::{Area, Row};
+use crate::data::{Area, Row, into_row, text};
 use crate::outcome::{Call, Outcome};
 use serde_json::Value;
 

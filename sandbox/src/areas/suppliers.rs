@@ -1,7 +1,6 @@
 //! Suppliers: looked up by code, listed in bulk, upserted in lists by `supplierCode` (S1 to S4).
 
-use super::{into_row, text};
-use crate::data::Area;
+use crate::data::{Area, into_row, text};
 use crate::outcome::{Call, Outcome};
 use serde_json::Value;
 

@@ -1,13 +1,15 @@
 //! What the sandbox knows: a table per area, the settings, the last forecast.
 
 mod area;
+mod forecast;
+mod row;
 mod table;
 
 pub use area::Area;
-pub(super) use table::{Row, Shared, Table};
+pub(super) use forecast::{Demand, DemandByPlace, Forecast, Progress};
+pub(super) use row::{Row, into_row, is_true, items, number, text};
+pub(super) use table::{Shared, Table};
 
-use super::areas::forecast::Progress;
-use super::plan::Forecast;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 

@@ -1,12 +1,10 @@
 //! Rows of one area in the order of their creation, found by number or by key.
 
-use super::Area;
-use serde_json::{Map, Value};
+use super::{Area, Row};
+use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A row: its fields by the names of the wire.
-pub(crate) type Row = Map<String, Value>;
 /// A row that answers may hold on to while the table moves on.
 pub(crate) type Shared = Arc<Row>;
 

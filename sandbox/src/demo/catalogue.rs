@@ -3,8 +3,7 @@
 use super::Shop;
 use super::people::{SUPPLIER_COUNT, is_orphan, supplier_code, supplier_name};
 use super::words::{FAMILIES, MATERIALS, Varies};
-use crate::areas::into_row;
-use crate::data::Area;
+use crate::data::{Area, into_row};
 use serde_json::{Value, json};
 
 /// All products.

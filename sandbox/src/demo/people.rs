@@ -2,8 +2,7 @@
 
 use super::Shop;
 use super::words::{AWKWARD, CITIES, FIRST, LAST, LOCATIONS, STREETS, SUPPLIERS};
-use crate::areas::into_row;
-use crate::data::Area;
+use crate::data::{Area, into_row};
 use serde_json::{Value, json};
 
 pub(super) const SUPPLIER_COUNT: usize = 40;

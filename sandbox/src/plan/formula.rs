@@ -1,9 +1,7 @@
-//! From demand and product to a row of the order plan, by the formula that the module `sandbox` documents.
+//! From demand and product to a row of the order plan, by the formula that the crate documents.
 
-use super::demand::{Demand, Forecast};
-use crate::areas::{is_true, items, number, text};
 use crate::clock;
-use crate::data::{Area, Data, Row, Shared};
+use crate::data::{Area, Data, Demand, Forecast, Row, Shared, is_true, items, number, text};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -224,9 +222,9 @@ fn service_factor(level: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::{rounded_up, rows, service_factor, whole};
-    use crate::data::{Area, Data};
-    use crate::plan::Forecast;
-    use crate::{areas::into_row, clock};
+    use crate::clock;
+    use crate::data::{Area, Data, into_row};
+    use crate::plan::forecast;
     use serde_json::json;
 
     #[test]
@@ -249,7 +247,7 @@ mod tests {
             "productId": "a", "orderDate": "2025-01-01T00:00:00", "quantity": 365,
         })));
         let at = clock::parse("2025-06-01", false).unwrap();
-        let plan = rows(&data, &Forecast::run(&data, at), None);
+        let plan = rows(&data, &forecast(&data, at), None);
         assert_eq!(plan[0]["reorderPoint"], json!(10.0));
         // Up to 10 + 20 from 5 + 1 is 24, six batches.
         assert_eq!(plan[0]["orderQuantity"], json!(24.0));

@@ -3,5 +3,5 @@
 mod demand;
 mod formula;
 
-pub(super) use demand::Forecast;
+pub(super) use demand::forecast;
 pub(super) use formula::rows;
