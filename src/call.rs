@@ -19,8 +19,10 @@ type Running<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 /// A call of StockTrim, to be awaited; it owns what it needs, and can be spawned, joined or stored.
 ///
 /// It begins when it is first polled: one that is dropped before has sent nothing, and an option that
-/// is set afterwards changes nothing. Dropping it while it is under way breaks it off; a write may be
-/// applied all the same.
+/// is set afterwards changes nothing. Dropping it while it is under way cancels it; a write may be
+/// applied nevertheless. See [the guide on composing calls](crate::guide::composing).
+///
+/// It needs a tokio runtime with time and IO enabled, or, with the feature `blocking`, `.wait()`.
 ///
 /// ```
 /// # async fn example(client: stocktrim::Client) -> Result<(), Box<dyn std::error::Error>> {

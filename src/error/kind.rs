@@ -10,7 +10,7 @@ pub enum ErrorKind {
     Config,
     /// There are no credentials at all, neither given nor in the environment nor in `.env`.
     NoCredentials,
-    /// The call was refused before anything was sent: a key or body is missing or blank, or an
+    /// The call was rejected before anything was sent: a key or body is missing or blank, or an
     /// argument makes no sense.
     InvalidRequest,
     /// The connection was never made: name not found, refused, connect time-out.
@@ -48,14 +48,14 @@ pub enum ErrorKind {
     Ambiguous,
 }
 
-/// Whether a write that failed has been done all the same.
+/// Whether a write that failed was applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Applied {
-    /// StockTrim has not done it: it was never sent, or was refused.
+    /// StockTrim has not applied it: it never arrived, or was refused.
     No,
-    /// Nobody can tell from here: look before sending it again.
+    /// Nobody can know from here: look before repeating it.
     Unknown,
-    /// StockTrim said that it was done.
+    /// StockTrim confirmed it.
     Yes,
 }
 

@@ -135,7 +135,7 @@ impl Customers {
     /// Creates or updates a customer by its `code`.
     ///
     /// Calls `upsert_customer` once. What it answers is open, so that neither the outcome nor the
-    /// customer as it is now can be told (C2).
+    /// customer as it is now is known (C2).
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
@@ -158,7 +158,7 @@ impl Customers {
 
 bulk_methods! {
     Customers, CustomerDto => CustomerDto, |_| put, |row| row.code.clone().unwrap_or_default();
-    /// Creates or updates many customers, with one outcome per row; see [`Bulk`].
+    /// Creates or updates many customers, with one outcome per row; see [`Bulk`](crate::resources::Bulk).
     ///
     /// Calls `upsert_customer` once per row. Rows with the same `code` are sent in order.
     ///

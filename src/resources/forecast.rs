@@ -49,8 +49,9 @@ impl Forecast {
 
     /// Starts a run, which goes on for minutes after this has returned (F1).
     ///
-    /// Calls `run_forecast` once. It is not sent again when its answer is lost: then
-    /// [`Error::applied`](crate::Error::applied) is unknown, and [`status`](Self::status) tells.
+    /// Calls `run_forecast` once. It is not retried when its answer is lost: then
+    /// [`Error::applied`](crate::Error::applied) is unknown, and [`status`](Self::status) shows whether it
+    /// runs.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
@@ -149,7 +150,7 @@ pub struct ForecastRun {
     pub status: Status,
     /// Whether a run was seen under way.
     ///
-    /// If not, it was over between two looks, or it has not begun: the status does not tell which.
+    /// If not, it was over between two looks, or it has not begun: the status does not say which.
     pub seen_running: bool,
     /// How long it took, from the start of the wait.
     pub elapsed: Duration,
@@ -172,8 +173,8 @@ impl ForecastRun {
 /// # Errors
 /// What starting the run or asking for the status failed with, by its
 /// [`operation`](crate::Error::operation), and [`ErrorKind::Timeout`] when the wait's time is over.
-/// Of [`Forecast::run_to_end`], [`Error::applied`](crate::Error::applied) tells of the start: if it
-/// is [`Applied::Yes`], the run goes on, and [`Forecast::finished`] takes up the wait.
+/// Of [`Forecast::run_to_end`], [`Error::applied`](crate::Error::applied) speaks of the start: if it
+/// is [`Applied::Yes`], the run goes on, and [`Forecast::finished`] resumes the wait.
 ///
 /// Dropping it ends the wait, not the run.
 #[must_use = "nothing happens until it is awaited"]

@@ -131,7 +131,7 @@ impl Products {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous) when two products bear the code,
+    /// [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous) when two products have the code,
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank one, and the
     /// transport kinds.
     pub fn get(&self, code: impl AsRef<str>) -> Call<Option<ProductsResponseDto>> {
@@ -243,7 +243,7 @@ impl Products {
 
 bulk_methods! {
     Products, ProductsRequestDto => ProductsResponseDto, |_| put, |row| row.product_id.clone();
-    /// Creates or updates many products, with one outcome per row; see [`Bulk`].
+    /// Creates or updates many products, with one outcome per row; see [`Bulk`](crate::resources::Bulk).
     ///
     /// Calls `upsert_product` once per row. Rows with the same `productId` are sent in order.
     ///

@@ -14,7 +14,7 @@ pub enum WriteOutcome {
     Created,
     /// The row was there before.
     Updated,
-    /// The row is saved; which of the two it was cannot be told.
+    /// The row is saved; which of the two it was is not known.
     Unknown,
 }
 
@@ -25,14 +25,14 @@ pub(super) type RowResult<T> = Result<(Saved<T>, u32)>;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Saved<T> {
-    /// Created or updated, where a status tells it.
+    /// Created or updated, where the status says it.
     ///
-    /// Only products and purchase orders tell it (R3, P2), by 201 and 200, and only at the first
-    /// attempt: when a request was sent twice, the first may have created what the second found.
+    /// Only products and purchase orders say it (R3, P2), by 201 and 200, and only at the first
+    /// attempt: when a request was retried, the first may have created what the second found.
     /// Everything else is [`WriteOutcome::Unknown`] (G8).
     pub outcome: WriteOutcome,
-    /// The row as StockTrim answered it; `None` when its answer was empty or not readable, which
-    /// does not make the write undone (G8).
+    /// The row as StockTrim answered it; `None` when its answer was empty or not readable: the row
+    /// is saved all the same (G8).
     pub value: Option<T>,
 }
 
@@ -85,7 +85,8 @@ impl fmt::Display for WriteOutcome {
 pub enum DeleteOutcome {
     /// It was there, and is deleted now.
     ///
-    /// Also said of a 404 after an attempt whose fate is not known: that one may have deleted it.
+    /// Also after a 404 that follows an attempt whose outcome is not known: that one may have
+    /// deleted it.
     Deleted,
     /// There was no such thing (404).
     NotFound,
@@ -114,7 +115,7 @@ impl fmt::Display for DeleteOutcome {
 pub enum FoundOrCreated<T> {
     /// It was there; nothing was written.
     Found(T),
-    /// It was not there, and was sent.
+    /// It was not there, and was created.
     Created(Saved<T>),
 }
 

@@ -10,13 +10,13 @@ use reqwest_middleware::{Middleware, Next};
 use super::classify::{Failure, FailureKind, attempt_failure};
 use super::context::CallContext;
 
-/// As much of an error's body as is read; only its beginning is ever shown.
+/// How much of an error's body is read; only its beginning is kept.
 pub(super) const ERROR_BODY_BYTES: usize = 64 << 10;
 /// As much of the rest of an error's body as is read and dropped, and for how long, so that its
 /// connection can be used again; beyond that a new connection costs less.
 const DROPPED_BYTES: usize = 1 << 20;
 const DROPPED_TIME: Duration = Duration::from_millis(500);
-/// As much room as is made at once on the word of a `Content-Length`.
+/// How much memory is reserved at once because of a `Content-Length`.
 const TRUSTED_LENGTH: usize = 4 << 20;
 
 pub(super) struct ReadBody {
@@ -71,7 +71,7 @@ impl ReadBody {
         match (head, outcome) {
             (Some(head), Ok(())) => Ok((head, body)),
             // A refusal is a refusal, however its body ends; and a write that was applied stays
-            // applied: it must not be sent again for want of its body.
+            // applied: it must not be retried for want of its body.
             (Some(head), Err(failure)) if !head.status().is_success() || call.is_write() => {
                 call.progress().whole = false;
                 tracing::warn!(error.type = failure.kind.as_str(), "the answer's body is not whole");

@@ -53,7 +53,7 @@ pub(crate) struct CallProgress {
     pub attempt_elapsed: Duration,
 }
 
-/// One attempt of a call, as told to `on_attempt`.
+/// One attempt of a call, as given to [`on_attempt`](crate::ClientBuilder::on_attempt).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Attempt {

@@ -28,7 +28,7 @@ type OnRow<'a, R, T> = Box<dyn FnMut(&RowReport<R, T>) + Send + 'a>;
 /// * One request per row, and at most
 ///   [`max_concurrency`](crate::ClientBuilder::max_concurrency) of them at a time.
 /// * Rows with the same key are sent one after the other, in order, so that the last one wins.
-/// * A row that is refused does not stop the others; refused credentials stop all.
+/// * A row that is refused does not stop the others; refused credentials stop all of them.
 /// * Rows are taken from the iterator or stream only as permits become free.
 /// * Dropping it, also while it is being awaited, cancels what has not been sent; the rows under
 ///   way are broken off, and may or may not be applied.
@@ -97,9 +97,9 @@ impl<'a, R, T> Bulk<'a, R, T> {
     /// Calls a function with what became of every row, as soon as that is known, also of those that
     /// were not sent. It must not block.
     ///
-    /// The way to keep what is known when the whole may be dropped, or cut short by a time-out: then
-    /// there is no [`BulkReport`]. A row of which nothing was told by then was not sent, or was under
-    /// way and may be saved all the same.
+    /// The way to keep what is known when the bulk may be dropped, or cut short by a time-out: then
+    /// there is no [`BulkReport`]. A row that was not reported by then was not sent, or was under way
+    /// and may be saved.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) {

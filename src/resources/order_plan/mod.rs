@@ -17,7 +17,7 @@ const PER_PAGE: i32 = 100;
 /// The order plan of a tenant; made by [`Client::order_plan`].
 ///
 /// Reading it changes nothing (O1). It is empty before the first forecast has run (F1): see
-/// `client.forecast()`. It sometimes answers 500, after which it is asked again (O3).
+/// `client.forecast()`. It sometimes answers 500, after which the call is retried (O3).
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -38,7 +38,7 @@ pub struct OrderPlan {
     client: Client,
 }
 
-/// The rows that run out soon, and those of which nobody knows.
+/// The rows that run out soon, and those without a forecast.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UrgentItems {

@@ -16,7 +16,7 @@ impl PurchaseOrderResponseDto {
             .map(String::as_str)
     }
 
-    /// Whether the order bears this number, of the two that it has.
+    /// Whether the order has this number, as one of its two.
     #[must_use]
     pub fn bears(&self, number: &str) -> bool {
         let numbers = [&self.client_reference_number, &self.reference_number];
@@ -33,7 +33,8 @@ impl PurchaseOrderResponseDto {
 
     /// What the order costs: the sum over its lines of quantity times unit price (P7).
     ///
-    /// `None` when it cannot be told: the lines are null, or one of them has no price.
+    /// In the tenant's currency. `None` when it is not known: the lines are null, or one of them has
+    /// no price.
     #[must_use]
     pub fn total(&self) -> Option<f64> {
         let lines = self.purchase_order_line_items.as_ref()?;
