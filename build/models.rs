@@ -110,7 +110,7 @@ fn methods(model: &mut ItemStruct, order: &[&str], document: &Document) -> Resul
         });
     }
     if parameters.is_empty() {
-        docs = "Makes a value in which every field is left out.".to_owned();
+        "Makes a value in which every field is left out.".clone_into(&mut docs);
     }
     Ok(parse_quote! {
         impl #name {
