@@ -110,7 +110,7 @@ fn methods(model: &mut ItemStruct, order: &[&str], document: &Document) -> Resul
         });
     }
     if parameters.is_empty() {
-        "Makes a value in which every field is left out.".clone_into(&mut docs);
+        docs = String::from("Makes a value in which every field is left out.");
     }
     Ok(parse_quote! {
         impl #name {

@@ -46,7 +46,7 @@ pub fn wait<T, E: From<Error>>(future: impl IntoFuture<Output = Result<T, E>>) -
     runtime::block_on(future.into_future())?
 }
 
-impl<T> Call<T> {
+impl<T: 'static> Call<T> {
     /// Waits for the call; see [`blocking`](crate::blocking).
     ///
     /// # Errors

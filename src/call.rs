@@ -6,6 +6,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use tracing::Instrument;
+
 use crate::client::Client;
 use crate::error::Result;
 use crate::operation::Idempotency;
@@ -43,19 +45,19 @@ enum State<T> {
 struct Ready<T> {
     client: Client,
     options: CallOptions,
-    /// Whether it makes requests of several operations.
-    several: bool,
+    /// What it is called in traces, if it makes several requests.
+    several: Option<&'static str>,
     begin: Box<dyn FnOnce(Client) -> Running<T> + Send>,
 }
 
-impl<T> Ready<T> {
+impl<T: 'static> Ready<T> {
     fn begin(self) -> Running<T> {
         let client = self.client.with_options(self.options.begun());
-        (self.begin)(if self.several {
-            client.for_several()
-        } else {
-            client
-        })
+        let Some(name) = self.several else {
+            return (self.begin)(client);
+        };
+        let span = tracing::info_span!("stocktrim.calls", otel.name = name);
+        Box::pin((self.begin)(client.for_several()).instrument(span))
     }
 }
 
@@ -65,18 +67,26 @@ impl Client {
     where
         F: Future<Output = Result<T>> + Send + 'static,
     {
-        self.ready(false, begin)
+        self.ready(None, begin)
     }
 
     /// A call that makes requests of several operations, or of several pages.
-    pub(crate) fn calls<T, F>(&self, begin: impl FnOnce(Self) -> F + Send + 'static) -> Call<T>
+    pub(crate) fn calls<T, F>(
+        &self,
+        name: &'static str,
+        begin: impl FnOnce(Self) -> F + Send + 'static,
+    ) -> Call<T>
     where
         F: Future<Output = Result<T>> + Send + 'static,
     {
-        self.ready(true, begin)
+        self.ready(Some(name), begin)
     }
 
-    fn ready<T, F>(&self, several: bool, begin: impl FnOnce(Self) -> F + Send + 'static) -> Call<T>
+    fn ready<T, F>(
+        &self,
+        several: Option<&'static str>,
+        begin: impl FnOnce(Self) -> F + Send + 'static,
+    ) -> Call<T>
     where
         F: Future<Output = Result<T>> + Send + 'static,
     {
@@ -153,7 +163,7 @@ impl<T: 'static> Call<T> {
     }
 }
 
-impl<T> Future for Call<T> {
+impl<T: 'static> Future for Call<T> {
     type Output = Result<T>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {

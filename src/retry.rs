@@ -90,7 +90,7 @@ impl fmt::Debug for RetryConfig {
             .field("min_write_backoff", &self.write_floor())
             .field("strategy", &self.strategy.is_some())
             .field("classes", &self.classes)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -150,7 +150,7 @@ fn rows() -> Vec<Row> {
     ]
 }
 
-const CLASSES: [(&str, &str); 4] = [
+const CLASSES: [(&str, Operation); 4] = [
     ("a read", Operation::ListProducts),
     ("a state-setting write", Operation::UpsertProduct),
     ("a keyed delete", Operation::DeleteProduct),

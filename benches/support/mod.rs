@@ -47,7 +47,7 @@ pub fn runtime() -> tokio::runtime::Runtime {
         .expect("a runtime can be made")
 }
 
-/// A client with its settings as they are unless told.
+/// A client with its settings as they are by default.
 pub fn sdk(url: &str) -> ClientBuilder {
     Client::builder()
         .credentials("tenant-id", "tenant name")

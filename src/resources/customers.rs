@@ -121,14 +121,15 @@ impl Customers {
     /// # Errors
     /// Those of [`get`](Self::get) and [`upsert`](Self::upsert).
     pub fn find_or_create(&self, customer: CustomerDto) -> Call<FoundOrCreated<CustomerDto>> {
-        self.client.calls(|client| async move {
-            let customers = client.customers();
-            let code = customer.code.as_deref().unwrap_or_default();
-            match customers.get(code).await? {
-                Some(found) => Ok(FoundOrCreated::Found(found)),
-                None => Ok(FoundOrCreated::Created(customers.upsert(customer).await?)),
-            }
-        })
+        self.client
+            .calls("customers.find_or_create", |client| async move {
+                let customers = client.customers();
+                let code = customer.code.as_deref().unwrap_or_default();
+                match customers.get(code).await? {
+                    Some(found) => Ok(FoundOrCreated::Found(found)),
+                    None => Ok(FoundOrCreated::Created(customers.upsert(customer).await?)),
+                }
+            })
     }
 
     /// Creates or updates a customer by its `code`.

@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use tokio::time::Instant;
+use tracing::Instrument;
 
 use crate::call::Call;
 use crate::client::Client;
@@ -202,7 +203,7 @@ impl<'a> ForecastWait<'a> {
         self
     }
 
-    async fn to_end(mut self) -> Result<ForecastRun> {
+    async fn run(mut self) -> Result<ForecastRun> {
         let started = Instant::now();
         let limit = self.timeout;
         if self.run {
@@ -276,7 +277,8 @@ impl<'a> IntoFuture for ForecastWait<'a> {
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.to_end())
+        let span = tracing::info_span!("stocktrim.wait");
+        Box::pin(self.run().instrument(span))
     }
 }
 

@@ -94,7 +94,7 @@ impl Inventory {
     /// # Errors
     /// The transport kinds, for any of the pages.
     pub fn levels(&self) -> Call<Vec<StockLevel>> {
-        self.client.calls(|client| async move {
+        self.client.calls("inventory.levels", |client| async move {
             let products = client.products().list().await?;
             Ok(products.into_iter().map(StockLevel::from).collect())
         })

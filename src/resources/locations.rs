@@ -146,7 +146,7 @@ impl Locations {
     /// # Errors
     /// The transport kinds.
     pub fn in_use(&self) -> Call<Vec<LocationInUse>> {
-        self.client.calls(in_use)
+        self.client.calls("locations.in_use", in_use)
     }
 }
 

@@ -111,7 +111,6 @@ impl Transport {
     /// Stacks the middlewares.
     pub fn new(settings: Settings) -> Self {
         let mut stack = ClientBuilder::new(settings.http.clone())
-            .with(span::Span::new(&settings.base_url))
             .with(retry::Retry::new(settings.on_attempt))
             .with(deadline::Deadline)
             .with(concurrency::Concurrency::new(settings.max_concurrency));

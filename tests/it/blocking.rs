@@ -7,17 +7,17 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use stocktrim::blocking::{Client, RowIter};
+use stocktrim::blocking::{self, RowIter};
 use stocktrim::resources::FoundOrCreated;
 use stocktrim::types::{
     BillOfMaterialsRequestDto, CustomerDto, OrderPlanFilterCriteria, ProductsRequestDto,
 };
-use stocktrim::{CallOptions, DeleteOutcome, ErrorKind, Result, WriteOutcome};
+use stocktrim::{CallOptions, Client, DeleteOutcome, ErrorKind, Result, RetryConfig, WriteOutcome};
 use stocktrim_sandbox::Sandbox;
 
 /// A sandbox in a thread of its own, which ends with this.
 struct Shop {
-    client: stocktrim::Client,
+    client: Client,
     _ends: tokio::sync::oneshot::Sender<()>,
 }
 
@@ -43,7 +43,7 @@ impl Shop {
     }
 
     fn client(&self) -> Client {
-        Client::new(self.client.clone()).unwrap()
+        self.client.clone()
     }
 }
 
@@ -52,7 +52,7 @@ fn refused<T: std::fmt::Debug>(outcome: Result<T>) {
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     let sentence = error.to_string();
     assert!(sentence.contains("inside an async context"), "{sentence}");
-    assert!(sentence.contains("use stocktrim::Client"), "{sentence}");
+    assert!(sentence.contains("await the call there"), "{sentence}");
 }
 
 #[test]
@@ -62,19 +62,24 @@ fn products_are_saved_found_and_deleted() {
     let oak = ProductsRequestDto::new("OAK-TOP-999")
         .name("Oak")
         .cost(84.5);
-    let saved = client.products().upsert(oak).unwrap();
+    let saved = client.products().upsert(oak).wait().unwrap();
     assert_eq!(saved.outcome, WriteOutcome::Created);
-    let found = client.products().get("OAK-TOP-999").unwrap().unwrap();
+    let found = client
+        .products()
+        .get("OAK-TOP-999")
+        .wait()
+        .unwrap()
+        .unwrap();
     assert_eq!(found.name.as_deref(), Some("Oak"));
     assert_eq!(
-        client.products().delete("OAK-TOP-999").unwrap(),
+        client.products().delete("OAK-TOP-999").wait().unwrap(),
         DeleteOutcome::Deleted
     );
     assert_eq!(
-        client.products().delete("OAK-TOP-999").unwrap(),
+        client.products().delete("OAK-TOP-999").wait().unwrap(),
         DeleteOutcome::NotFound
     );
-    let error = client.products().get(" ").unwrap_err();
+    let error = client.products().get(" ").wait().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
 }
 
@@ -82,32 +87,41 @@ fn products_are_saved_found_and_deleted() {
 fn every_resource_answers() {
     let shop = Shop::open();
     let client = shop.client();
-    assert!(!client.customers().list().unwrap().is_empty());
-    assert!(!client.suppliers().list().unwrap().is_empty());
+    assert!(!client.customers().list().wait().unwrap().is_empty());
+    assert!(!client.suppliers().list().wait().unwrap().is_empty());
     assert!(
         !client
             .purchase_orders()
             .with_page_size(5)
             .list_page(0)
+            .wait()
             .unwrap()
             .is_empty()
     );
-    assert!(!client.order_plan().search("oak").unwrap().is_empty());
-    assert!(!client.locations().in_use().unwrap().is_empty());
-    let levels = client.inventory().levels().unwrap();
+    assert!(!client.order_plan().search("oak").wait().unwrap().is_empty());
+    assert!(!client.locations().in_use().wait().unwrap().is_empty());
+    let levels = client.inventory().levels().wait().unwrap();
     let first = &levels[0].product_id;
     client
         .inventory()
         .with_overall_sums()
         .set_at_location(first, "NORTH", 3.0, 0.0)
+        .wait()
         .unwrap();
-    assert!(client.sales_orders().list_for_product(first).is_ok());
+    assert!(client.sales_orders().list_for_product(first).wait().is_ok());
     let line = BillOfMaterialsRequestDto::new("TABLE-77", "LEG-77").quantity(4.0);
-    client.boms().create(line).unwrap();
-    assert_eq!(client.boms().for_product("TABLE-77").unwrap().len(), 1);
-    client.settings().set_inventory_system("Unleashed").unwrap();
+    client.boms().create(line).wait().unwrap();
+    assert_eq!(
+        client.boms().for_product("TABLE-77").wait().unwrap().len(),
+        1
+    );
+    client
+        .settings()
+        .set_inventory_system("Unleashed")
+        .wait()
+        .unwrap();
     let acme = CustomerDto::new().code("ACME").name("Acme");
-    let made = client.customers().find_or_create(acme).unwrap();
+    let made = client.customers().find_or_create(acme).wait().unwrap();
     assert!(matches!(made, FoundOrCreated::Created(_)));
 }
 
@@ -115,14 +129,14 @@ fn every_resource_answers() {
 fn a_stream_is_an_iterator_of_the_same_rows() {
     let shop = Shop::open();
     let client = shop.client();
-    let listed = client.products().list().unwrap();
-    let streamed: Result<Vec<_>> = client.products().stream().collect();
+    let listed = client.products().list().wait().unwrap();
+    let streamed: Result<Vec<_>> = client.products().stream().wait().collect();
     assert_eq!(listed, streamed.unwrap());
     let criteria = OrderPlanFilterCriteria::new().per_page(7);
-    let rows: RowIter<'_, _> = client.order_plan().stream(criteria);
+    let rows: RowIter<_> = client.order_plan().stream(criteria).wait();
     assert_eq!(rows.take(20).flatten().count(), 20);
-    let all = client.purchase_orders().stream().into_vec().unwrap();
-    assert_eq!(all, client.purchase_orders().list().unwrap());
+    let all = blocking::wait(client.purchase_orders().stream().into_vec()).unwrap();
+    assert_eq!(all, client.purchase_orders().list().wait().unwrap());
 }
 
 #[test]
@@ -144,8 +158,7 @@ fn many_rows_and_a_forecast_tell_their_progress_on_the_callers_thread() {
             assert_eq!(thread::current().id(), here);
             saved += usize::from(row.outcome.is_saved());
         })
-        .run()
-        .unwrap();
+        .wait();
     assert!(report.is_complete());
     assert_eq!(seen, (1..=40).collect::<Vec<_>>());
     assert_eq!(saved, 40);
@@ -158,9 +171,9 @@ fn many_rows_and_a_forecast_tell_their_progress_on_the_callers_thread() {
         .on_progress(|_| {
             looks += 1;
             // Calling from a callback waits like any other call.
-            assert!(client.forecast().status().is_ok());
+            assert!(client.forecast().status().wait().is_ok());
         })
-        .run()
+        .wait()
         .unwrap();
     assert!(run.seen_running && looks > 1);
 }
@@ -170,14 +183,12 @@ fn any_operation_is_called_with_status_and_headers() {
     let shop = Shop::open();
     let client = shop.client();
     let call = client.api().query_order_plan();
-    let answer = call
-        .body(OrderPlanFilterCriteria::new().per_page(3))
-        .send()
-        .unwrap();
+    let call = call.body(OrderPlanFilterCriteria::new().per_page(3));
+    let answer = blocking::wait(call.send()).unwrap();
     assert_eq!(answer.status(), 200);
     assert!(answer.headers().contains_key("content-type"));
     assert_eq!(answer.into_inner().results.unwrap().len(), 3);
-    let error = client.api().delete_product().send().unwrap_err();
+    let error = blocking::wait(client.api().delete_product().send()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert!(error.to_string().contains("product_id"), "{error}");
 }
@@ -187,8 +198,8 @@ fn options_are_those_of_the_async_client() {
     let shop = Shop::open();
     let client = shop.client();
     let hasty = client.with_options(CallOptions::default().timeout(Duration::from_nanos(1)));
-    assert!(hasty.customers().list().unwrap_err().is_timeout());
-    assert!(client.customers().list().is_ok());
+    assert!(hasty.customers().list().wait().unwrap_err().is_timeout());
+    assert!(client.customers().list().wait().is_ok());
     assert_eq!(client.base_url(), shop.client.base_url());
 }
 
@@ -206,8 +217,9 @@ fn threads_call_side_by_side() {
                     client
                         .products()
                         .upsert(ProductsRequestDto::new(&*id))
+                        .wait()
                         .unwrap();
-                    assert!(client.products().exists(&id).unwrap());
+                    assert!(client.products().exists(&id).wait().unwrap());
                     saved.fetch_add(1, Ordering::Relaxed);
                 }
             });
@@ -220,26 +232,23 @@ fn threads_call_side_by_side() {
 async fn inside_an_async_context_every_call_is_refused_and_nothing_panics() {
     let shop = Shop::open();
     let client = shop.client();
-    refused(client.products().get("OAK"));
-    refused(client.products().list());
-    refused(client.api().list_customers().send());
-    refused(client.forecast().finished().run());
-    refused(
-        client
-            .products()
-            .upsert_all([ProductsRequestDto::new("OAK")])
-            .run(),
-    );
-    let mut rows = client.products().stream();
+    refused(client.products().get("OAK").wait());
+    refused(client.products().list().wait());
+    refused(blocking::wait(client.api().list_customers().send()));
+    refused(client.forecast().finished().wait());
+    let rows = [ProductsRequestDto::new("OAK")];
+    let report = client.products().upsert_all(rows).wait();
+    refused(report.into_result());
+    let mut rows = client.products().stream().wait();
     refused(rows.next().unwrap());
     assert!(rows.next().is_none(), "it ends, so that a loop does too");
 
     let other = client.clone();
-    let spawned = tokio::spawn(async move { other.customers().list() }).await;
+    let spawned = tokio::spawn(async move { other.customers().list().wait() }).await;
     refused(spawned.unwrap());
     let local = tokio::task::LocalSet::new();
     local
-        .run_until(async { refused(client.customers().list()) })
+        .run_until(async { refused(client.customers().list().wait()) })
         .await;
 }
 
@@ -248,30 +257,40 @@ async fn a_blocking_task_of_an_async_program_may_call() {
     let shop = Shop::open();
     let client = shop.client();
     let other = client.clone();
-    let listed = tokio::task::spawn_blocking(move || other.customers().list()).await;
+    let listed = tokio::task::spawn_blocking(move || other.customers().list().wait()).await;
     assert!(!listed.unwrap().unwrap().is_empty());
-    refused(client.customers().list());
+    refused(client.customers().list().wait());
 }
 
 #[tokio::test]
-async fn it_is_made_and_dropped_inside_an_async_context() {
-    for _ in 0..10 {
-        let client = Client::builder()
-            .credentials("tenant-id", "tenant name")
-            .build_blocking()
-            .unwrap();
-        drop(client.clone());
-        drop(client.products().stream());
-        drop(client);
-    }
+async fn what_waits_is_dropped_inside_an_async_context() {
     let shop = Shop::open();
     let client = shop.client();
-    let used = client.clone();
-    tokio::task::spawn_blocking(move || used.customers().list().map(drop))
-        .await
-        .unwrap()
+    drop(client.products().stream().wait());
+    let rows = tokio::task::spawn_blocking(move || {
+        let mut rows = client.products().stream().wait();
+        assert!(rows.next().unwrap().is_ok());
+        rows
+    });
+    drop(rows.await.unwrap());
+}
+
+#[test]
+fn a_connection_of_a_runtime_that_nobody_runs_any_more_is_not_waited_on() {
+    let shop = Shop::open();
+    let client = shop.client();
+    let hasty = CallOptions::new().attempt_timeout(Duration::from_secs(5));
+    let client = client.with_options(hasty.retry(RetryConfig::disabled()));
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
         .unwrap();
-    drop(client);
+    for _ in 0..3 {
+        runtime.block_on(client.customers().list()).unwrap();
+        client.customers().list().wait().unwrap();
+        let order = ProductsRequestDto::new("OAK-TOP-999");
+        client.products().upsert(order).wait().unwrap();
+    }
 }
 
 /// Answers one request per connection, and says that it could be used again.
@@ -291,7 +310,7 @@ fn a_connection_that_the_server_closes_between_two_calls_is_not_used_again() {
     let client = Client::builder()
         .credentials("tenant-id", "tenant name")
         .base_url(format!("http://{}", listener.local_addr().unwrap()))
-        .build_blocking()
+        .build()
         .unwrap();
     let (tell, told) = mpsc::channel();
     let server = thread::spawn(move || {
@@ -306,14 +325,14 @@ fn a_connection_that_the_server_closes_between_two_calls_is_not_used_again() {
         let (mut second, _) = listener.accept().unwrap();
         answer(&mut second, "201 Created", "");
     });
-    assert!(client.customers().list().unwrap().is_empty());
+    assert!(client.customers().list().wait().unwrap().is_empty());
     assert_eq!(
         told.recv().unwrap(),
         Ok(0),
         "the client closes it too, though nobody calls"
     );
     // Never sent twice, so that it would fail on the old connection.
-    client.forecast().run().unwrap();
+    client.forecast().run().wait().unwrap();
     server.join().unwrap();
 }
 
@@ -336,7 +355,7 @@ fn everything_can_be_sent_and_shared_between_threads() {
 fn what_is_printed_shows_no_credentials() {
     let client = Client::builder()
         .credentials("the-tenant-id", "the tenant name")
-        .build_blocking()
+        .build()
         .unwrap();
     let printed = format!(
         "{client:?} {:?} {:?} {:?} {:?}",
@@ -345,6 +364,6 @@ fn what_is_printed_shows_no_credentials() {
         client.api().list_products(),
         client.products().upsert_all([])
     );
-    assert!(printed.contains("blocking::Products"), "{printed}");
+    assert!(printed.contains("Products"), "{printed}");
     assert!(!printed.contains("the-tenant-id") && !printed.contains("the tenant name"));
 }

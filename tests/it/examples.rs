@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 use std::process::Command;
-use stocktrim::Operation;
 
 /// What an example prints. `cargo test` builds the examples; of a single test it does not, and then
 /// there is nothing to run.
@@ -91,7 +90,7 @@ fn raw_api_shows_status_and_headers() {
         "38 operations",
         "list_suppliers: 200 OK",
         "content-type",
-        Operation::FindLocation,
+        "find_location",
     ];
     says("raw_api", &[], &expected);
 }

@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use stocktrim::RetryConfig;
 
 use http::Extensions;
 use reqwest::{Request, Response};

@@ -35,7 +35,7 @@ fn debug_shows_what_is_set_and_no_value_of_a_header() {
         .idempotency(Idempotency::Idempotent);
     let shown = format!("{options:?}");
     assert!(
-        shown.contains("idempotent: Some(true)") && shown.contains("x-key"),
+        shown.contains("idempotency: Some(Idempotent)") && shown.contains("x-key"),
         "{shown}"
     );
     assert!(!shown.contains("hidden"), "{shown}");
@@ -71,7 +71,7 @@ async fn an_order_that_the_caller_vouches_for_is_sent_again() {
     send_order(&vouched).await.unwrap_err();
     assert_eq!(seen.count(), 6);
 
-    let not = vouched.with_options(CallOptions::new().idempotent(false));
+    let not = vouched.with_options(CallOptions::new().idempotency(Idempotency::NonIdempotent));
     send_order(&not).await.unwrap_err();
     assert_eq!(seen.count(), 7, "the later word wins");
 }

@@ -3,10 +3,10 @@
 //! It builds the generated code with its dependencies, so it runs only when asked for:
 //! `cargo test -p xtask --test compile -- --ignored`.
 
-#[path = "common/caller.rs"]
+#[path = "it/common/caller.rs"]
 mod caller;
 #[allow(dead_code, reason = "the other tests use the rest")]
-#[path = "common/mutation/mod.rs"]
+#[path = "it/common/mutation/mod.rs"]
 mod mutation;
 
 use mutation::{Class, mutate};

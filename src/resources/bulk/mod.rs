@@ -4,6 +4,9 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::pin::Pin;
 
+use tracing::Instrument;
+use tracing::field::Empty;
+
 mod report;
 mod run;
 mod source;
@@ -68,7 +71,7 @@ impl<'a, R, T> Bulk<'a, R, T> {
     where
         A: Future<Output = RowResult<T>> + Send + 'a,
     {
-        let client = client.for_several();
+        let client = client.clone();
         Self {
             rows,
             key,
@@ -125,7 +128,19 @@ where
     type IntoFuture = Boxed<'a, BulkReport<R, T>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(run::to_end(self))
+        let span = tracing::info_span!(
+            "stocktrim.bulk",
+            stocktrim.rows = Empty,
+            stocktrim.failed = Empty
+        );
+        let within = span.clone();
+        let run = async move {
+            let report = run::to_end(self).await;
+            within.record("stocktrim.rows", report.rows().len());
+            within.record("stocktrim.failed", report.failed().count());
+            report
+        };
+        Box::pin(run.instrument(span))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Sales orders: one product each, saved_row alone or as lines of an order, deleted by what they share.
+//! Sales orders: one product each, written alone or as lines of an order, deleted by what they share.
 
 use std::collections::HashSet;
 

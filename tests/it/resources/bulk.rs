@@ -165,7 +165,7 @@ async fn rows_are_taken_only_as_places_become_free() {
         all.fetch_add(1, Ordering::SeqCst);
         product(format!("P{}", n % 90))
     }));
-    let report = client.products().upsert_all(rows).concurrency(3).await;
+    let report = client.products().upsert_stream(rows).concurrency(3).await;
     assert!(report.is_complete());
     assert_eq!(report.rows().len(), 200);
     assert_eq!(done.load(Ordering::SeqCst), 200);
@@ -204,7 +204,7 @@ async fn refused_credentials_stop_the_whole() {
         sandbox
             .faults()
             .always(Operation::UpsertProduct, Fault::status(status));
-        let report = client.products().upsert_all(stream::iter(rows)).await;
+        let report = client.products().upsert_stream(stream::iter(rows)).await;
         sandbox.faults().clear();
         assert!(report.stopped().is_some() && report.rows().len() < 500);
     }

@@ -75,7 +75,7 @@ async fn a_wait_alone_ends_at_once_when_nothing_runs_and_else_when_it_is_over() 
     let (running, _) = client(&[RUNNING, RUNNING, IDLE]);
     let wait = running
         .forecast()
-        .wait()
+        .finished()
         .poll_every(Duration::from_secs(30));
     assert_eq!(wait.await.unwrap().elapsed.as_secs(), 60);
     assert_eq!(runs.load(Ordering::SeqCst), 0);

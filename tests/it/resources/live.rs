@@ -44,21 +44,31 @@ fn declared() -> BTreeSet<String> {
             .trim()
             .strip_prefix("pub fn ")?
             .split_once("(&self) -> ")?;
-        Some((area, view.strip_suffix("<'_> {")?))
+        Some((area, view.strip_suffix(" {")?))
     });
     let methods = views.flat_map(|(area, view)| {
-        let blocks = ["<'a>", "<'_>"].map(|lifetime| format!(" {view}{lifetime} {{"));
+        let block = format!("impl {view} {{");
         let mut inside = false;
         let names = sources.lines().filter_map(move |line| {
             if line.starts_with("impl") {
-                inside = blocks.iter().any(|block| line.ends_with(block));
+                inside = line == block;
             }
             let method = line.strip_prefix("    pub ").filter(|_| inside)?;
             let (_, name) = method.split_once("fn ")?;
             let end = name.find(['(', '<'])?;
             (!name.starts_with("with_")).then(|| format!("{area}.{}", &name[..end]))
         });
-        names.collect::<Vec<_>>()
+        // `bulk_methods!` declares three ways to write many rows; the first stands for all.
+        let macros = sources
+            .split("bulk_methods! {")
+            .skip(1)
+            .filter_map(move |call| {
+                let call = call.split("\n}").next()?;
+                call.trim_start().strip_prefix(view)?.strip_prefix(',')?;
+                let name = call.lines().next_back()?.trim().split(',').next()?;
+                Some(format!("{area}.{name}"))
+            });
+        names.chain(macros).collect::<Vec<_>>()
     });
     methods.collect()
 }

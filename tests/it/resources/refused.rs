@@ -129,7 +129,7 @@ async fn what_makes_no_sense_is_refused_before_anything_is_sent() {
             .generate_from_order_plan(criteria)
             .await
             .map(drop),
-        c.inventory().set(set).await,
+        c.inventory().set(set.clone()).await,
         c.inventory().set(set.clone().inventory(vec![])).await,
         c.inventory().set(set.inventory(nan)).await,
         c.sales_orders()
@@ -231,7 +231,11 @@ async fn an_order_without_lines_is_refused_and_does_not_empty_the_one_that_is_th
     let supplier = PurchaseOrderSupplier::new().supplier_code("HT-01");
     let empty = PurchaseOrderRequestDto::new(supplier, vec![]).client_reference_number("PO-3");
     let client = shop::client(&sandbox);
-    let error = client.purchase_orders().upsert(empty).await.unwrap_err();
+    let error = client
+        .purchase_orders()
+        .upsert(empty.clone())
+        .await
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert!(
         error.to_string().contains("purchaseOrderLineItems"),

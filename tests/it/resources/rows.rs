@@ -64,8 +64,8 @@ async fn a_report_gives_its_rows_away_in_order() {
     let client = client(|| Answer::status(404));
     let rows = ["A", "B", "C"].map(ProductsRequestDto::new);
     let rows = futures_util::stream::iter(rows);
-    let bulk = client.products().upsert_all(rows);
-    assert!(format!("{bulk:?}").contains("places: 8"), "{bulk:?}");
+    let bulk = client.products().upsert_stream(rows);
+    assert!(format!("{bulk:?}").contains("concurrency: 8"), "{bulk:?}");
     let report = bulk.await;
     assert!(report.is_complete());
     let keys: Vec<_> = report.into_iter().map(|row| (row.index, row.key)).collect();

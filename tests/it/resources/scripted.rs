@@ -248,7 +248,11 @@ async fn created_and_updated_are_said_where_a_status_tells_them() {
             .await
             .unwrap();
         assert_eq!((saved.outcome, saved.value), (outcome, None));
-        let saved = client.purchase_orders().upsert(order).await.unwrap();
+        let saved = client
+            .purchase_orders()
+            .upsert(order.clone())
+            .await
+            .unwrap();
         assert_eq!((saved.outcome, saved.value), (outcome, None));
         let saved = client
             .suppliers()

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use stocktrim::OPERATIONS;
+use stocktrim::Operation;
 
 use crate::support::operations::{Row, table};
 use crate::support::{ID, Recorder, SIGNATURE};
@@ -118,7 +118,7 @@ fn expected_headers(
 #[test]
 fn the_table_holds_every_operation_once() {
     let mut table: Vec<_> = table().iter().map(|row| row.id).collect();
-    let mut document: Vec<_> = OPERATIONS.iter().map(|(id, ..)| *id).collect();
+    let mut document: Vec<_> = Operation::ALL.iter().map(|one| one.id()).collect();
     table.sort_unstable();
     document.sort_unstable();
     assert_eq!(table, document);

@@ -1,20 +1,14 @@
 //! What is taken as the vendor's document, and what is refused without a trace on disk.
 
-mod common;
-#[path = "common/vendor.rs"]
-mod vendor;
-#[path = "common/yaml.rs"]
-mod yaml;
-
+use crate::common::Copy;
+use crate::common::vendor::{Answer, serve, write};
+use crate::common::yaml::yaml;
 use chrono::{TimeZone as _, Utc};
-use common::Copy;
 use serde_json::{Value, json};
 use std::io::Write as _;
 use std::time::{Duration, Instant};
-use vendor::{Answer, serve, write};
 use xtask::fetch::Limits;
 use xtask::vendor::take;
-use yaml::yaml;
 
 const LIMITS: Limits = Limits {
     connect: Duration::from_secs(2),

@@ -1,8 +1,6 @@
 //! What `cargo xtask regenerate --fetch` says of a document that has changed.
 
-mod common;
-
-use common::Copy;
+use crate::common::Copy;
 use serde_json::{Value, json};
 use xtask::regenerate::regenerate;
 

@@ -5,7 +5,7 @@ use xtask::check;
 use xtask::emit::{source, source_or_culprit};
 
 fn document() -> Value {
-    serde_json::from_str(include_str!("../../spec/stocktrim.json")).unwrap()
+    serde_json::from_str(include_str!("../../../spec/stocktrim.json")).unwrap()
 }
 
 /// The sentence for a document that `spoil` has spoilt.

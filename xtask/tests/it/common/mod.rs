@@ -1,5 +1,9 @@
 //! A copy of this repository's `spec/` that a test may spoil.
 
+pub mod mutation;
+pub mod vendor;
+pub mod yaml;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -34,13 +38,11 @@ impl Copy {
     }
 
     /// Replaces a file.
-    #[allow(dead_code, reason = "not every test does")]
     pub fn write(&self, name: &str, text: &str) {
         fs::write(self.folder.path().join("spec").join(name), text).unwrap();
     }
 
     /// Every file's name and content, sorted.
-    #[allow(dead_code, reason = "not every test does")]
     pub fn contents(&self) -> Vec<(String, String)> {
         let entries = fs::read_dir(self.folder.path().join("spec")).unwrap();
         let mut contents: Vec<_> = entries

@@ -1,9 +1,6 @@
 //! Random mutations of StockTrim's real document: what is found is what was done, and nothing else.
 
-#[path = "common/mutation/mod.rs"]
-mod mutation;
-
-use mutation::{Class, Due, mutate, reordered};
+use crate::common::mutation::{Class, Due, mutate, reordered};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::Value;

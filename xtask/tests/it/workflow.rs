@@ -1,5 +1,4 @@
 //! The days of the workflow `spec-drift`, played with its own shell against a bare repository.
-#![cfg(unix)]
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -42,7 +41,7 @@ struct World {
 impl World {
     /// A repository that follows a document of one line.
     fn new() -> Self {
-        let text = include_str!("../../.github/workflows/spec-drift.yml");
+        let text = include_str!("../../../.github/workflows/spec-drift.yml");
         let workflow = xtask::document::read(text).unwrap();
         let steps = workflow["jobs"]["drift"]["steps"].as_array().unwrap();
         let follow = steps.iter().find(|step| step["name"] == "Follow").unwrap();

@@ -1,17 +1,13 @@
 //! Drift: no change, a change and "could not tell" are three different things.
 
-mod common;
-#[path = "common/yaml.rs"]
-mod yaml;
-
+use crate::common::Copy;
+use crate::common::yaml::yaml;
 use chrono::NaiveDate;
-use common::Copy;
 use serde_json::{Value, json};
 use std::process::{Command, Output};
 use xtask::diff::Report;
 use xtask::drift::drift;
 use xtask::fetch::Limits;
-use yaml::yaml;
 
 fn document() -> Value {
     serde_json::from_str(&Copy::new().read("vendor.json")).unwrap()

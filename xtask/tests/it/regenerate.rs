@@ -1,8 +1,6 @@
 //! What `cargo xtask regenerate` writes, and what it refuses with which sentence.
 
-mod common;
-
-use common::Copy;
+use crate::common::{self, Copy};
 use serde_json::{Value, json};
 use xtask::regenerate::{correct, regenerate};
 

@@ -1,0 +1,14 @@
+//! The tasks, on copies of the repository's own files.
+
+mod common;
+mod document;
+mod drift;
+mod fetch;
+mod follow;
+mod mutations;
+mod refusals;
+mod regenerate;
+mod rules;
+mod rust_axis;
+#[cfg(unix)]
+mod workflow;
