@@ -1,5 +1,6 @@
 //! Hand-written types that the generated models are made of.
 
+mod decimal;
 mod finite;
 mod open_enum;
 mod rows;
@@ -7,6 +8,7 @@ mod rows;
 pub(crate) mod schema;
 mod timestamp;
 
+pub(crate) use decimal::sum;
 pub(crate) use finite::finite;
 pub(crate) use open_enum::open_enum;
 pub use rows::Rows;
