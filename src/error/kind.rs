@@ -1,6 +1,6 @@
 //! The classes of failure, and what is known about a write that failed.
 
-use std::fmt;
+use crate::values::names;
 
 /// The class of an [`Error`](crate::Error).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,54 +59,34 @@ pub enum Applied {
     Yes,
 }
 
-impl ErrorKind {
-    /// Its name in one word, as in `rate_limited`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Config => "config",
-            Self::NoCredentials => "no_credentials",
-            Self::InvalidRequest => "invalid_request",
-            Self::Connect => "connect",
-            Self::Tls => "tls",
-            Self::Connection => "connection",
-            Self::Timeout => "timeout",
-            Self::TooLarge => "too_large",
-            Self::Auth => "auth",
-            Self::NotFound => "not_found",
-            Self::Validation => "validation",
-            Self::RateLimited => "rate_limited",
-            Self::Server => "server",
-            Self::Status => "status",
-            Self::UnexpectedContent => "unexpected_content",
-            Self::Decode => "decode",
-            Self::Middleware => "middleware",
-            Self::Input => "input",
-            Self::Ambiguous => "ambiguous",
-        }
+names! {
+    ErrorKind {
+        Config = "config",
+        NoCredentials = "no_credentials",
+        InvalidRequest = "invalid_request",
+        Connect = "connect",
+        Tls = "tls",
+        Connection = "connection",
+        Timeout = "timeout",
+        TooLarge = "too_large",
+        Auth = "auth",
+        NotFound = "not_found",
+        Validation = "validation",
+        RateLimited = "rate_limited",
+        Server = "server",
+        Status = "status",
+        UnexpectedContent = "unexpected_content",
+        Decode = "decode",
+        Middleware = "middleware",
+        Input = "input",
+        Ambiguous = "ambiguous",
     }
 }
 
-impl fmt::Display for ErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl Applied {
-    /// Its name in one word: `no`, `unknown`, `yes`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::No => "no",
-            Self::Unknown => "unknown",
-            Self::Yes => "yes",
-        }
-    }
-}
-
-impl fmt::Display for Applied {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+names! {
+    Applied {
+        No = "no",
+        Unknown = "unknown",
+        Yes = "yes",
     }
 }

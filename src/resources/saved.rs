@@ -1,10 +1,9 @@
 //! What a write or a delete came to.
 
-use std::fmt;
-
 use http::StatusCode;
 
 use crate::error::Result;
+use crate::values::names;
 
 /// Whether a write created the row or changed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,21 +61,11 @@ impl<T> Saved<T> {
     }
 }
 
-impl WriteOutcome {
-    /// Its name in one word: `created`, `updated`, `unknown`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Created => "created",
-            Self::Updated => "updated",
-            Self::Unknown => "unknown",
-        }
-    }
-}
-
-impl fmt::Display for WriteOutcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+names! {
+    WriteOutcome {
+        Created = "created",
+        Updated = "updated",
+        Unknown = "unknown",
     }
 }
 
@@ -92,20 +81,10 @@ pub enum DeleteOutcome {
     NotFound,
 }
 
-impl DeleteOutcome {
-    /// Its name: `deleted`, `not_found`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Deleted => "deleted",
-            Self::NotFound => "not_found",
-        }
-    }
-}
-
-impl fmt::Display for DeleteOutcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+names! {
+    DeleteOutcome {
+        Deleted = "deleted",
+        NotFound = "not_found",
     }
 }
 

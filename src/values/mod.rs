@@ -2,6 +2,7 @@
 
 mod decimal;
 mod finite;
+mod names;
 mod open_enum;
 mod rows;
 #[cfg(feature = "schemars")]
@@ -10,6 +11,7 @@ mod timestamp;
 
 pub(crate) use decimal::sum;
 pub(crate) use finite::finite;
+pub(crate) use names::names;
 pub(crate) use open_enum::open_enum;
 pub use rows::Rows;
 pub use timestamp::{ParseTimestampError, Timestamp};
