@@ -307,7 +307,10 @@ mod tests {
             }
         };
         assert_eq!((read, error.kind()), (MAX_PAGES, ErrorKind::TooLarge));
-        assert!(error.to_string().contains("more than 10000 pages"), "{error}");
+        assert!(
+            error.to_string().contains("more than 10000 pages"),
+            "{error}"
+        );
         assert!(now(stream.next()).is_none());
     }
 

@@ -185,7 +185,11 @@ where
 
     /// Lets the next row of the same key go, unless the whole has stopped.
     fn ended(&mut self, report: &RowReport<R, T>) {
-        if let Some(error) = report.outcome.error().filter(|error| refuses_credentials(error)) {
+        if let Some(error) = report
+            .outcome
+            .error()
+            .filter(|error| refuses_credentials(error))
+        {
             self.stop(error.clone());
         }
         let next = self
