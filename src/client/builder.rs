@@ -208,7 +208,12 @@ impl ClientBuilder {
     /// Changes anything else of reqwest's client. With the feature `blocking` it may be called twice:
     /// calls that wait have connections of their own.
     ///
-    /// Redirects, reqwest's own retries, all time-outs and TLS are set after it and stay the SDK's.
+    /// Redirects, reqwest's own retries, all time-outs, TLS and `connection_verbose` are set after it
+    /// and stay the SDK's.
+    ///
+    /// A proxy that is set here is used for every address. Those of the environment (`HTTPS_PROXY`,
+    /// `ALL_PROXY`) and of the system are for https to other machines alone: loopback is reached as
+    /// loopback, and plain http would show them the credentials.
     pub fn configure_reqwest(
         mut self,
         change: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,

@@ -21,9 +21,9 @@ pub enum ErrorKind {
     Connection,
     /// An attempt or the whole call took too long, or the server answered 408.
     Timeout,
-    /// The answer is larger than `max_response_bytes`.
+    /// The answer is larger than `max_response_bytes`, or a list has more than 10,000 pages.
     TooLarge,
-    /// 401 or 403: the credentials were refused (G9).
+    /// 401 or 403, not with an HTML page: the credentials were refused (G9).
     Auth,
     /// 404, where nothing says that it means "no rows" (G6).
     NotFound,
@@ -34,11 +34,13 @@ pub enum ErrorKind {
     RateLimited,
     /// 500 and above (G4).
     Server,
-    /// Any other status that is no success: a redirect, which is never followed, 405, 409, 415.
+    /// Any other status that is no success: a redirect, which is never followed, 304, 405, 409, 415;
+    /// and 206 for a read.
     Status,
-    /// A success that is HTML: a proxy or a login page answered, not StockTrim (G8).
+    /// A success or a refusal that is an HTML page: a proxy, a web firewall or a login page answered,
+    /// not StockTrim (G8). With 408, 429 or from 500 on a page is what the status says (G4).
     UnexpectedContent,
-    /// A success whose body cannot be read as the model.
+    /// A success whose body cannot be read as the model, or is not in the encoding that it names.
     Decode,
     /// A middleware that the application added failed.
     Middleware,

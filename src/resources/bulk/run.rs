@@ -4,17 +4,19 @@ use std::collections::{HashMap, VecDeque};
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::Poll;
+use std::time::{Duration, Instant};
 
 use futures_core::Stream;
 use futures_util::stream::FuturesUnordered;
+use http::StatusCode;
 
 use super::report::{BulkReport, Progress, RowOutcome, RowReport};
 use super::{Boxed, Bulk, Rows, Send1};
 use crate::error::{Error, Result};
 
-/// After so many steps the others on the thread have their turn: rows that are rejected before they
-/// are sent never wait.
-const STEPS: u32 = 64;
+/// After so long the others on the thread have their turn: rows that are rejected before they are
+/// sent, and those that are only counted, never wait.
+const TURN: Duration = Duration::from_millis(1);
 
 /// A row that was taken.
 struct Taken<R> {
@@ -45,7 +47,7 @@ struct Run<'a, R, T> {
     /// Rows that are not sent any more.
     not_sent: VecDeque<Taken<R>>,
     stopped: Option<Error>,
-    steps: u32,
+    turn: Instant,
 }
 
 /// Sends all rows, and says what became of them.
@@ -67,7 +69,7 @@ where
         open: true,
         not_sent: VecDeque::new(),
         stopped: None,
-        steps: 0,
+        turn: Instant::now(),
     };
     let mut reports = Vec::new();
     let mut progress = Progress::default();
@@ -96,9 +98,9 @@ where
     /// What became of the next row that is done with; `None` when all are.
     async fn next(&mut self) -> Option<RowReport<R, T>> {
         loop {
-            self.steps += 1;
-            if self.steps.is_multiple_of(STEPS) {
+            if self.turn.elapsed() >= TURN {
                 tokio::task::yield_now().await;
+                self.turn = Instant::now();
             }
             if let Some(row) = self.not_sent.pop_front() {
                 return Some(row.not_sent());
@@ -183,7 +185,11 @@ where
 
     /// Lets the next row of the same key go, unless the whole has stopped.
     fn ended(&mut self, report: &RowReport<R, T>) {
-        if let Some(error) = report.outcome.error().filter(|error| error.is_auth()) {
+        if let Some(error) = report
+            .outcome
+            .error()
+            .filter(|error| refuses_credentials(error))
+        {
             self.stop(error.clone());
         }
         let next = self
@@ -208,12 +214,13 @@ where
         self.waiting = 0;
     }
 
-    /// After a stop, the next row of a source that says how many are left. Others are not read on:
-    /// they may be endless.
+    /// After a stop, the next row of a source that says how many are left, and keeps its word. Others
+    /// are not read on: they may be endless.
     fn rest(&mut self) -> Option<Taken<R>> {
         self.stopped.as_ref().filter(|_| self.open)?;
-        self.rows.left()?;
+        let before = self.rows.left()?;
         let row = self.rows.at_hand()?;
+        self.open = self.rows.left().is_some_and(|left| left < before);
         Some(self.number(row))
     }
 
@@ -221,6 +228,13 @@ where
         let left = if self.open { self.rows.left()? } else { 0 };
         left.checked_add(self.taken)
     }
+}
+
+/// Whether it is StockTrim that refuses, and not a firewall that dislikes one row: any 401 (G9), and
+/// a 403 that is empty or has a problem, as its other refusals have.
+fn refuses_credentials(error: &Error) -> bool {
+    let is_own = error.problem().is_some() || (error.is_whole() && error.body().is_empty());
+    error.is_auth() && (error.status() == Some(StatusCode::UNAUTHORIZED) || is_own)
 }
 
 impl<R> Taken<R> {

@@ -50,7 +50,7 @@ async fn each_refusal_has_its_kind_status_and_operation() {
         (|| Answer::status(401), ErrorKind::Auth, 401, ""),
         (
             || html(403, "<h1>Forbidden</h1>"),
-            ErrorKind::Auth,
+            ErrorKind::UnexpectedContent,
             403,
             "<h1>Forbidden</h1>",
         ),
