@@ -243,7 +243,7 @@ bulk_methods! {
             let levels = levels.clone();
             async move { levels.send(just(line)).await }
         }
-    }, |row| row.product_id.clone();
+    }, |row| row.product_id.clone(), shown shown;
     /// Sets many levels, with one outcome per line; see [`Bulk`](crate::resources::Bulk).
     ///
     /// Calls `set_inventory` once per line. Lines of the same product are sent in order.
@@ -258,6 +258,15 @@ bulk_methods! {
     /// # }
     /// ```
     set_all, set_stream, try_set_stream
+}
+
+/// The product and its location, as reports show them.
+fn shown(line: &InventoryLine) -> String {
+    let location = line.location_code.as_ref().or(line.location_name.as_ref());
+    match location {
+        Some(location) => format!("{} at {location}", line.product_id),
+        None => line.product_id.clone(),
+    }
 }
 
 fn just(line: InventoryLine) -> SetInventoryRequest {

@@ -55,6 +55,7 @@ type OnRow<'a, R, T> = Box<dyn FnMut(&RowReport<R, T>) + Send + 'a>;
 pub struct Bulk<'a, R, T> {
     rows: Rows<'a, R>,
     key: fn(&R) -> String,
+    shown: fn(&R) -> String,
     send: Send1<'a, R, T>,
     concurrency: usize,
     on_progress: Option<OnProgress<'a>>,
@@ -75,11 +76,18 @@ impl<'a, R, T> Bulk<'a, R, T> {
         Self {
             rows,
             key,
+            shown: key,
             concurrency: client.max_concurrency().max(1),
             send: Box::new(move |row| Box::pin(send(client.clone(), row))),
             on_progress: None,
             on_row: None,
         }
+    }
+
+    /// What a row is called in reports, if not by its key.
+    pub(super) fn shown_as(mut self, shown: fn(&R) -> String) -> Self {
+        self.shown = shown;
+        self
     }
 
     /// Sends fewer rows at a time than the client allows.
@@ -156,7 +164,7 @@ impl<R, T> fmt::Debug for Bulk<'_, R, T> {
 /// of results.
 macro_rules! bulk_methods {
     (
-        $area:ident, $row:ty => $value:ty, $put:expr, $key:expr;
+        $area:ident, $row:ty => $value:ty, $put:expr, $key:expr $(, shown $shown:expr)?;
         $(#[$docs:meta])*
         $all:ident, $stream:ident, $try_stream:ident
     ) => {
@@ -195,6 +203,7 @@ macro_rules! bulk_methods {
             ) -> $crate::resources::Bulk<'a, $row, $value> {
                 let put = $put;
                 $crate::resources::Bulk::new(&self.client, rows, $key, put(self))
+                    $(.shown_as($shown))?
             }
         }
     };

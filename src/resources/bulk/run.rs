@@ -21,13 +21,15 @@ const TURN: Duration = Duration::from_millis(1);
 /// A row that was taken.
 struct Taken<R> {
     index: usize,
+    /// Rows that bear the same are sent in order.
     key: String,
+    shown: String,
     row: R,
 }
 
 enum Event<R, T> {
     Taken(Option<Result<R>>),
-    Ended(RowReport<R, T>),
+    Ended(String, RowReport<R, T>),
     AllDone,
 }
 
@@ -35,9 +37,10 @@ enum Event<R, T> {
 struct Run<'a, R, T> {
     rows: Rows<'a, R>,
     key: fn(&R) -> String,
+    shown: fn(&R) -> String,
     send: Send1<'a, R, T>,
     concurrency: usize,
-    under_way: FuturesUnordered<Boxed<'a, RowReport<R, T>>>,
+    under_way: FuturesUnordered<Boxed<'a, (String, RowReport<R, T>)>>,
     /// The keys under way, each with the rows that wait for it.
     queues: HashMap<String, VecDeque<Taken<R>>>,
     waiting: usize,
@@ -60,6 +63,7 @@ where
     let mut run = Run {
         rows: bulk.rows,
         key: bulk.key,
+        shown: bulk.shown,
         send: bulk.send,
         concurrency: bulk.concurrency,
         under_way: FuturesUnordered::new(),
@@ -112,8 +116,8 @@ where
                     self.open = false;
                     self.stop(error);
                 }
-                Event::Ended(report) => {
-                    self.ended(&report);
+                Event::Ended(key, report) => {
+                    self.ended(&key, &report);
                     return Some(report);
                 }
                 Event::AllDone => {
@@ -131,7 +135,9 @@ where
             && self.waiting < self.concurrency;
         poll_fn(|context| {
             match Pin::new(&mut self.under_way).poll_next(context) {
-                Poll::Ready(Some(report)) => return Poll::Ready(Event::Ended(report)),
+                Poll::Ready(Some((key, report))) => {
+                    return Poll::Ready(Event::Ended(key, report));
+                }
                 Poll::Ready(None) if !has_room => return Poll::Ready(Event::AllDone),
                 _ => {}
             }
@@ -160,12 +166,18 @@ where
         Taken {
             index,
             key: (self.key)(&row),
+            shown: (self.shown)(&row),
             row,
         }
     }
 
     fn begin(&mut self, taken: Taken<R>) {
-        let Taken { index, key, row } = taken;
+        let Taken {
+            index,
+            key,
+            shown,
+            row,
+        } = taken;
         let sent = (self.send)(row.clone());
         self.under_way.push(Box::pin(async move {
             let (attempts, outcome) = match sent.await {
@@ -173,18 +185,21 @@ where
                 Err(error) => (error.attempts(), RowOutcome::failed(error)),
             };
             let request = (!outcome.is_saved()).then_some(row);
-            RowReport {
-                index,
+            (
                 key,
-                attempts,
-                outcome,
-                request,
-            }
+                RowReport {
+                    index,
+                    key: shown,
+                    attempts,
+                    outcome,
+                    request,
+                },
+            )
         }));
     }
 
     /// Lets the next row of the same key go, unless the whole has stopped.
-    fn ended(&mut self, report: &RowReport<R, T>) {
+    fn ended(&mut self, key: &str, report: &RowReport<R, T>) {
         if let Some(error) = report
             .outcome
             .error()
@@ -192,16 +207,13 @@ where
         {
             self.stop(error.clone());
         }
-        let next = self
-            .queues
-            .get_mut(&report.key)
-            .and_then(VecDeque::pop_front);
+        let next = self.queues.get_mut(key).and_then(VecDeque::pop_front);
         match next {
             Some(next) => {
                 self.waiting -= 1;
                 self.begin(next);
             }
-            None => drop(self.queues.remove(&report.key)),
+            None => drop(self.queues.remove(key)),
         }
     }
 
@@ -239,10 +251,12 @@ fn refuses_credentials(error: &Error) -> bool {
 
 impl<R> Taken<R> {
     fn not_sent<T>(self) -> RowReport<R, T> {
-        let Self { index, key, row } = self;
+        let Self {
+            index, shown, row, ..
+        } = self;
         RowReport {
             index,
-            key,
+            key: shown,
             attempts: 0,
             outcome: RowOutcome::NotSent,
             request: Some(row),

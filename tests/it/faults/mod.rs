@@ -1,6 +1,7 @@
 //! What the field found: a test per fault, named by its number.
 
 mod bulk;
+mod face;
 #[cfg(feature = "http2")]
 mod h2;
 mod hostile;
