@@ -96,6 +96,8 @@ fn http_client(
             .http2_keep_alive_timeout(beat)
             .http2_keep_alive_while_idle(true);
     }
+    #[cfg(not(feature = "http2"))]
+    let _ = attempt_timeout;
     if let Some(change) = configure {
         http = change(http).timeout(NEVER).read_timeout(NEVER);
     }

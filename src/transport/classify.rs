@@ -207,7 +207,7 @@ fn classify_reqwest(error: &reqwest::Error) -> FailureKind {
 }
 
 /// Whether a request was given back unsent, or the server says that it did not look at it: by
-/// REFUSED_STREAM, or by a GOAWAY whose last stream is an earlier one (RFC 9113, section 8.7). The
+/// `REFUSED_STREAM`, or by a GOAWAY whose last stream is an earlier one (RFC 9113, section 8.7). The
 /// streams up to the last one end with an error of their own.
 fn never_arrived(error: &(dyn StdError + 'static)) -> bool {
     #[cfg(feature = "http2")]

@@ -28,8 +28,10 @@ type OnRow<'a, R, T> = Box<dyn FnMut(&RowReport<R, T>) + Send + 'a>;
 /// * One request per row, and at most
 ///   [`max_concurrency`](crate::ClientBuilder::max_concurrency) of them at a time.
 /// * Rows with the same key are sent one after the other, in order, so that the last one wins.
-/// * A row that is refused does not stop the others; refused credentials stop all of them.
-/// * Rows are taken from the iterator or stream only as permits become free.
+/// * A row that is refused does not stop the others; refused credentials stop all of them: a 401, or
+///   a 403 that is empty or has a problem (G9). Any other 403 may be a web firewall's, of one row.
+/// * Rows are taken from the iterator or stream only as permits become free. After a stop, an iterator
+///   is read on only while its `size_hint` says exactly how many rows are left.
 /// * Dropping it, also while it is being awaited, cancels what has not been sent; the rows under
 ///   way are broken off, and may or may not be applied.
 ///

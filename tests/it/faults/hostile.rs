@@ -240,7 +240,7 @@ async fn frames_of_http_2_are_survived_and_applied_agrees() {
         &[0, 0, 0, 7],
         &[0; 8],
         &[0xff; 9],
-        &[0x88; 20_000],
+        &[0x88; 16_000],
     ];
     let mut cases = Vec::new();
     for kind in 0..=11_u8 {

@@ -195,7 +195,8 @@ async fn b12_a_request_whose_call_is_hidden_is_not_sent() {
 
 #[tokio::test]
 async fn b13_a_part_a_choice_and_a_cached_answer_are_said_as_what_they_are() {
-    let table: [(fn() -> Answer, &str); 4] = [
+    type Make = fn() -> Answer;
+    let table: [(Make, &str); 4] = [
         (|| Answer::json(206, "[]"), "206 Partial Content: a part"),
         (|| Answer::status(300), "300 Multiple Choices"),
         (|| Answer::status(304), "304 Not Modified: a cache"),
