@@ -8,7 +8,8 @@ use super::attempt::ERROR_BODY_BYTES;
 use super::classify::{Failure, middleware_failure};
 use super::context::CallContext;
 use super::prepared::Answer;
-use crate::error::{Applied, Error, ErrorKind, Inner, Problem, Result};
+use crate::error::{Applied, Error, ErrorKind, Inner, Problem, Reasons, Result};
+use crate::values::without_bom;
 
 /// As many characters of a body as an error keeps.
 const EXCERPT_CHARS: usize = 4096;
@@ -77,25 +78,31 @@ fn status_error(call: &CallContext, status: StatusCode, body: &[u8]) -> Error {
     let clean = |text: String| excerpt(&call.redact(text));
     let problem = Problem::parse(body).map(|problem| problem.map_texts(clean));
     let kind = kind_of_status(status);
+    let shown = clean(String::from_utf8_lossy(body).into_owned());
+    let mut reasons = Reasons::of(body, &shown).map_texts(clean);
+    if reasons.is_empty() && kind == ErrorKind::Validation {
+        reasons.add("", "no reason was given");
+    }
     let message = match kind {
         ErrorKind::UnexpectedContent => {
             format!("{status} with an HTML page: a proxy or a login page answered, not StockTrim")
         }
         ErrorKind::Auth => format!(
             "{status}: StockTrim refused the credentials; check the tenant's id and name{}",
-            detail(problem.as_ref())
+            detail(&reasons)
         ),
         _ if status.is_redirection() => {
             format!(
                 "{status}: redirects are not followed, so as not to show the credentials; check base_url"
             )
         }
-        _ => format!("{status}{}", detail(problem.as_ref())),
+        _ => format!("{status}{}", detail(&reasons)),
     };
     let mut inner = error_for(call, kind, message);
     inner.status = Some(status);
     inner.problem = problem;
-    inner.body = clean(String::from_utf8_lossy(body).into_owned());
+    inner.reasons = reasons;
+    inner.body = shown;
     if kind == ErrorKind::UnexpectedContent && call.is_write() {
         // Whoever answered, it may not have been StockTrim.
         inner.applied = Applied::Unknown;
@@ -103,11 +110,14 @@ fn status_error(call: &CallContext, status: StatusCode, body: &[u8]) -> Error {
     inner.into()
 }
 
-fn detail(problem: Option<&Problem>) -> String {
-    problem
-        .and_then(Problem::summary)
-        .map(|text| format!(": {text}"))
-        .unwrap_or_default()
+/// What a body of JSON gives as the reason, as the end of a message.
+pub(super) fn reason(call: &CallContext, body: &[u8]) -> String {
+    detail(&Reasons::of(body, "").map_texts(|text| excerpt(&call.redact(text))))
+}
+
+fn detail(reasons: &Reasons) -> String {
+    let summary = reasons.summary();
+    summary.map(|text| format!(": {text}")).unwrap_or_default()
 }
 
 fn kind_of_status(status: StatusCode) -> ErrorKind {
@@ -134,6 +144,7 @@ fn is_html(headers: &HeaderMap, body: &[u8], whole: bool) -> bool {
             .to_ascii_lowercase()
             .starts_with("text/html")
     });
+    let body = without_bom(body);
     let begins = body.trim_ascii_start().first() == Some(&b'<');
     begins
         || (declared

@@ -1,7 +1,7 @@
 //! What a purchase order does not say of itself: its number, its total, what is still to come.
 
 use crate::generated::types::{
-    PurchaseOrderLineItem, PurchaseOrderResponseDto, PurchaseOrderStatusDto,
+    PurchaseOrderLineItemResponseDto, PurchaseOrderResponseDto, PurchaseOrderStatusDto,
 };
 
 /// What a purchase order does not say of itself (P7).
@@ -25,7 +25,7 @@ impl PurchaseOrderResponseDto {
 
     /// The lines; none when they are null (P3).
     #[must_use]
-    pub fn lines(&self) -> &[PurchaseOrderLineItem] {
+    pub fn lines(&self) -> &[PurchaseOrderLineItemResponseDto] {
         self.purchase_order_line_items
             .as_deref()
             .unwrap_or_default()
@@ -33,22 +33,26 @@ impl PurchaseOrderResponseDto {
 
     /// What the order costs: the sum over its lines of quantity times unit price (P7).
     ///
-    /// `None` when it cannot be told: the lines are null, or one of them has no price.
+    /// `None` when it cannot be told: the lines are null, or one of them has no quantity or no price.
     #[must_use]
     pub fn total(&self) -> Option<f64> {
         let lines = self.purchase_order_line_items.as_ref()?;
         let prices = lines
             .iter()
-            .map(|line| Some(line.quantity * line.unit_price?));
+            .map(|line| Some(line.quantity? * line.unit_price?));
         // A sum of nothing is -0.0.
         Some(prices.sum::<Option<f64>>()? + 0.0)
     }
 
-    /// The quantity ordered, over all lines.
+    /// The quantity ordered, over all lines that state one.
     #[must_use]
     pub fn quantity(&self) -> f64 {
         // A sum of nothing is -0.0.
-        self.lines().iter().map(|line| line.quantity).sum::<f64>() + 0.0
+        self.lines()
+            .iter()
+            .filter_map(|line| line.quantity)
+            .sum::<f64>()
+            + 0.0
     }
 
     /// The quantity that has not been received: of lines without a `receivedDate`, while the order
@@ -62,7 +66,7 @@ impl PurchaseOrderResponseDto {
             .lines()
             .iter()
             .filter(|line| line.received_date.is_none());
-        open.map(|line| line.quantity).sum::<f64>() + 0.0
+        open.filter_map(|line| line.quantity).sum::<f64>() + 0.0
     }
 
     /// Whether all of the order has been received, by its status or its `fullyReceivedDate`.
@@ -77,8 +81,10 @@ mod tests {
     use super::*;
     use crate::values::Timestamp;
 
-    fn line(quantity: f64, price: Option<f64>, received: bool) -> PurchaseOrderLineItem {
-        let mut line = PurchaseOrderLineItem::new("OAK", quantity);
+    fn line(quantity: f64, price: Option<f64>, received: bool) -> PurchaseOrderLineItemResponseDto {
+        let mut line = PurchaseOrderLineItemResponseDto::new()
+            .product_id("OAK")
+            .quantity(quantity);
         line.unit_price = price;
         line.received_date = received.then(|| Timestamp::from_unix_seconds(0)).flatten();
         line
