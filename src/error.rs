@@ -10,10 +10,12 @@ use http::{Method, StatusCode};
 mod builder;
 mod kind;
 mod problem;
+mod reasons;
 
 pub use builder::ErrorBuilder;
 pub use kind::{Applied, ErrorKind};
 pub use problem::Problem;
+pub(crate) use reasons::Reasons;
 
 use crate::operation::{Endpoint, Operation};
 
@@ -37,6 +39,7 @@ pub(crate) struct Inner {
     pub endpoint: Option<Endpoint>,
     pub status: Option<StatusCode>,
     pub problem: Option<Problem>,
+    pub reasons: Reasons,
     pub body: String,
     /// Whether the body that `body` begins came to its end.
     pub whole: bool,
@@ -56,6 +59,7 @@ impl Inner {
             endpoint: None,
             status: None,
             problem: None,
+            reasons: Reasons::default(),
             body: String::new(),
             whole: true,
             attempts: 0,
@@ -69,9 +73,31 @@ impl Inner {
 }
 
 impl From<Inner> for Error {
-    fn from(inner: Inner) -> Self {
+    fn from(mut inner: Inner) -> Self {
+        if inner.message.len() > LONGEST_TEXT {
+            inner.message = shortened(&inner.message);
+        }
+        inner.source = inner.source.map(|source| {
+            let is_short = source.is::<Self>() || format!("{source:?}").len() <= LONGEST_TEXT;
+            if is_short {
+                source
+            } else {
+                shortened(&source.to_string()).into()
+            }
+        });
         Self(Arc::new(inner))
     }
+}
+
+/// As many bytes as a message has, or a source when it is printed: both may quote an answer.
+const LONGEST_TEXT: usize = 8 << 10;
+
+fn shortened(text: &str) -> String {
+    let mut end = text.len().min(LONGEST_TEXT);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}…", &text[..end])
 }
 
 impl Error {
@@ -128,6 +154,7 @@ impl Error {
             message: held.message.clone(),
             endpoint: held.endpoint.clone(),
             problem: held.problem.clone(),
+            reasons: held.reasons.clone(),
             body: held.body.clone(),
             source: Some(Box::new(self.clone())),
             ..*held
@@ -154,10 +181,11 @@ impl Error {
         self.0.problem.as_ref()
     }
 
-    /// Field names and what is wrong with them, from a refused request (G3); often empty.
+    /// Why a request was refused: field names and what is wrong with them, in whichever form the
+    /// server says it (G3, G4). What is said of no field stands under an empty name. Of an error of
+    /// kind [`Validation`](ErrorKind::Validation) there is at least one; of most others there is none.
     pub fn validation_errors(&self) -> impl Iterator<Item = (&str, &[String])> {
-        let errors = self.problem().map(Problem::errors).into_iter().flatten();
-        errors.map(|(field, messages)| (field.as_str(), messages.as_slice()))
+        self.0.reasons.iter()
     }
 
     /// The beginning of the answer's body, at most 4,096 characters, control characters escaped;

@@ -1,14 +1,16 @@
 //! Stock levels: read from the products, and set as absolute values.
 
 use super::bulk::bulk_methods;
-use super::reading::{rejected, require_key};
+use super::reading::{before, rejected, require_key};
 use super::saved::{RowResult, Saved};
 use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
 use crate::generated::types::{
-    Inventory as InventoryLine, ProductLocation, ProductsResponseDto, SetInventoryRequest,
+    Inventory as InventoryLine, ProductLocationResponseDto, ProductsResponseDto,
+    SetInventoryRequest,
 };
+use crate::operation::Operation;
 
 /// The stock levels of a tenant; made by [`Client::inventory`].
 ///
@@ -43,7 +45,7 @@ pub struct StockLevel {
     /// What is ordered and has not come, overall.
     pub on_order: Option<f64>,
     /// The same for each location that the product names.
-    pub locations: Vec<ProductLocation>,
+    pub locations: Vec<ProductLocationResponseDto>,
 }
 
 impl From<ProductsResponseDto> for StockLevel {
@@ -201,7 +203,8 @@ impl Inventory {
     }
 
     async fn send(&self, mut request: SetInventoryRequest) -> RowResult<()> {
-        self.check(&request)?;
+        self.check(&request)
+            .map_err(before(Operation::SetInventory))?;
         if self.sums {
             request = request
                 .update_overall_all_on_hand_to_be_sum_of_location(true)
@@ -222,8 +225,8 @@ impl Inventory {
         if lines.is_empty() {
             return Err(rejected("inventory has no lines: there is nothing to set"));
         }
-        for line in lines {
-            require_key("productId", &line.product_id)?;
+        for (at, line) in lines.iter().enumerate() {
+            require_key(&format!("inventory[{at}].productId"), &line.product_id)?;
             if self.sums && !has_location(line) {
                 return Err(rejected(format!(
                     "the line of {:?} sets overall levels, which are to be the sum over the \

@@ -155,10 +155,10 @@ async fn in_use(client: Client) -> Result<Vec<LocationInUse>> {
     let mut products = client.products().stream();
     while let Some(product) = products.next().await {
         for place in product?.stock_locations.unwrap_or_default() {
-            if place.location_code.trim().is_empty() {
+            let given = |code: &String| !code.trim().is_empty();
+            let Some(code) = place.location_code.filter(given) else {
                 continue;
-            }
-            let code = place.location_code;
+            };
             let location = found.entry(code.clone());
             let location = location.or_insert(LocationInUse {
                 code,

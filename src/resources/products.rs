@@ -2,7 +2,7 @@
 
 use super::bulk::bulk_methods;
 use super::paging::{self, PageCursor};
-use super::reading::{deleted, found, require_key, rows_or_empty, saved_row};
+use super::reading::{before, deleted, found, require_key, rows_or_empty, saved_row};
 use super::row_stream::RowStream;
 use super::saved::{DeleteOutcome, RowResult, Saved};
 use crate::call::Call;
@@ -261,7 +261,7 @@ bulk_methods! {
 
 async fn put(client: Client, product: ProductsRequestDto) -> RowResult<ProductsResponseDto> {
     let id = product.product_id.clone();
-    require_key("productId", &id)?;
+    require_key("productId", &id).map_err(before(Operation::UpsertProduct))?;
     let answer = client.api().upsert_product().body(product).send().await?;
     let (status, attempts) = (answer.status(), answer.attempts());
     let value = saved_row(answer.into_inner(), |row| row.product_id == id);
@@ -270,7 +270,7 @@ async fn put(client: Client, product: ProductsRequestDto) -> RowResult<ProductsR
 
 /// What tells products apart: the key (R3), and StockTrim's own number where two bear one key all
 /// the same.
-fn identity(product: &ProductsResponseDto) -> (String, Option<i32>) {
+fn identity(product: &ProductsResponseDto) -> (String, Option<i64>) {
     let id = &product.product_id;
     let nameless = id.trim().is_empty() && product.id.is_none();
     let name = if nameless {

@@ -1,7 +1,7 @@
 //! Suppliers: looked up, saved and deleted by code, listed in one body.
 
 use super::bulk::bulk_methods;
-use super::reading::{deleted, found, require_key, saved_row};
+use super::reading::{before, deleted, found, require_key, saved_row};
 use super::saved::{DeleteOutcome, RowResult, Saved};
 use crate::call::Call;
 use crate::client::Client;
@@ -180,7 +180,7 @@ bulk_methods! {
 
 async fn put(client: Client, supplier: SupplierRequestDto) -> RowResult<SupplierResponseDto> {
     let code = supplier.supplier_code.clone();
-    require_key("supplierCode", &code)?;
+    require_key("supplierCode", &code).map_err(before(Operation::UpsertSuppliers))?;
     let answer = client
         .api()
         .upsert_suppliers()

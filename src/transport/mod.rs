@@ -49,7 +49,7 @@ pub use raw::RawRequest;
 
 #[cfg(feature = "blocking")]
 pub(crate) use pool::{BACKGROUND, MakeClient};
-pub(crate) use prepared::{Prepared, rejected};
+pub(crate) use prepared::{Prepared, json, rejected};
 #[cfg(feature = "mock")]
 pub(crate) use url::encode_segment;
 pub(crate) use url::path_value;
@@ -93,6 +93,7 @@ struct Shared {
     timeout: Duration,
     retry: Arc<RetryConfig>,
     max_concurrency: usize,
+    max_response_bytes: usize,
 }
 
 impl std::fmt::Debug for Transport {
@@ -147,6 +148,7 @@ impl Transport {
                 timeout: settings.timeout,
                 retry: Arc::new(settings.retry),
                 max_concurrency: settings.max_concurrency,
+                max_response_bytes: settings.max_response_bytes,
             }),
             options: Arc::default(),
         }

@@ -8,7 +8,8 @@ use super::attempt::ERROR_BODY_BYTES;
 use super::classify::{Failure, middleware_failure};
 use super::context::CallContext;
 use super::prepared::Answer;
-use crate::error::{Applied, Error, ErrorKind, Inner, Problem, Result};
+use crate::error::{Applied, Error, ErrorKind, Inner, Problem, Reasons, Result};
+use crate::values::without_bom;
 
 /// As many characters of a body as an error keeps.
 const EXCERPT_CHARS: usize = 4096;
@@ -79,13 +80,18 @@ fn status_error(call: &CallContext, status: StatusCode, body: &[u8], is_html: bo
     let clean = |text: String| excerpt(&call.redact(text));
     let problem = Problem::parse(body).map(|problem| problem.map_texts(clean));
     let kind = kind_of(status, is_html);
+    let shown = clean(String::from_utf8_lossy(body).into_owned());
+    let mut reasons = Reasons::of(body, &shown).map_texts(clean);
+    if reasons.is_empty() && kind == ErrorKind::Validation {
+        reasons.add("", "no reason was given");
+    }
     let message = match kind {
         ErrorKind::UnexpectedContent => {
             format!("{status} with an HTML page: a proxy or a login page answered, not StockTrim")
         }
         ErrorKind::Auth => format!(
             "{status}: StockTrim refused the credentials; check the tenant's id and name{}",
-            detail(problem.as_ref())
+            detail(&reasons)
         ),
         _ if matches!(status.as_u16(), 301..=303 | 307 | 308) => {
             format!(
@@ -98,12 +104,13 @@ fn status_error(call: &CallContext, status: StatusCode, body: &[u8], is_html: bo
         _ if status == StatusCode::NOT_MODIFIED => {
             format!("{status}: a cache on the way answered, though it was not asked for a change")
         }
-        _ => format!("{status}{}", detail(problem.as_ref())),
+        _ => format!("{status}{}", detail(&reasons)),
     };
     let mut inner = error_for(call, kind, message);
     inner.status = Some(status);
     inner.problem = problem;
-    inner.body = clean(String::from_utf8_lossy(body).into_owned());
+    inner.reasons = reasons;
+    inner.body = shown;
     if status.is_success() && call.is_write() {
         // Whoever answered, it may not have been StockTrim.
         inner.applied = Applied::Unknown;
@@ -111,11 +118,14 @@ fn status_error(call: &CallContext, status: StatusCode, body: &[u8], is_html: bo
     inner.into()
 }
 
-fn detail(problem: Option<&Problem>) -> String {
-    problem
-        .and_then(Problem::summary)
-        .map(|text| format!(": {text}"))
-        .unwrap_or_default()
+/// What a body of JSON gives as the reason, as the end of a message.
+pub(super) fn reason(call: &CallContext, body: &[u8]) -> String {
+    detail(&Reasons::of(body, "").map_texts(|text| excerpt(&call.redact(text))))
+}
+
+fn detail(reasons: &Reasons) -> String {
+    let summary = reasons.summary();
+    summary.map(|text| format!(": {text}")).unwrap_or_default()
 }
 
 /// A page with a refusal comes from a web firewall or a wrong address. With a status that may pass it
@@ -146,6 +156,7 @@ fn is_html(headers: &HeaderMap, body: &[u8], whole: bool) -> bool {
             .to_ascii_lowercase()
             .starts_with("text/html")
     });
+    let body = without_bom(body);
     let begins = body.trim_ascii_start().first() == Some(&b'<');
     begins
         || (declared

@@ -4,9 +4,10 @@ use std::ops::Deref;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_LENGTH, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, USER_AGENT};
 use http::{Extensions, HeaderMap, Method, StatusCode};
 use reqwest::{Request, RequestBuilder};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tracing::Instrument;
 
@@ -152,12 +153,14 @@ impl Prepared {
 
     /// Sends it, and reads what it answers.
     pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>> {
-        self.run(decode::decode).await
+        let max_bytes = self.transport.shared.max_response_bytes;
+        self.run(move |answer| decode::decode(answer, max_bytes))
+            .await
     }
 
-    /// Sends it; what the body says means nothing.
+    /// Sends it; what the body says means nothing, unless it is that the call failed.
     pub async fn send_empty(self) -> Result<Response<()>> {
-        self.run(|answer| Ok(answer.with(()))).await
+        self.run(decode::unread).await
     }
 
     /// Sends it, and gives the body as it came.
@@ -187,6 +190,24 @@ impl Prepared {
         .instrument(span)
         .await
     }
+}
+
+/// Sets the body of a request, as JSON.
+pub(crate) fn json<T: Serialize + ?Sized>(
+    endpoint: impl Into<Endpoint>,
+    request: RequestBuilder,
+    body: &T,
+) -> Result<RequestBuilder> {
+    let json = serde_json::to_vec(body).or_else(|_| {
+        // Once more, now keeping track of the path.
+        let mut json = Vec::new();
+        serde_path_to_error::serialize(body, &mut serde_json::Serializer::new(&mut json))?;
+        Ok(json)
+    });
+    let json = json.map_err(|failed: serde_path_to_error::Error<_>| {
+        invalid(endpoint, format!("{failed}: nothing was sent"))
+    })?;
+    Ok(request.header(CONTENT_TYPE, "application/json").body(json))
 }
 
 /// Makes the error of a value that a builder of the generated client was given, or was not.

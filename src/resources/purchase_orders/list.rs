@@ -123,7 +123,7 @@ impl PurchaseOrders {
 }
 
 /// What tells orders apart: StockTrim's number of the row, beside the two that people know.
-type Identity = (Option<i32>, Option<String>, Option<String>, Option<String>);
+type Identity = (Option<i64>, Option<String>, Option<String>, Option<String>);
 
 fn identity(order: &PurchaseOrderResponseDto) -> Identity {
     let (number, reference) = (&order.client_reference_number, &order.reference_number);

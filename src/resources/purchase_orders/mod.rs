@@ -1,6 +1,6 @@
 //! Purchase orders: found by number, listed page by page, saved, deleted and generated.
 
-use super::reading::{deleted, found, rejected, require_key, saved_row};
+use super::reading::{before, deleted, found, rejected, require_key, saved_row};
 use super::saved::{DeleteOutcome, Saved};
 use crate::call::Call;
 use crate::client::Client;
@@ -150,7 +150,7 @@ impl PurchaseOrders {
     /// transport kinds.
     pub fn upsert(&self, order: PurchaseOrderRequestDto) -> Call<Saved<PurchaseOrderResponseDto>> {
         self.client.call(|client| async move {
-            check(&order)?;
+            check(&order).map_err(before(Operation::UpsertPurchaseOrder))?;
             let number = order.client_reference_number.clone().unwrap_or_default();
             let answer = client
                 .api()
@@ -220,7 +220,7 @@ impl PurchaseOrders {
         criteria: OrderPlanFilterCriteriaDto,
     ) -> Call<Vec<PurchaseOrderResponseDto>> {
         self.client.call(|client| async move {
-            narrowed(&criteria)?;
+            narrowed(&criteria).map_err(before(Operation::GeneratePurchaseOrders))?;
             let answer = client
                 .api()
                 .generate_purchase_orders()
@@ -242,8 +242,11 @@ fn check(order: &PurchaseOrderRequestDto) -> Result<()> {
              was sent",
         ));
     }
-    let mut lines = order.purchase_order_line_items.iter();
-    lines.try_for_each(|line| require_key("productId of a line", &line.product_id))
+    let mut lines = order.purchase_order_line_items.iter().enumerate();
+    lines.try_for_each(|(at, line)| {
+        let name = format!("purchaseOrderLineItems[{at}].productId");
+        require_key(&name, &line.product_id)
+    })
 }
 
 /// Rejects criteria that may mean the whole catalogue: `currentStatus` alone hardly narrows it.
@@ -269,8 +272,8 @@ fn narrowed(criteria: &OrderPlanFilterCriteriaDto) -> Result<()> {
                 "{name} is empty, which may mean all of them: nothing was sent"
             )));
         }
-        for code in codes {
-            require_key(&format!("a code in {name}"), code)?;
+        for (at, code) in codes.iter().enumerate() {
+            require_key(&format!("{name}[{at}]"), code)?;
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! What a purchase order does not say of itself: its number, its total, what is still to come.
 
 use crate::generated::types::{
-    PurchaseOrderLineItem, PurchaseOrderResponseDto, PurchaseOrderStatusDto,
+    PurchaseOrderLineItemResponseDto, PurchaseOrderResponseDto, PurchaseOrderStatusDto,
 };
 use crate::values::sum;
 
@@ -26,7 +26,7 @@ impl PurchaseOrderResponseDto {
 
     /// The lines; none when they are null (P3).
     #[must_use]
-    pub fn lines(&self) -> &[PurchaseOrderLineItem] {
+    pub fn lines(&self) -> &[PurchaseOrderLineItemResponseDto] {
         self.purchase_order_line_items
             .as_deref()
             .unwrap_or_default()
@@ -36,21 +36,21 @@ impl PurchaseOrderResponseDto {
     /// decimal, so that it is exact to the cent.
     ///
     /// In the tenant's currency. `None` when it is not known: the lines are null, or one of them has
-    /// no price.
+    /// no quantity or no price.
     #[must_use]
     pub fn total(&self) -> Option<f64> {
         let lines = self.purchase_order_line_items.as_ref()?;
         let prices: Option<Vec<_>> = lines
             .iter()
-            .map(|line| Some([line.quantity, line.unit_price?]))
+            .map(|line| Some([line.quantity?, line.unit_price?]))
             .collect();
         Some(sum(prices?.into_iter()))
     }
 
-    /// The quantity ordered, over all lines.
+    /// The quantity ordered, over all lines that state one.
     #[must_use]
     pub fn quantity(&self) -> f64 {
-        sum(self.lines().iter().map(|line| [line.quantity]))
+        sum(self.lines().iter().filter_map(|line| Some([line.quantity?])))
     }
 
     /// The quantity that has not been received: of lines without a `receivedDate`, while the order
@@ -64,7 +64,7 @@ impl PurchaseOrderResponseDto {
             .lines()
             .iter()
             .filter(|line| line.received_date.is_none());
-        sum(open.map(|line| [line.quantity]))
+        sum(open.filter_map(|line| Some([line.quantity?])))
     }
 
     /// Whether all of the order has been received, by its status or its `fullyReceivedDate`.
@@ -79,8 +79,10 @@ mod tests {
     use super::*;
     use crate::values::Timestamp;
 
-    fn line(quantity: f64, price: Option<f64>, received: bool) -> PurchaseOrderLineItem {
-        let mut line = PurchaseOrderLineItem::new("OAK", quantity);
+    fn line(quantity: f64, price: Option<f64>, received: bool) -> PurchaseOrderLineItemResponseDto {
+        let mut line = PurchaseOrderLineItemResponseDto::new()
+            .product_id("OAK")
+            .quantity(quantity);
         line.unit_price = price;
         line.received_date = received.then(|| Timestamp::from_unix_seconds(0)).flatten();
         line

@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::reading::{rejected, require_key, rows_or_empty, saved_row};
+use super::reading::{before, rejected, require_key, rows_or_empty, saved_row};
 use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
 use crate::generated::types::{
     SalesOrderRequestDto, SalesOrderResponseDto, SalesOrderWithLineItemsRequestDto,
 };
+use crate::operation::Operation;
 
 mod delete;
 
@@ -94,7 +95,7 @@ impl SalesOrders {
     /// server's reasons, and the transport kinds.
     pub fn create(&self, order: SalesOrderRequestDto) -> Call<Option<SalesOrderResponseDto>> {
         self.client.call(|client| async move {
-            check(&order)?;
+            check(&order).map_err(before(Operation::CreateSalesOrder))?;
             let id = order.product_id.clone();
             let rows = client.api().create_sales_order().body(order).send().await?;
             Ok(saved_row(rows.into_inner(), |row| row.product_id == id))
@@ -127,7 +128,7 @@ impl SalesOrders {
         order: SalesOrderWithLineItemsRequestDto,
     ) -> Call<Vec<SalesOrderResponseDto>> {
         self.client.call(|client| async move {
-            lines(&order)?.iter().try_for_each(check)?;
+            check_lines(&order).map_err(before(Operation::CreateSalesOrders))?;
             let rows = client
                 .api()
                 .create_sales_orders()
@@ -167,7 +168,7 @@ impl SalesOrders {
         order: SalesOrderWithLineItemsRequestDto,
     ) -> Call<Vec<SalesOrderResponseDto>> {
         self.client.call(|client| async move {
-            check_references(&order)?;
+            check_references(&order).map_err(before(Operation::UpsertSalesOrders))?;
             let rows = client
                 .api()
                 .upsert_sales_orders()
@@ -182,22 +183,31 @@ impl SalesOrders {
 /// Rejects lines that would overwrite each other, or be created anew with every call (A2).
 fn check_references(order: &SalesOrderWithLineItemsRequestDto) -> Result<()> {
     let mut seen = HashSet::new();
-    for line in lines(order)? {
-        check(line)?;
+    check_lines(order)?;
+    for (at, line) in lines(order)?.iter().enumerate() {
+        let place = format!("saleOrderLineItems[{at}]");
         let id = line
             .external_reference_id
             .as_deref()
             .unwrap_or_default()
             .trim();
-        require_key("externalReferenceId of a line", id)?;
+        require_key(&format!("{place}.externalReferenceId"), id)?;
         if !seen.insert(id) {
-            let message = format!("two lines have the externalReferenceId {id:?}");
+            let message = format!("{place} has the externalReferenceId {id:?} of another line");
             return Err(rejected(format!(
                 "{message}: one would overwrite the other (A2)"
             )));
         }
     }
     Ok(())
+}
+
+fn check_lines(order: &SalesOrderWithLineItemsRequestDto) -> Result<()> {
+    let mut lines = lines(order)?.iter().enumerate();
+    lines.try_for_each(|(at, line)| {
+        let name = format!("saleOrderLineItems[{at}].productId");
+        require_key(&name, &line.product_id)
+    })
 }
 
 fn check(order: &SalesOrderRequestDto) -> Result<()> {

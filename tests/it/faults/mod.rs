@@ -1,6 +1,9 @@
 //! What the field found: a test per fault, named by its number.
 
+mod a;
+mod b;
 mod bulk;
+mod c;
 mod face;
 #[cfg(feature = "http2")]
 mod h2;
