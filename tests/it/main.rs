@@ -6,6 +6,7 @@ mod concurrency;
 mod connections;
 mod corpus;
 mod examples;
+mod faults;
 mod limits;
 mod logs;
 mod middleware;
