@@ -110,7 +110,7 @@ fn methods(model: &mut ItemStruct, order: &[&str], document: &Document) -> Resul
         });
     }
     if parameters.is_empty() {
-        docs = "Makes a value in which every field is left out.".to_owned();
+        docs = String::from("Makes a value in which every field is left out.");
     }
     Ok(parse_quote! {
         impl #name {

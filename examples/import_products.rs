@@ -21,7 +21,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let (products, mut bad) = read(file.as_deref().unwrap_or(SAMPLE))?;
     let (lines, products): (Vec<u64>, Vec<ProductsRequestDto>) = products.into_iter().unzip();
 
-    let connection = common::connect_to_real_if_told().await?;
+    let connection = common::connect_to_real_if_asked().await?;
     let bar = ProgressBar::new(products.len() as u64);
     bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}")?);
     let report = connection
@@ -61,7 +61,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Rows with the number of their line.
+/// Rows with their line numbers.
 type Lines<T> = Vec<(u64, T)>;
 
 /// The products of a file, and the rows that are none, each with its line.
@@ -159,9 +159,9 @@ impl LineCounter<'_> {
 /// A product; a column that is empty or missing is left out, so that StockTrim keeps its value.
 fn product(headers: &StringRecord, record: &StringRecord) -> Result<ProductsRequestDto, String> {
     let column = |name: &str| {
-        let place = headers.iter().position(|header| header == name)?;
+        let index = headers.iter().position(|header| header == name)?;
         record
-            .get(place)
+            .get(index)
             .map(str::trim)
             .filter(|text| !text.is_empty())
     };

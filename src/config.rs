@@ -26,9 +26,9 @@ pub const DEFAULT_BASE_URL: &str = "https://api.stocktrim.com";
 
 /// A tenant's id and name, which StockTrim takes for a password (D2).
 ///
-/// Neither is ever shown: not by `Debug`, not in logs, not in errors. Where an answer echoes one it
-/// is blotted out, one of less than four characters where it stands as a word. They are wiped from
-/// memory on drop; copies in the buffers of the HTTP library are not.
+/// Both are redacted: in `Debug`, in logs and in errors. Where an answer echoes one it is redacted too,
+/// one of less than four characters where it stands as a word. They are wiped from memory on drop;
+/// copies in the buffers of the HTTP library are not.
 #[derive(Clone)]
 pub struct Credentials(Arc<Pair>);
 
@@ -59,7 +59,7 @@ impl Credentials {
         )
     }
 
-    /// The same, with what each is called where it came from.
+    /// The same, with a name for each, for errors.
     pub(crate) fn named(
         id: SecretString,
         id_name: &str,
@@ -82,7 +82,7 @@ impl Credentials {
         self.0.signature_header.clone()
     }
 
-    /// Blots out both credentials in a text that came from elsewhere.
+    /// Redacts both credentials in a text that came from elsewhere.
     pub(crate) fn redact(&self, text: String) -> String {
         self.0.redaction.text(text)
     }
@@ -145,14 +145,15 @@ pub(crate) fn parse_base_url(text: &str, name: &str, allow_insecure_http: bool) 
     Ok(url)
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// Whether an address is one of this machine alone, by its name or number.
+pub(crate) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost"
         || host.ends_with(".localhost")
         || address
             .parse::<std::net::IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+            .is_ok_and(|address| address.to_canonical().is_loopback())
 }
 
 pub(crate) fn config(message: impl Into<String>) -> Error {
@@ -192,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn credentials_are_not_shown_and_are_blotted_out_of_texts() {
+    fn credentials_are_not_shown_and_are_redacted_in_texts() {
         let credentials = Credentials::new("tenant-77", "Oak & Co").unwrap();
         let shown = format!("{credentials:?} {:?}", credentials.id_header());
         assert!(

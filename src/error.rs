@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use http::{Method, StatusCode};
 
+mod builder;
 mod kind;
 mod problem;
 
+pub use builder::ErrorBuilder;
 pub use kind::{Applied, ErrorKind};
 pub use problem::Problem;
 
@@ -22,8 +24,8 @@ pub(crate) type Source = Box<dyn StdError + Send + Sync>;
 
 /// What went wrong with a call, or with the configuration of a client.
 ///
-/// Cheap to clone. Neither `Debug` nor `Display` shows a credential: where an answer echoes one, it
-/// is redacted.
+/// Cheap to clone. Neither `Debug` nor `Display` contains a credential: where an answer echoes one,
+/// it is redacted.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Error(Arc<Inner>);
@@ -189,7 +191,7 @@ impl Error {
         Some(&self.0.endpoint.as_ref()?.path)
     }
 
-    /// How many times the request was sent, or tried to be; 0 when it was refused before. Of a wait
+    /// How many times the request was sent, or tried to be; 0 when it was rejected before. Of a wait
     /// for a forecast, how often its status was asked for; 1 when the time was up during the start,
     /// which may have been tried more often.
     #[must_use]
@@ -215,7 +217,7 @@ impl Error {
         self.0.retry_after
     }
 
-    /// Whether StockTrim has done what the call asked for, as far as one can tell from here.
+    /// Whether StockTrim has applied the call, as far as can be known from here.
     ///
     /// Reads change nothing and are always [`Applied::No`].
     #[must_use]

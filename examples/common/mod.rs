@@ -6,7 +6,7 @@ use std::panic;
 use stocktrim::{Client, ErrorKind};
 use stocktrim_sandbox::Sandbox;
 
-/// A client, and the sandbox that it talks to, which stops when this is dropped.
+/// A client, and the sandbox that it talks to, which stops when this value is dropped.
 pub struct Connection {
     pub client: Client,
     _sandbox: Option<Sandbox>,
@@ -34,7 +34,7 @@ pub async fn connect_to_real_if_configured() -> Result<Connection, Box<dyn Error
 
 /// The real service when `--live` is among the arguments, a sandbox otherwise; says which.
 #[allow(dead_code, reason = "each example takes one of the two")]
-pub async fn connect_to_real_if_told() -> Result<Connection, Box<dyn Error>> {
+pub async fn connect_to_real_if_asked() -> Result<Connection, Box<dyn Error>> {
     end_quietly_when_nobody_reads();
     if std::env::args().any(|argument| argument == "--live") {
         let client = Client::from_env()?;

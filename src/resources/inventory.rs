@@ -80,7 +80,7 @@ impl Inventory {
     /// What is in stock of every product, overall and by location.
     ///
     /// Reads every page of the products, since levels cannot be asked for (I1): as many requests as
-    /// `products().list()`. Of one product, `products().get()` tells it in one request.
+    /// `products().list()`. Of one product, `products().get()` reads it in one request.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
@@ -94,7 +94,7 @@ impl Inventory {
     /// # Errors
     /// The transport kinds, for any of the pages.
     pub fn levels(&self) -> Call<Vec<StockLevel>> {
-        self.client.calls(|client| async move {
+        self.client.calls("inventory.levels", |client| async move {
             let products = client.products().list().await?;
             Ok(products.into_iter().map(StockLevel::from).collect())
         })
@@ -106,7 +106,7 @@ impl Inventory {
     /// it answers is open, and not read (I2). Whether overall levels become sums is said by the
     /// request's own flags, unless the view says so: see
     /// [`with_overall_sums`](Self::with_overall_sums). What becomes of a request of which one line is
-    /// wrong is not known: [`set_all`](Self::set_all) tells it line by line.
+    /// wrong is not known: [`set_all`](Self::set_all) reports it line by line.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
@@ -243,8 +243,8 @@ bulk_methods! {
             let levels = levels.clone();
             async move { levels.send(just(line)).await }
         }
-    }, |row| row.product_id.clone();
-    /// Sets many levels, with one outcome per line; see [`Bulk`].
+    }, |row| row.product_id.clone(), shown shown;
+    /// Sets many levels, with one outcome per line; see [`Bulk`](crate::resources::Bulk).
     ///
     /// Calls `set_inventory` once per line. Lines of the same product are sent in order.
     ///
@@ -258,6 +258,15 @@ bulk_methods! {
     /// # }
     /// ```
     set_all, set_stream, try_set_stream
+}
+
+/// The product and its location, as reports show them.
+fn shown(line: &InventoryLine) -> String {
+    let location = line.location_code.as_ref().or(line.location_name.as_ref());
+    match location {
+        Some(location) => format!("{} at {location}", line.product_id),
+        None => line.product_id.clone(),
+    }
 }
 
 fn just(line: InventoryLine) -> SetInventoryRequest {

@@ -61,8 +61,9 @@ impl Products {
     /// # Errors
     /// The transport kinds, for any of the pages: the list is whole or an error.
     pub fn list(&self) -> Call<Vec<ProductsResponseDto>> {
-        self.client
-            .calls(|client| client.products().stream().into_vec())
+        self.client.calls("products.list", |client| {
+            client.products().stream().into_vec()
+        })
     }
 
     /// All products, one page at a time.
@@ -130,7 +131,7 @@ impl Products {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous) when two products bear the code,
+    /// [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous) when two products have the code,
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank one, and the
     /// transport kinds.
     pub fn get(&self, code: impl AsRef<str>) -> Call<Option<ProductsResponseDto>> {
@@ -183,7 +184,7 @@ impl Products {
     /// transport kinds.
     pub fn variants(&self, parent_id: impl AsRef<str>) -> Call<Vec<ProductsResponseDto>> {
         let parent = parent_id.as_ref().to_owned();
-        self.client.calls(|client| async move {
+        self.client.calls("products.variants", |client| async move {
             require_key("parentId", &parent)?;
             let all = client.products().stream();
             all.into_vec_of(|product| product.parent_id.as_ref() == Some(&parent))
@@ -245,7 +246,7 @@ impl Products {
 
 bulk_methods! {
     Products, ProductsRequestDto => ProductsResponseDto, |_| put, |row| row.product_id.clone();
-    /// Creates or updates many products, with one outcome per row; see [`Bulk`].
+    /// Creates or updates many products, with one outcome per row; see [`Bulk`](crate::resources::Bulk).
     ///
     /// Calls `upsert_product` once per row. Rows with the same `productId` are sent in order.
     ///

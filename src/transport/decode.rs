@@ -1,4 +1,4 @@
-//! From the bytes of a success to a model, or to an error that names the place.
+//! From the bytes of a success to a model, or to an error that names the position.
 
 use serde::de::DeserializeOwned;
 

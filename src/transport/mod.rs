@@ -7,8 +7,8 @@
 //! ```
 //!
 //! What may be retried is in [the guide on retries](crate::guide::retries), and changed by
-//! [`RetryConfig`](crate::retry::RetryConfig); a limit, a time-out or a header for some calls only is
-//! in [`CallOptions`].
+//! [`RetryConfig`]; a limit, a time-out or a header for some calls only is in [`CallOptions`]. What an
+//! application's middleware may do is in [the guide on middleware](crate::guide::middleware).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -54,7 +54,7 @@ pub(crate) use prepared::{Prepared, rejected};
 pub(crate) use url::encode_segment;
 pub(crate) use url::path_value;
 
-/// What is told of every attempt to the application, for its metrics.
+/// The application's function that is called with every attempt, for its metrics.
 pub(crate) type OnAttempt = Arc<dyn Fn(&Attempt) + Send + Sync>;
 
 /// What a stack is built from.
@@ -111,7 +111,6 @@ impl Transport {
     /// Stacks the middlewares.
     pub fn new(settings: Settings) -> Self {
         let mut stack = ClientBuilder::new(settings.http.clone())
-            .with(span::Span::new(&settings.base_url))
             .with(retry::Retry::new(settings.on_attempt))
             .with(deadline::Deadline)
             .with(concurrency::Concurrency::new(settings.max_concurrency));

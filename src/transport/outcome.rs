@@ -26,7 +26,9 @@ pub(super) async fn answer(
         .bytes()
         .await
         .map_err(|error| failed(&call, error.into()))?;
-    if status.is_success() && !is_html(&headers, &body, call.progress().whole) {
+    let is_html = is_html(&headers, &body, call.progress().whole);
+    let is_part = status == StatusCode::PARTIAL_CONTENT && !call.is_write();
+    if status.is_success() && !is_html && !is_part {
         return Ok(Answer {
             call,
             status,
@@ -34,7 +36,7 @@ pub(super) async fn answer(
             body,
         });
     }
-    Err(status_error(&call, status, &body))
+    Err(status_error(&call, status, &body, is_html))
 }
 
 /// An error about a successful answer that cannot be read.
@@ -73,10 +75,10 @@ fn failed(call: &CallContext, failure: Failure) -> Error {
     inner.into()
 }
 
-fn status_error(call: &CallContext, status: StatusCode, body: &[u8]) -> Error {
+fn status_error(call: &CallContext, status: StatusCode, body: &[u8], is_html: bool) -> Error {
     let clean = |text: String| excerpt(&call.redact(text));
     let problem = Problem::parse(body).map(|problem| problem.map_texts(clean));
-    let kind = kind_of_status(status);
+    let kind = kind_of(status, is_html);
     let message = match kind {
         ErrorKind::UnexpectedContent => {
             format!("{status} with an HTML page: a proxy or a login page answered, not StockTrim")
@@ -85,10 +87,16 @@ fn status_error(call: &CallContext, status: StatusCode, body: &[u8]) -> Error {
             "{status}: StockTrim refused the credentials; check the tenant's id and name{}",
             detail(problem.as_ref())
         ),
-        _ if status.is_redirection() => {
+        _ if matches!(status.as_u16(), 301..=303 | 307 | 308) => {
             format!(
                 "{status}: redirects are not followed, so as not to show the credentials; check base_url"
             )
+        }
+        _ if status == StatusCode::PARTIAL_CONTENT => {
+            format!("{status}: a part of the answer, though the whole was asked for")
+        }
+        _ if status == StatusCode::NOT_MODIFIED => {
+            format!("{status}: a cache on the way answered, though it was not asked for a change")
         }
         _ => format!("{status}{}", detail(problem.as_ref())),
     };
@@ -96,7 +104,7 @@ fn status_error(call: &CallContext, status: StatusCode, body: &[u8]) -> Error {
     inner.status = Some(status);
     inner.problem = problem;
     inner.body = clean(String::from_utf8_lossy(body).into_owned());
-    if kind == ErrorKind::UnexpectedContent && call.is_write() {
+    if status.is_success() && call.is_write() {
         // Whoever answered, it may not have been StockTrim.
         inner.applied = Applied::Unknown;
     }
@@ -110,8 +118,12 @@ fn detail(problem: Option<&Problem>) -> String {
         .unwrap_or_default()
 }
 
-fn kind_of_status(status: StatusCode) -> ErrorKind {
+/// A page with a refusal comes from a web firewall or a wrong address. With a status that may pass it
+/// is what the status says, as StockTrim's own 500 may be a page (G4).
+fn kind_of(status: StatusCode, is_html: bool) -> ErrorKind {
     match status.as_u16() {
+        206 if !is_html => ErrorKind::Status,
+        400..=407 | 409..=428 | 430..=499 if is_html => ErrorKind::UnexpectedContent,
         200..=299 => ErrorKind::UnexpectedContent,
         400 | 422 => ErrorKind::Validation,
         401 | 403 => ErrorKind::Auth,

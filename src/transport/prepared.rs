@@ -8,9 +8,11 @@ use http::header::{ACCEPT, CONTENT_LENGTH, HeaderValue, USER_AGENT};
 use http::{Extensions, HeaderMap, Method, StatusCode};
 use reqwest::{Request, RequestBuilder};
 use serde::de::DeserializeOwned;
+use tracing::Instrument;
 
 use super::classify::Failure;
 use super::context::CallContext;
+use super::span::CallSpan;
 use super::{Transport, decode, invalid, outcome, url};
 use crate::error::{Error, Result};
 use crate::operation::{Endpoint, Idempotency, Operation};
@@ -150,30 +152,40 @@ impl Prepared {
 
     /// Sends it, and reads what it answers.
     pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>> {
-        decode::decode(self.answer().await?)
+        self.run(decode::decode).await
     }
 
     /// Sends it; what the body says means nothing.
     pub async fn send_empty(self) -> Result<Response<()>> {
-        Ok(self.answer().await?.with(()))
+        self.run(|answer| Ok(answer.with(()))).await
     }
 
     /// Sends it, and gives the body as it came.
     pub async fn send_raw(self) -> Result<Response<Bytes>> {
-        let mut answer = self.answer().await?;
-        let body = std::mem::take(&mut answer.body);
-        Ok(answer.with(body))
+        self.run(|mut answer| {
+            let body = std::mem::take(&mut answer.body);
+            Ok(answer.with(body))
+        })
+        .await
     }
 
-    async fn answer(self) -> Result<Answer> {
+    async fn run<T>(self, read: impl FnOnce(Answer) -> Result<Response<T>>) -> Result<Response<T>> {
         let call = CallContext::new(self.endpoint, &self.transport, self.idempotency);
+        let mut opened = CallSpan::open(&call, &self.request);
+        let span = opened.span.clone();
         let mut extensions = Extensions::new();
         extensions.insert(call.clone());
         let stack = &self.transport.shared.stack;
-        let result = stack
-            .execute_with_extensions(self.request, &mut extensions)
-            .await;
-        outcome::answer(call, result).await
+        async {
+            let result = stack
+                .execute_with_extensions(self.request, &mut extensions)
+                .await;
+            let result = outcome::answer(call, result).await.and_then(read);
+            opened.end(result.as_ref().err());
+            result
+        }
+        .instrument(span)
+        .await
     }
 }
 

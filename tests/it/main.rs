@@ -2,6 +2,7 @@
 
 #[cfg(feature = "blocking")]
 mod blocking;
+mod calls;
 mod concurrency;
 mod connections;
 mod corpus;
@@ -12,6 +13,7 @@ mod logs;
 mod middleware;
 #[cfg(feature = "mock")]
 mod mock;
+mod observability;
 mod options;
 mod resources;
 mod retries;

@@ -39,6 +39,26 @@ async fn a_read_is_answered_with_the_rows_of_the_stub() {
 }
 
 #[tokio::test]
+async fn one_row_is_answered_as_an_object_and_rows_as_a_list() {
+    let (server, client) = server();
+    let supplier = SupplierResponseDto::new().supplier_code("HT-01");
+    server.find_supplier(|when, then| {
+        when.code("HT-01");
+        then.success(200, supplier.clone());
+    });
+    server.list_suppliers(|_, then| {
+        then.success(200, vec![supplier.clone()]);
+    });
+    let object = client.api().find_supplier().code("HT-01").send_raw();
+    let list = client.api().list_suppliers().send_raw();
+    let (object, list) = tokio::try_join!(object, list).unwrap();
+    assert_eq!(object.as_ref(), br#"{"supplierCode":"HT-01"}"#);
+    assert_eq!(list.as_ref(), br#"[{"supplierCode":"HT-01"}]"#);
+    let found = client.suppliers().get("HT-01").await.unwrap();
+    assert_eq!(found, Some(supplier));
+}
+
+#[tokio::test]
 async fn a_stub_answers_its_own_arguments_alone() {
     let (server, client) = server();
     let oak = server.list_products(|when, then| {

@@ -3,6 +3,7 @@
 use crate::generated::types::{
     PurchaseOrderLineItem, PurchaseOrderResponseDto, PurchaseOrderStatusDto,
 };
+use crate::values::sum;
 
 /// What a purchase order does not say of itself (P7).
 impl PurchaseOrderResponseDto {
@@ -16,7 +17,7 @@ impl PurchaseOrderResponseDto {
             .map(String::as_str)
     }
 
-    /// Whether the order bears this number, of the two that it has.
+    /// Whether the order has this number, as one of its two.
     #[must_use]
     pub fn bears(&self, number: &str) -> bool {
         let numbers = [&self.client_reference_number, &self.reference_number];
@@ -31,24 +32,25 @@ impl PurchaseOrderResponseDto {
             .unwrap_or_default()
     }
 
-    /// What the order costs: the sum over its lines of quantity times unit price (P7).
+    /// What the order costs: the sum over its lines of quantity times unit price (P7), computed in
+    /// decimal, so that it is exact to the cent.
     ///
-    /// `None` when it cannot be told: the lines are null, or one of them has no price.
+    /// In the tenant's currency. `None` when it is not known: the lines are null, or one of them has
+    /// no price.
     #[must_use]
     pub fn total(&self) -> Option<f64> {
         let lines = self.purchase_order_line_items.as_ref()?;
-        let prices = lines
+        let prices: Option<Vec<_>> = lines
             .iter()
-            .map(|line| Some(line.quantity * line.unit_price?));
-        // A sum of nothing is -0.0.
-        Some(prices.sum::<Option<f64>>()? + 0.0)
+            .map(|line| Some([line.quantity, line.unit_price?]))
+            .collect();
+        Some(sum(prices?.into_iter()))
     }
 
     /// The quantity ordered, over all lines.
     #[must_use]
     pub fn quantity(&self) -> f64 {
-        // A sum of nothing is -0.0.
-        self.lines().iter().map(|line| line.quantity).sum::<f64>() + 0.0
+        sum(self.lines().iter().map(|line| [line.quantity]))
     }
 
     /// The quantity that has not been received: of lines without a `receivedDate`, while the order
@@ -62,7 +64,7 @@ impl PurchaseOrderResponseDto {
             .lines()
             .iter()
             .filter(|line| line.received_date.is_none());
-        open.map(|line| line.quantity).sum::<f64>() + 0.0
+        sum(open.map(|line| [line.quantity]))
     }
 
     /// Whether all of the order has been received, by its status or its `fullyReceivedDate`.

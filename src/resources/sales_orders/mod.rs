@@ -1,4 +1,4 @@
-//! Sales orders: one product each, saved_row alone or as lines of an order, deleted by what they share.
+//! Sales orders: one product each, written alone or as lines of an order, deleted by what they share.
 
 use std::collections::HashSet;
 
@@ -14,8 +14,8 @@ mod delete;
 
 /// The sales orders of a tenant; made by [`Client::sales_orders`].
 ///
-/// To StockTrim an order is one product; the lines of an order are orders of their own (A2). What
-/// it deletes here it deletes for good, and a delete is not sent again when its answer is lost.
+/// To StockTrim an order is one product; the lines of an order are orders of their own (A2). Deletes
+/// are permanent, and are not retried when their answer is lost.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -46,7 +46,7 @@ impl SalesOrders {
         }
     }
 
-    /// The orders of a product, as far as the server tells.
+    /// The orders of a product, as far as the server answers them.
     ///
     /// Calls `list_sales_orders` once, with `productId`. **No rows do not mean that there are no
     /// orders**: the server answered 404 whenever it was tried (A1).
@@ -74,8 +74,8 @@ impl SalesOrders {
 
     /// Creates an order, and answers it if StockTrim does (A2, G8).
     ///
-    /// Calls `create_sales_order` once. Called twice it makes two orders; it is not sent again when
-    /// its answer is lost.
+    /// Calls `create_sales_order` once. Called twice it makes two orders; it is not retried when its
+    /// answer is lost.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -104,8 +104,8 @@ impl SalesOrders {
     /// Creates the lines of an order, and answers those that StockTrim answers, which may be none
     /// (A2).
     ///
-    /// Calls `create_sales_orders` once. Called twice it makes every line twice; it is not sent again
-    /// when its answer is lost. [`upsert_with_lines`](Self::upsert_with_lines) can be called again.
+    /// Calls `create_sales_orders` once. Called twice it makes every line twice; it is not retried
+    /// when its answer is lost. [`upsert_with_lines`](Self::upsert_with_lines) can be called twice.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -143,7 +143,7 @@ impl SalesOrders {
     ///
     /// Calls `upsert_sales_orders` once. Each line needs an `externalReferenceId` of its own: lines
     /// that share one would overwrite each other, and a line without one would be created anew each
-    /// time (A2); both are rejected before anything is sent.
+    /// time (A2); both are rejected before anything is sent. So it is retried like every upsert by key.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> Result<(), Box<dyn std::error::Error>> {
