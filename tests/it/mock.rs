@@ -238,3 +238,44 @@ async fn every_stub_can_be_made_and_printed() {
         then.into_inner().status(200);
     });
 }
+
+#[tokio::test]
+async fn e12_one_row_is_answered_as_an_object_and_rows_as_a_list_whatever_the_document_promises() {
+    let (server, client) = server();
+    let api = client.api();
+    // The document promises a list of products, and one supplier.
+    let row = || ProductsResponseDto::new("OAK");
+    let mut one = server.list_products(|_, then| {
+        then.success(200, row());
+    });
+    let body = api.list_products().send_raw().await.unwrap().into_inner();
+    assert!(body.starts_with(b"{"), "{body:?}");
+    assert_eq!(client.products().list_page(None).await.unwrap(), [row()]);
+    one.delete();
+    server.list_products(|_, then| {
+        then.success(200, vec![row(), row()]);
+    });
+    let body = api.list_products().send_raw().await.unwrap().into_inner();
+    assert!(body.starts_with(b"[{"), "{body:?}");
+
+    let row = || SupplierResponseDto::new().supplier_code("S");
+    for (begins, list) in [("{", false), ("[{", true)] {
+        let mut stub = server.find_supplier(|_, then| {
+            if list {
+                then.success(200, [row()]);
+            } else {
+                then.success(200, row());
+            }
+        });
+        let body = api
+            .find_supplier()
+            .code("S")
+            .send_raw()
+            .await
+            .unwrap()
+            .into_inner();
+        assert!(body.starts_with(begins.as_bytes()), "{body:?}");
+        assert_eq!(client.suppliers().get("S").await.unwrap(), Some(row()));
+        stub.delete();
+    }
+}

@@ -4,6 +4,7 @@ mod a;
 mod b;
 mod bulk;
 mod c;
+mod e;
 mod face;
 #[cfg(feature = "http2")]
 mod h2;
