@@ -50,10 +50,10 @@ fn explain<T: DeserializeOwned>(answer: &Answer) -> Error {
     let status = answer.status;
     let message =
         format!("{status}, but the answer cannot be read at {path}: {reason}, near `{around}`");
-    let mut inner = decode_error(call, status, body, message);
+    let mut inner = decode_error(call, status, body, &message);
     // serde_json's message quotes what it met.
     inner.source = source
-        .filter(|_| call.redact(reason.clone()) == reason)
+        .filter(|_| call.redact(&reason) == reason)
         .map(Into::into);
     inner.into()
 }

@@ -42,12 +42,12 @@ pub(super) fn decode_error(
     call: &CallContext,
     status: StatusCode,
     body: &[u8],
-    message: String,
+    message: &str,
 ) -> Inner {
     let mut inner = error_for(call, ErrorKind::Decode, call.redact(message));
     inner.status = Some(status);
     let beginning = &body[..body.len().min(ERROR_BODY_BYTES)];
-    inner.body = excerpt(&call.redact(String::from_utf8_lossy(beginning).into_owned()));
+    inner.body = excerpt(&call.redact_body(beginning));
     inner
 }
 
@@ -66,7 +66,7 @@ fn error_for(call: &CallContext, kind: ErrorKind, message: String) -> Inner {
 }
 
 fn failed(call: &CallContext, failure: Failure) -> Error {
-    let message = call.redact(failure.message);
+    let message = call.redact(&failure.message);
     let mut inner = error_for(call, failure.kind.error_kind(), message);
     inner.status = call.progress().status;
     inner.source = failure.source;
@@ -74,7 +74,7 @@ fn failed(call: &CallContext, failure: Failure) -> Error {
 }
 
 fn status_error(call: &CallContext, status: StatusCode, body: &[u8]) -> Error {
-    let clean = |text: String| excerpt(&call.redact(text));
+    let clean = |text: String| excerpt(&call.redact(&text));
     let problem = Problem::parse(body).map(|problem| problem.map_texts(clean));
     let kind = kind_of_status(status);
     let message = match kind {
@@ -95,7 +95,7 @@ fn status_error(call: &CallContext, status: StatusCode, body: &[u8]) -> Error {
     let mut inner = error_for(call, kind, message);
     inner.status = Some(status);
     inner.problem = problem;
-    inner.body = clean(String::from_utf8_lossy(body).into_owned());
+    inner.body = excerpt(&call.redact_body(body));
     if kind == ErrorKind::UnexpectedContent && call.is_write() {
         // Whoever answered, it may not have been StockTrim.
         inner.applied = Applied::Unknown;
