@@ -26,8 +26,16 @@ impl Client {
     /// `STOCKTRIM_BASE_URL`.
     ///
     /// All of them are taken from the environment if it has credentials, else all from the
-    /// nearest `.env` from the current folder upward (feature `dotenv`); never a mix. The
-    /// process's environment is not changed.
+    /// nearest `.env` from the current folder upward (feature `dotenv`). They are never mixed:
+    /// credentials from one place and an address from the other are an error. The process's
+    /// environment is not changed.
+    ///
+    /// In a `.env`, a line of ours is `NAME=value` or `export NAME=value`, and the last one that has
+    /// a value counts; other lines are not looked at. The value is taken as written, up to the end
+    /// of the line and without the blanks around it: nothing is substituted. In single quotes
+    /// everything is literal; in double quotes `\"`, `\\`, `\$` and `` \` `` stand for what follows the
+    /// backslash. Refused are a `#` that may begin a comment (quote the value), quotes that do not
+    /// end with the value, and quotes that would be a part of it.
     ///
     /// # Errors
     /// [`ErrorKind::NoCredentials`](crate::ErrorKind::NoCredentials) when there are none at all;

@@ -10,8 +10,9 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::{Error, ErrorKind, Result};
 
+pub(crate) mod env_file;
 pub(crate) mod environment;
-mod redaction;
+pub(crate) mod redaction;
 
 use redaction::Redaction;
 
@@ -27,8 +28,11 @@ pub const DEFAULT_BASE_URL: &str = "https://api.stocktrim.com";
 /// A tenant's id and name, which StockTrim takes for a password (D2).
 ///
 /// Both are redacted: in `Debug`, in logs and in errors. Where an answer echoes one it is redacted too,
-/// one of less than four characters where it stands as a word. They are wiped from memory on drop;
-/// copies in the buffers of the HTTP library are not.
+/// also as URLs, JSON and HTML spell it. One of eight or more characters is found in any case (of
+/// ASCII letters); a shorter one, which codes may hold too, in its own case and where it stands as a
+/// whole word, between blanks, quotes, brackets or separators.
+///
+/// They are wiped from memory on drop; copies in the buffers of the HTTP library are not.
 #[derive(Clone)]
 pub struct Credentials(Arc<Pair>);
 
@@ -47,9 +51,11 @@ impl fmt::Debug for Credentials {
 impl Credentials {
     /// Takes the tenant's id and the tenant's name, without blanks around them, which HTTP drops.
     ///
+    /// Letters outside ASCII are sent as UTF-8. Nothing is known of how StockTrim reads them.
+    ///
     /// # Errors
-    /// [`ErrorKind::Config`] when one is blank, or holds what an HTTP header cannot: a line break,
-    /// or a character outside ASCII.
+    /// [`ErrorKind::Config`] when one is blank, or holds what an HTTP header cannot: a line break
+    /// or another control character.
     pub fn new(id: impl Into<String>, signature: impl Into<String>) -> Result<Self> {
         Self::named(
             id.into().into(),
@@ -83,8 +89,13 @@ impl Credentials {
     }
 
     /// Redacts both credentials in a text that came from elsewhere.
-    pub(crate) fn redact(&self, text: String) -> String {
-        self.0.redaction.text(text)
+    pub(crate) fn redact(&self, text: &str) -> String {
+        self.0.redaction.text(text.as_bytes(), false)
+    }
+
+    /// The same of a body that may end in the middle of one.
+    pub(crate) fn redact_body(&self, body: &[u8]) -> String {
+        self.0.redaction.text(body, true)
     }
 
     /// A piece of a body from elsewhere, both credentials starred, so that the piece's length stays.
@@ -102,13 +113,14 @@ fn trimmed(secret: SecretString) -> SecretString {
 
 fn header(secret: &SecretString, name: &str) -> Result<HeaderValue> {
     let text = secret.expose_secret();
-    if text.trim().is_empty() {
+    if text.is_empty() {
         return Err(config(format!("{name} is empty")));
     }
-    let printable = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    let value = HeaderValue::from_str(text).ok().filter(|_| printable);
+    // Beyond ASCII it is what RFC 9110 calls obs-text: bytes that HTTP carries and does not read.
+    let value = HeaderValue::from_bytes(text.as_bytes()).ok();
+    let value = value.filter(|_| !text.contains(char::is_control));
     let mut value = value.ok_or_else(|| {
-        config(format!("{name} has a character that an HTTP header cannot carry: a line break, or one outside ASCII"))
+        config(format!("{name} has a character that an HTTP header cannot carry: a line break, or another control character"))
     })?;
     value.set_sensitive(true);
     Ok(value)
@@ -169,7 +181,8 @@ mod tests {
         for secret in [
             "tenant\nhidden",
             "tenant\r\nx: y",
-            "Mühle-hidden",
+            "hidden\tname",
+            "hidden\u{85}name",
             "hidden\u{7f}",
             "hidden\0",
         ] {
@@ -193,6 +206,14 @@ mod tests {
     }
 
     #[test]
+    fn letters_outside_ascii_are_sent_as_utf8() {
+        let credentials = Credentials::new("tenant-77", "Mühle & 木工 Ltd").unwrap();
+        let sent = credentials.signature_header();
+        assert_eq!(sent.as_bytes(), "Mühle & 木工 Ltd".as_bytes());
+        assert!(sent.is_sensitive());
+    }
+
+    #[test]
     fn credentials_are_not_shown_and_are_redacted_in_texts() {
         let credentials = Credentials::new("tenant-77", "Oak & Co").unwrap();
         let shown = format!("{credentials:?} {:?}", credentials.id_header());
@@ -200,7 +221,7 @@ mod tests {
             !shown.contains("tenant-77") && !shown.contains("Oak"),
             "{shown}"
         );
-        let text = credentials.redact("api-auth-id: tenant-77 of Oak & Co".to_owned());
+        let text = credentials.redact("api-auth-id: tenant-77 of Oak & Co");
         assert_eq!(text, "api-auth-id: [redacted] of [redacted]");
     }
 
@@ -209,7 +230,7 @@ mod tests {
         let credentials = Credentials::new(" tenant-77", "Oak & Co \t").unwrap();
         assert_eq!(credentials.id_header(), "tenant-77");
         assert_eq!(credentials.signature_header(), "Oak & Co");
-        let text = credentials.redact("tenant-77 is Oak & Co.".to_owned());
+        let text = credentials.redact("tenant-77 is Oak & Co.");
         assert_eq!(text, "[redacted] is [redacted].");
     }
 

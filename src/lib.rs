@@ -69,5 +69,6 @@ pub const VENDOR_DOCUMENT: &str = include_str!("../spec/vendor.json");
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing {
-    pub use crate::config::environment::check_env_file as env_file;
+    pub use crate::config::env_file::check_env_file as env_file;
+    pub use crate::config::redaction::check_redaction as redaction;
 }

@@ -98,7 +98,11 @@ fn carry_out(
 
 /// The two headers, each a plain string that names the tenant (D2).
 fn is_let_in(shared: &Shared, head: &Parts) -> bool {
-    let header = |name| head.headers.get(name).and_then(|value| value.to_str().ok());
+    let header = |name| {
+        head.headers
+            .get(name)
+            .and_then(|value| str::from_utf8(value.as_bytes()).ok())
+    };
     let pair = (header("api-auth-id"), header("api-auth-signature"));
     let (Some(id), Some(signature)) = pair else {
         return false;

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use http::HeaderValue;
 use reqwest::Url;
+use secrecy::ExposeSecret;
 
 use super::{Client, ClientBuilder};
 use crate::config::environment::Found;
 use crate::config::{
-    self, AUTH_ID_VARIABLE, AUTH_SIGNATURE_VARIABLE, BASE_URL_VARIABLE, Credentials,
-    DEFAULT_BASE_URL, config,
+    self, AUTH_ID_VARIABLE, AUTH_SIGNATURE_VARIABLE, Credentials, DEFAULT_BASE_URL, config,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::{Settings, Transport};
@@ -41,13 +41,13 @@ pub(super) fn build(builder: ClientBuilder, found: Option<Found>) -> Result<Clie
     }
     builder.retry.check().map_err(config)?;
     let user_agent = user_agent(builder.app_info.as_deref())?;
-    let env_url = found.as_ref().and_then(|found| found.base_url.clone());
-    let (url, url_name) = match (builder.base_url, env_url) {
-        (Some(url), _) => (url, "ClientBuilder::base_url"),
-        (None, Some(url)) => (url, BASE_URL_VARIABLE),
-        (None, None) => (DEFAULT_BASE_URL.to_owned(), "the default base_url"),
+    let found_url = found.as_ref().and_then(|found| found.base_url.as_ref());
+    let (url, url_name) = match (&builder.base_url, found_url) {
+        (Some(url), _) => (url.as_str(), "ClientBuilder::base_url"),
+        (None, Some(url)) => (url.value.expose_secret(), url.name.as_str()),
+        (None, None) => (DEFAULT_BASE_URL, "the default base_url"),
     };
-    let base_url = config::parse_base_url(&url, url_name, builder.allow_insecure_http)?;
+    let base_url = config::parse_base_url(url, url_name, builder.allow_insecure_http)?;
     let credentials = credentials(builder.credentials, found)?;
 
     let make = {
@@ -157,7 +157,7 @@ fn credentials(given: Option<Result<Credentials>>, found: Option<Found>) -> Resu
     let signature = found
         .auth_signature
         .ok_or_else(|| missing(AUTH_SIGNATURE_VARIABLE))?;
-    Credentials::named(id, AUTH_ID_VARIABLE, signature, AUTH_SIGNATURE_VARIABLE)
+    Credentials::named(id.value, &id.name, signature.value, &signature.name)
 }
 
 fn user_agent(app_info: Option<&str>) -> Result<HeaderValue> {
@@ -178,6 +178,11 @@ fn user_agent(app_info: Option<&str>) -> Result<HeaderValue> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::environment::Setting;
+
+    fn setting(value: &str) -> Option<Setting> {
+        Setting::new(value.into(), "VARIABLE (line 3 of .env)".to_owned()).unwrap()
+    }
 
     fn refused(builder: ClientBuilder) -> String {
         let error = build(builder, None).unwrap_err();
@@ -239,7 +244,7 @@ mod tests {
     #[test]
     fn a_missing_variable_is_named_with_where_it_was_looked_for() {
         let found = Found {
-            auth_id: Some("id".to_owned().into()),
+            auth_id: setting("id"),
             place: "the environment".to_owned(),
             ..Found::default()
         };
@@ -253,13 +258,32 @@ mod tests {
     #[test]
     fn explicit_values_win_over_the_environment() {
         let found = || Found {
-            base_url: Some("https://env".to_owned()),
+            base_url: setting("https://env"),
             ..Found::default()
         };
         let client = build(any().base_url("https://mine/x/"), Some(found())).unwrap();
         assert_eq!(client.base_url(), "https://mine/x");
         let client = build(any(), Some(found())).unwrap();
         assert_eq!(client.base_url(), "https://env");
+    }
+
+    #[test]
+    fn d3_what_was_found_and_is_wrong_is_named_with_its_place() {
+        for (id, url) in [("hid\u{7f}den", "https://env"), ("id", "hidden")] {
+            let found = Found {
+                auth_id: setting(id),
+                auth_signature: setting("name"),
+                base_url: setting(url),
+                ..Found::default()
+            };
+            let refused = build(Client::builder(), Some(found)).unwrap_err();
+            let message = refused.to_string();
+            assert!(
+                message.starts_with("VARIABLE (line 3 of .env) "),
+                "{message}"
+            );
+            assert!(!message.contains("hid"), "{message}");
+        }
     }
 
     #[test]
@@ -272,8 +296,8 @@ mod tests {
     #[test]
     fn what_the_environment_has_makes_a_client() {
         let found = Found {
-            auth_id: Some("id".to_owned().into()),
-            auth_signature: Some("name".to_owned().into()),
+            auth_id: setting("id"),
+            auth_signature: setting("name"),
             ..Found::default()
         };
         let client = build(Client::builder(), Some(found)).unwrap();

@@ -100,7 +100,8 @@ impl ClientBuilder {
     }
 
     /// Takes what is not given here from the environment, else from the nearest `.env`; see
-    /// [`Client::from_env`].
+    /// [`Client::from_env`]. Credentials that are given here go to no address from a `.env`:
+    /// [`build`](Self::build) refuses one that has another than the default.
     pub fn from_env(mut self) -> Self {
         self.from_env = true;
         self
@@ -243,7 +244,10 @@ impl ClientBuilder {
     /// missing or wrong.
     pub fn build(self) -> Result<Client> {
         let found = if self.from_env {
-            Some(environment::find()?)
+            Some(environment::find(environment::Given {
+                credentials: self.credentials.is_some(),
+                base_url: self.base_url.is_some(),
+            })?)
         } else {
             None
         };

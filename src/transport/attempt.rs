@@ -197,7 +197,7 @@ async fn drop_rest(response: &mut Response) {
 
 /// A body for the log; an answer may echo the credentials.
 fn logged(call: &CallContext, body: &[u8]) -> String {
-    call.redact(String::from_utf8_lossy(body).into_owned())
+    call.redact_body(body)
 }
 
 /// A body as it comes in: one chunk is not copied.

@@ -178,8 +178,13 @@ impl CallContext {
     }
 
     /// Redacts the credentials in a text that came from the server or from a library.
-    pub fn redact(&self, text: String) -> String {
+    pub fn redact(&self, text: &str) -> String {
         self.0.credentials.redact(text)
+    }
+
+    /// The same of a body, which may end in the middle of one.
+    pub fn redact_body(&self, body: &[u8]) -> String {
+        self.0.credentials.redact_body(body)
     }
 
     /// A piece of an answer's body without the credentials, also where it cuts one in two.

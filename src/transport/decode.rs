@@ -114,11 +114,11 @@ fn explain<T: DeserializeOwned>(answer: &Answer, rows: usize) -> Error {
             ),
         ),
     };
-    let mut inner = decode_error(call, status, body, message);
+    let mut inner = decode_error(call, status, body, &message);
     inner.kind = kind;
     // serde_json's message quotes what it met.
     inner.source = source
-        .filter(|_| call.redact(said.clone()) == said)
+        .filter(|_| call.redact(&said) == said)
         .map(Into::into);
     inner.into()
 }

@@ -45,12 +45,12 @@ pub(super) fn decode_error(
     call: &CallContext,
     status: StatusCode,
     body: &[u8],
-    message: String,
+    message: &str,
 ) -> Inner {
     let mut inner = error_for(call, ErrorKind::Decode, call.redact(message));
     inner.status = Some(status);
     let beginning = &body[..body.len().min(ERROR_BODY_BYTES)];
-    inner.body = excerpt(&call.redact(String::from_utf8_lossy(beginning).into_owned()));
+    inner.body = excerpt(&call.redact_body(beginning));
     inner
 }
 
@@ -69,7 +69,7 @@ fn error_for(call: &CallContext, kind: ErrorKind, message: String) -> Inner {
 }
 
 fn failed(call: &CallContext, failure: Failure) -> Error {
-    let message = call.redact(failure.message);
+    let message = call.redact(&failure.message);
     let mut inner = error_for(call, failure.kind.error_kind(), message);
     inner.status = call.progress().status;
     inner.source = failure.source;
@@ -77,10 +77,10 @@ fn failed(call: &CallContext, failure: Failure) -> Error {
 }
 
 fn status_error(call: &CallContext, status: StatusCode, body: &[u8], is_html: bool) -> Error {
-    let clean = |text: String| excerpt(&call.redact(text));
+    let clean = |text: String| excerpt(&call.redact(&text));
     let problem = Problem::parse(body).map(|problem| problem.map_texts(clean));
     let kind = kind_of(status, is_html);
-    let shown = clean(String::from_utf8_lossy(body).into_owned());
+    let shown = excerpt(&call.redact_body(body));
     let mut reasons = Reasons::of(body, &shown).map_texts(clean);
     if reasons.is_empty() && kind == ErrorKind::Validation {
         reasons.add("", "no reason was given");
@@ -120,7 +120,7 @@ fn status_error(call: &CallContext, status: StatusCode, body: &[u8], is_html: bo
 
 /// What a body of JSON gives as the reason, as the end of a message.
 pub(super) fn reason(call: &CallContext, body: &[u8]) -> String {
-    detail(&Reasons::of(body, "").map_texts(|text| excerpt(&call.redact(text))))
+    detail(&Reasons::of(body, "").map_texts(|text| excerpt(&call.redact(&text))))
 }
 
 fn detail(reasons: &Reasons) -> String {

@@ -11,7 +11,7 @@ use stocktrim::{Client, Error, ErrorKind, RetryConfig};
 use tokio::runtime::{Builder, Runtime};
 
 /// The credentials, which no error shows: neither begins with what an escape could end with.
-const ID: &str = "KD-4711";
+const ID: &str = "KD-471100";
 const NAME: &str = "Ben & Jerry's";
 /// The name as .NET writes it in JSON.
 const NAME_IN_JSON: &str = r"Ben \u0026 Jerry\u0027s";

@@ -1,4 +1,4 @@
-//! The corpus of the fuzz targets as plain tests, but for `env_files`, which a test in `src/config/environment.rs` runs; how to
+//! The corpus of the fuzz targets as plain tests, but for `env_files` and `redaction`, which tests in `src/config/` run; how to
 //! fuzz is in CONTRIBUTING.md.
 
 #[path = "../fuzz/inputs.rs"]

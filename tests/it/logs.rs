@@ -3,11 +3,12 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
+use stocktrim::transport::testing::Answer;
 use stocktrim::types::ProductsRequestDto;
 use stocktrim::{CallOptions, RetryConfig};
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::support::{ID, Recorder, SIGNATURE};
+use crate::support::{ID, Recorder, SIGNATURE, scripted};
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -130,4 +131,16 @@ fn no_log_line_shows_a_credential() {
     }
     assert_hidden(&log);
     assert!(!log.contains("also-hidden"), "{log}");
+}
+
+#[test]
+fn c4_c5_a_logged_body_shows_no_credential_however_it_is_spelt_or_cut() {
+    let log = logged(async {
+        let body = "oak%20%26%20HARBOUR+ltd and Oak &amp; Harbo";
+        let (builder, _) = scripted(move |_| Answer::json(400, body));
+        let client = builder.log_bodies(true).build().unwrap();
+        client.api().list_products().send().await.unwrap_err();
+    });
+    assert!(log.contains("[redacted] and [redacted]"), "{log}");
+    assert!(!log.to_lowercase().contains("harbo"), "{log}");
 }
