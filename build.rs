@@ -34,6 +34,7 @@ fn emit() -> Result<(), String> {
     let document = Document::parse(&text).map_err(failed)?;
     let code = generate::generate(&document).map_err(failed)?;
     write("operations.rs", &code.operations)?;
+    write("identities.rs", &code.identities)?;
     write("client.rs", &code.client)?;
     if env::var_os("CARGO_FEATURE_MOCK").is_some() {
         write("mock.rs", &mock::generate(&document).map_err(failed)?)?;

@@ -85,6 +85,16 @@ impl Document {
         })
     }
 
+    /// Of each model that has such, the keys of which a row has at least one.
+    pub fn identities(&self) -> Vec<(&str, Vec<&str>)> {
+        let schemas = self.value["components"]["schemas"].as_object();
+        let named = schemas.into_iter().flatten().filter_map(|(name, schema)| {
+            let keys = schema["x-identity"].as_array()?;
+            Some((name.as_str(), keys.iter().map(text).collect()))
+        });
+        named.collect()
+    }
+
     /// The enums: the schemas that list members.
     pub fn enums(&self) -> impl Iterator<Item = (&str, &Value)> {
         let schemas = self.value["components"]["schemas"].as_object();

@@ -16,11 +16,13 @@ pub(crate) mod syntax;
 
 use document::Document;
 
-/// The generated source, formatted: two files that the crate includes.
+/// The generated source, formatted: three files that the crate includes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Generated {
     /// A call of `operations!`, which defines `Operation`.
     pub operations: String,
+    /// The keys that name a row, of each model that has such: an expression.
+    pub identities: String,
     /// `Client`, `builder` and `types`.
     pub client: String,
 }
@@ -39,6 +41,7 @@ pub fn generate(document: &Document) -> Result<Generated, String> {
     models::rewrite(&mut file, document)?;
     Ok(Generated {
         operations: operation::table(document),
+        identities: format!("&{:?}", document.identities()).replace("[\"", "&[\""),
         client: prettyplease::unparse(&file),
     })
 }

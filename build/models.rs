@@ -88,6 +88,13 @@ fn methods(model: &mut ItemStruct, order: &[&str], document: &Document) -> Resul
             // JSON has no NaN: serde_json would send it as null, which may clear what is stored.
             attrs.push(parse_quote!(#[serde(serialize_with = "crate::values::finite")]));
         }
+        // Numbers and times are read in whichever form they come; lists within a limit of memory.
+        let default = given.map(|_| quote!(default,));
+        if ["f64", "i32", "i64", "::stocktrim::types::Timestamp"].contains(&code(ty).as_str()) {
+            attrs.push(parse_quote!(#[serde(#default deserialize_with = "crate::values::scalar")]));
+        } else if given.is_some() && inner(ty, "Vec").is_some() {
+            attrs.push(parse_quote!(#[serde(#default deserialize_with = "crate::values::list")]));
+        }
         let converted = quote!(::std::convert::Into::into(#ident));
         let value = if given.is_some() {
             values.push(quote!(#ident: ::std::option::Option::None));
@@ -110,7 +117,7 @@ fn methods(model: &mut ItemStruct, order: &[&str], document: &Document) -> Resul
         });
     }
     if parameters.is_empty() {
-        docs = "Makes a value in which every field is left out.".to_owned();
+        docs = String::from("Makes a value in which every field is left out.");
     }
     Ok(parse_quote! {
         impl #name {

@@ -58,6 +58,8 @@ pub fn rewrite(file: &mut File, document: &Document) -> Result<(), String> {
     };
     file.items.insert(0, client);
     spots.found.assert_same(&document.counts())?;
+    let with_body = operations.iter().filter(|operation| operation.has_body());
+    assert_count("body in JSON", spots.bodies, with_body.count())?;
     assert_count("message of a setter", spots.messages, spots.found.setters)
 }
 
@@ -79,6 +81,7 @@ fn unknown(operation: &Operation<'_>) -> String {
 struct Spots {
     found: Counts,
     messages: usize,
+    bodies: usize,
 }
 
 impl Spots {
@@ -193,6 +196,11 @@ impl VisitMut for Spots {
             // What is accepted is the transport's, and there is no version to send.
             Expr::MethodCall(call) if call.method == "header" || call.method == "headers" => {
                 *expression = (*call.receiver).clone();
+            }
+            Expr::MethodCall(call) if call.method == "json" => {
+                self.bodies += 1;
+                let (request, body) = (&call.receiver, &call.args);
+                *expression = parse_quote!(crate::transport::json(operation, #request, #body)?);
             }
             Expr::Try(tried) => {
                 if let Expr::MethodCall(call) = &*tried.expr

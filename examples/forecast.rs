@@ -12,9 +12,9 @@ const DAYS: u32 = 14;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let connection = common::connect_to_real_if_told().await?;
+    let connection = common::connect_to_real_if_asked().await?;
     let client = &connection.client;
-    // The sandbox counts looks, not minutes.
+    // The sandbox moves on with every request for the status; the real service takes minutes.
     let is_live = std::env::args().any(|argument| argument == "--live");
     let pause = if is_live {
         Duration::from_secs(5)
@@ -24,9 +24,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let run = client
         .forecast()
-        .run_and_wait()
+        .run_to_end()
         .poll_every(pause)
-        .deadline(Duration::from_secs(30 * 60))
+        .timeout(Duration::from_secs(30 * 60))
         .on_progress(|status| {
             let message = status.status_message.as_deref().unwrap_or("no message");
             println!(

@@ -1,4 +1,4 @@
-//! List, look up, upsert, and what to do about "not there" and about an error.
+//! List, look up and upsert; what to do when nothing is found, and about an error.
 //!
 //! `cargo run --example quickstart` writes to the sandbox; with `--live` after
 //! `--` it writes one product, `QUICKSTART-1`, to the real service.
@@ -12,7 +12,7 @@ mod common;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let connection = common::connect_to_real_if_told().await?;
+    let connection = common::connect_to_real_if_asked().await?;
     let products = connection.client.products();
 
     // List: page by page, one page in memory at a time.
@@ -33,12 +33,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let request = ProductsRequestDto::new("QUICKSTART-1")
         .name("Quick start")
         .cost(12.5);
-    let saved = products.upsert(&request).await?;
+    let saved = products.upsert(request).await?;
     println!("QUICKSTART-1: {:?}.", saved.outcome);
 
-    // An error says what happened, to which call, and whether it was done all the same.
+    // An error says what happened, in which call, and whether the write was applied.
     let impossible = ProductsRequestDto::new("QUICKSTART-1").service_level(f64::NAN);
-    match products.upsert(&impossible).await {
+    match products.upsert(impossible).await {
         Ok(saved) => println!("Unexpected: {saved:?}"),
         Err(error) if error.kind() == ErrorKind::InvalidRequest => {
             println!("Refused before anything was sent: {error}");

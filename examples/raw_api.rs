@@ -1,4 +1,4 @@
-//! The generated client: status, headers, and an operation that no resource has.
+//! The generated client: status, headers, an operation that no resource has, and raw bodies.
 //!
 //! `cargo run --example raw_api` talks to the sandbox; with `--live` after `--` it
 //! writes one location, `RAW-API`, to the real service.
@@ -6,24 +6,20 @@
 use std::error::Error;
 use std::time::Duration;
 
+use stocktrim::http::Method;
 use stocktrim::types::LocationRequestDto;
-use stocktrim::{CallOptions, Error as StockTrimError};
+use stocktrim::{CallOptions, Operation};
 
 mod common;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let connection = common::connect_to_real_if_told().await?;
+    let connection = common::connect_to_real_if_asked().await?;
     let client = &connection.client;
-    println!("StockTrim has {} operations.", stocktrim::OPERATIONS.len());
+    println!("StockTrim has {} operations.", Operation::ALL.len());
 
     // Every operation answers its value together with status and headers.
-    let suppliers = client
-        .api()
-        .list_suppliers()
-        .send()
-        .await
-        .map_err(StockTrimError::from)?;
+    let suppliers = client.api().list_suppliers().send().await?;
     println!(
         "list_suppliers: {}, {} rows",
         suppliers.status(),
@@ -40,14 +36,22 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .upsert_location_by_code_or_name()
         .body(location)
         .send()
-        .await
-        .map_err(StockTrimError::from)?;
+        .await?;
     println!("upsert_location_by_code_or_name: {}", saved.status());
     println!("  {:?}", saved.into_inner().into_first());
 
+    // The body as it came, without decoding; also for a path that the document lacks.
+    let raw = client.api().list_suppliers().send_raw().await?;
+    println!("list_suppliers: {} bytes", raw.len());
+    let raw = client.request(Method::GET, "/api/SuppliersBulk");
+    println!(
+        "GET /api/SuppliersBulk: {} bytes",
+        raw.send_raw().await?.len()
+    );
+
     // Options for some calls only.
     let options = CallOptions::new()
-        .deadline(Duration::from_secs(5))
+        .timeout(Duration::from_secs(5))
         .header("x-request-from", "the example raw_api");
     let hurried = client.with_options(options);
     let refused = hurried
@@ -56,7 +60,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .code("nowhere-at-all")
         .send()
         .await;
-    match refused.map_err(StockTrimError::from) {
+    match refused {
         Ok(rows) => println!("find_location: {}, {} rows", rows.status(), rows.len()),
         Err(error) if error.is_not_found() => println!("find_location: {error}"),
         Err(error) => return Err(error.into()),

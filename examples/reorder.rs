@@ -17,7 +17,7 @@ mod common;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let connection = common::connect_to_real_if_told().await?;
+    let connection = common::connect_to_real_if_asked().await?;
     let client = &connection.client;
     let drafts = drafts(client).await?;
     for draft in &drafts {
@@ -27,19 +27,19 @@ async fn main() -> Result<(), Box<dyn Error>> {
         println!("\nNothing was sent: --send does.");
         return Ok(());
     }
-    for draft in &drafts {
-        let number = draft.client_reference_number.as_deref().unwrap_or_default();
-        // Whether sending an order again replaces its lines or adds to them is not known (P2).
-        if client.purchase_orders().exists(number).await? {
-            println!("{number} is there already, and is left as it is.");
+    for draft in drafts {
+        let number = draft.client_reference_number.clone().unwrap_or_default();
+        // Whether a second order with the same number replaces the lines or adds to them is not known (P2).
+        if client.purchase_orders().exists(&number).await? {
+            println!("{number} exists already, and is left as it is.");
             continue;
         }
         match client.purchase_orders().upsert(draft).await {
             Ok(saved) => println!("{number}: {:?}", saved.outcome),
             Err(error) if error.applied() == Applied::Unknown => {
-                println!("{number}: look whether it is there before you send it again: {error}");
+                println!("{number}: look whether it exists before you repeat it: {error}");
             }
-            Err(error) => println!("{number} was not taken: {error}"),
+            Err(error) => println!("{number} was not created: {error}"),
         }
     }
     Ok(())

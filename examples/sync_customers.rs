@@ -27,7 +27,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let text = std::fs::read_to_string(file.map_or(SAMPLE, String::as_str))?;
     let from_square: Vec<square::Customer> = serde_json::from_str(&text)?;
 
-    let connection = common::connect_to_real_if_told().await?;
+    let connection = common::connect_to_real_if_asked().await?;
     let customers = connection.client.customers();
     let known = customers.list().await?;
     println!(

@@ -24,7 +24,7 @@
 //!   [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) before anything is sent. Of a
 //!   stream that is the first item, of a bulk it is
 //!   [`stopped`](crate::BulkReport::stopped). In `tokio::task::spawn_blocking` and `block_in_place`
-//!   waiting is welcome.
+//!   waiting is possible.
 
 use std::future::IntoFuture;
 use std::iter::FusedIterator;
@@ -46,7 +46,7 @@ pub fn wait<T, E: From<Error>>(future: impl IntoFuture<Output = Result<T, E>>) -
     runtime::block_on(future.into_future())?
 }
 
-impl<T> Call<T> {
+impl<T: 'static> Call<T> {
     /// Waits for the call; see [`blocking`](crate::blocking).
     ///
     /// # Errors

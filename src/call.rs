@@ -6,6 +6,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use tracing::Instrument;
+
 use crate::client::Client;
 use crate::error::Result;
 use crate::operation::Idempotency;
@@ -17,8 +19,10 @@ type Running<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 /// A call of StockTrim, to be awaited; it owns what it needs, and can be spawned, joined or stored.
 ///
 /// It begins when it is first polled: one that is dropped before has sent nothing, and an option that
-/// is set afterwards changes nothing. Dropping it while it is under way breaks it off; a write may be
-/// applied all the same.
+/// is set afterwards changes nothing. Dropping it while it is under way cancels it; a write may be
+/// applied nevertheless. See [the guide on composing calls](crate::guide::composing).
+///
+/// It needs a tokio runtime with time and IO enabled, or, with the feature `blocking`, `.wait()`.
 ///
 /// ```
 /// # async fn example(client: stocktrim::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -43,19 +47,19 @@ enum State<T> {
 struct Ready<T> {
     client: Client,
     options: CallOptions,
-    /// Whether it makes requests of several operations.
-    several: bool,
+    /// What it is called in traces, if it makes several requests.
+    several: Option<&'static str>,
     begin: Box<dyn FnOnce(Client) -> Running<T> + Send>,
 }
 
-impl<T> Ready<T> {
+impl<T: 'static> Ready<T> {
     fn begin(self) -> Running<T> {
         let client = self.client.with_options(self.options.begun());
-        (self.begin)(if self.several {
-            client.for_several()
-        } else {
-            client
-        })
+        let Some(name) = self.several else {
+            return (self.begin)(client);
+        };
+        let span = tracing::info_span!("stocktrim.calls", otel.name = name);
+        Box::pin((self.begin)(client.for_several()).instrument(span))
     }
 }
 
@@ -65,18 +69,26 @@ impl Client {
     where
         F: Future<Output = Result<T>> + Send + 'static,
     {
-        self.ready(false, begin)
+        self.ready(None, begin)
     }
 
     /// A call that makes requests of several operations, or of several pages.
-    pub(crate) fn calls<T, F>(&self, begin: impl FnOnce(Self) -> F + Send + 'static) -> Call<T>
+    pub(crate) fn calls<T, F>(
+        &self,
+        name: &'static str,
+        begin: impl FnOnce(Self) -> F + Send + 'static,
+    ) -> Call<T>
     where
         F: Future<Output = Result<T>> + Send + 'static,
     {
-        self.ready(true, begin)
+        self.ready(Some(name), begin)
     }
 
-    fn ready<T, F>(&self, several: bool, begin: impl FnOnce(Self) -> F + Send + 'static) -> Call<T>
+    fn ready<T, F>(
+        &self,
+        several: Option<&'static str>,
+        begin: impl FnOnce(Self) -> F + Send + 'static,
+    ) -> Call<T>
     where
         F: Future<Output = Result<T>> + Send + 'static,
     {
@@ -153,7 +165,7 @@ impl<T: 'static> Call<T> {
     }
 }
 
-impl<T> Future for Call<T> {
+impl<T: 'static> Future for Call<T> {
     type Output = Result<T>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {

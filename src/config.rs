@@ -27,8 +27,8 @@ pub const DEFAULT_BASE_URL: &str = "https://api.stocktrim.com";
 
 /// A tenant's id and name, which StockTrim takes for a password (D2).
 ///
-/// Neither is ever shown: not by `Debug`, not in logs, not in errors. Where an answer echoes one it
-/// is redacted, also as URLs, JSON and HTML spell it. One of eight or more characters is found in
+/// Both are redacted: in `Debug`, in logs and in errors. Where an answer echoes one it is redacted
+/// too, also as URLs, JSON and HTML spell it. One of eight or more characters is found in
 /// any case (of ASCII letters); a shorter one, which codes may hold too, in its own case and where
 /// it stands as a whole word, between blanks, quotes, brackets or separators.
 ///
@@ -65,7 +65,7 @@ impl Credentials {
         )
     }
 
-    /// The same, with what each is called where it came from.
+    /// The same, with a name for each, for errors.
     pub(crate) fn named(
         id: SecretString,
         id_name: &str,
@@ -157,14 +157,15 @@ pub(crate) fn parse_base_url(text: &str, name: &str, allow_insecure_http: bool) 
     Ok(url)
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// Whether an address is one of this machine alone, by its name or number.
+pub(crate) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost"
         || host.ends_with(".localhost")
         || address
             .parse::<std::net::IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+            .is_ok_and(|address| address.to_canonical().is_loopback())
 }
 
 pub(crate) fn config(message: impl Into<String>) -> Error {

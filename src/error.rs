@@ -7,11 +7,15 @@ use std::time::Duration;
 
 use http::{Method, StatusCode};
 
+mod builder;
 mod kind;
 mod problem;
+mod reasons;
 
+pub use builder::ErrorBuilder;
 pub use kind::{Applied, ErrorKind};
 pub use problem::Problem;
+pub(crate) use reasons::Reasons;
 
 use crate::operation::{Endpoint, Operation};
 
@@ -22,8 +26,8 @@ pub(crate) type Source = Box<dyn StdError + Send + Sync>;
 
 /// What went wrong with a call, or with the configuration of a client.
 ///
-/// Cheap to clone. Neither `Debug` nor `Display` shows a credential: where an answer echoes one, it
-/// is redacted.
+/// Cheap to clone. Neither `Debug` nor `Display` contains a credential: where an answer echoes one,
+/// it is redacted.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Error(Arc<Inner>);
@@ -35,6 +39,7 @@ pub(crate) struct Inner {
     pub endpoint: Option<Endpoint>,
     pub status: Option<StatusCode>,
     pub problem: Option<Problem>,
+    pub reasons: Reasons,
     pub body: String,
     /// Whether the body that `body` begins came to its end.
     pub whole: bool,
@@ -54,6 +59,7 @@ impl Inner {
             endpoint: None,
             status: None,
             problem: None,
+            reasons: Reasons::default(),
             body: String::new(),
             whole: true,
             attempts: 0,
@@ -67,9 +73,31 @@ impl Inner {
 }
 
 impl From<Inner> for Error {
-    fn from(inner: Inner) -> Self {
+    fn from(mut inner: Inner) -> Self {
+        if inner.message.len() > LONGEST_TEXT {
+            inner.message = shortened(&inner.message);
+        }
+        inner.source = inner.source.map(|source| {
+            let is_short = source.is::<Self>() || format!("{source:?}").len() <= LONGEST_TEXT;
+            if is_short {
+                source
+            } else {
+                shortened(&source.to_string()).into()
+            }
+        });
         Self(Arc::new(inner))
     }
+}
+
+/// As many bytes as a message has, or a source when it is printed: both may quote an answer.
+const LONGEST_TEXT: usize = 8 << 10;
+
+fn shortened(text: &str) -> String {
+    let mut end = text.len().min(LONGEST_TEXT);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}…", &text[..end])
 }
 
 impl Error {
@@ -126,6 +154,7 @@ impl Error {
             message: held.message.clone(),
             endpoint: held.endpoint.clone(),
             problem: held.problem.clone(),
+            reasons: held.reasons.clone(),
             body: held.body.clone(),
             source: Some(Box::new(self.clone())),
             ..*held
@@ -152,10 +181,11 @@ impl Error {
         self.0.problem.as_ref()
     }
 
-    /// Field names and what is wrong with them, from a refused request (G3); often empty.
+    /// Why a request was refused: field names and what is wrong with them, in whichever form the
+    /// server says it (G3, G4). What is said of no field stands under an empty name. Of an error of
+    /// kind [`Validation`](ErrorKind::Validation) there is at least one; of most others there is none.
     pub fn validation_errors(&self) -> impl Iterator<Item = (&str, &[String])> {
-        let errors = self.problem().map(Problem::errors).into_iter().flatten();
-        errors.map(|(field, messages)| (field.as_str(), messages.as_slice()))
+        self.0.reasons.iter()
     }
 
     /// The beginning of the answer's body, at most 4,096 characters, control characters escaped;
@@ -189,7 +219,7 @@ impl Error {
         Some(&self.0.endpoint.as_ref()?.path)
     }
 
-    /// How many times the request was sent, or tried to be; 0 when it was refused before. Of a wait
+    /// How many times the request was sent, or tried to be; 0 when it was rejected before. Of a wait
     /// for a forecast, how often its status was asked for; 1 when the time was up during the start,
     /// which may have been tried more often.
     #[must_use]
@@ -215,7 +245,7 @@ impl Error {
         self.0.retry_after
     }
 
-    /// Whether StockTrim has done what the call asked for, as far as one can tell from here.
+    /// Whether StockTrim has applied the call, as far as can be known from here.
     ///
     /// Reads change nothing and are always [`Applied::No`].
     #[must_use]

@@ -36,7 +36,7 @@ pub use client::{Client, ClientBuilder};
 pub use config::{
     AUTH_ID_VARIABLE, AUTH_SIGNATURE_VARIABLE, BASE_URL_VARIABLE, Credentials, DEFAULT_BASE_URL,
 };
-pub use error::{Applied, Error, ErrorKind, Problem, Result};
+pub use error::{Applied, Error, ErrorBuilder, ErrorKind, Problem, Result};
 pub use generated::Client as Api;
 pub use generated::builder;
 pub use operation::{Idempotency, Operation};

@@ -1,8 +1,8 @@
 //! Stubs of single operations, with typed arguments and answers, over httpmock.
 //!
 //! A stub says what one request must be and what is answered; the rest of StockTrim is not there,
-//! and a request that no stub meets is answered 404. The whole way is walked, from the client's
-//! call to the bytes on the wire and back.
+//! and a request that no stub meets is answered 404. Requests go over HTTP, through the
+//! real transport.
 //!
 //! ```
 //! use stocktrim::mock::{self, MockServer, MockServerExt};
@@ -61,7 +61,7 @@ pub use crate::generated::mock::{MockServerExt, operations};
 use crate::retry::RetryConfig;
 use crate::values::Rows;
 
-/// A client of the server, with made-up credentials, which sends nothing twice.
+/// A client of the server, with made-up credentials, which never retries.
 ///
 /// For other settings, give [`Client::builder`] the server's `base_url()`.
 ///

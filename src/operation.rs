@@ -5,6 +5,8 @@ use std::fmt;
 
 use http::Method;
 
+use crate::values::names;
+
 /// What happens when a request is carried out twice, in the words of RFC 9110, section 9.2.
 ///
 /// It decides what is retried after which failure: see [the guide on retries](crate::guide::retries).
@@ -25,22 +27,12 @@ pub enum Idempotency {
     NonIdempotent,
 }
 
-impl Idempotency {
-    /// Its name in one word, as in `idempotent-delete`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Safe => "safe",
-            Self::Idempotent => "idempotent",
-            Self::IdempotentDelete => "idempotent-delete",
-            Self::NonIdempotent => "non-idempotent",
-        }
-    }
-}
-
-impl fmt::Display for Idempotency {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+names! {
+    Idempotency {
+        Safe = "safe",
+        Idempotent = "idempotent",
+        IdempotentDelete = "idempotent-delete",
+        NonIdempotent = "non-idempotent",
     }
 }
 

@@ -26,9 +26,8 @@ const LONGEST: Duration = Duration::from_secs(u32::MAX as u64);
 ///
 /// The waits grow exponentially with full jitter: the n-th is drawn between zero and
 /// `initial_backoff · 2ⁿ⁻¹`, at most `max_backoff`. Any
-/// [`RetryPolicy`] of the crate [`reqwest_retry`](crate::reqwest_retry) takes its place by
-/// [`backoff`](Self::backoff). What may be retried at all depends on the operation: see
-/// [`Idempotency`].
+/// [`RetryPolicy`] of the crate [`reqwest_retry`] replaces it by [`backoff`](Self::backoff). What may
+/// be retried at all depends on the operation: see [`Idempotency`].
 ///
 /// ```
 /// use std::time::Duration;
@@ -90,7 +89,7 @@ impl fmt::Debug for RetryConfig {
             .field("min_write_backoff", &self.write_floor())
             .field("strategy", &self.strategy.is_some())
             .field("classes", &self.classes)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -131,8 +130,8 @@ impl RetryConfig {
         self
     }
 
-    /// Draws the waits from another policy, such as an [`ExponentialBackoff`] of other numbers; it
-    /// takes the place of `initial_backoff` and `max_backoff`.
+    /// Draws the waits from another policy, such as an [`ExponentialBackoff`] with other bounds; it
+    /// replaces `initial_backoff` and `max_backoff`.
     ///
     /// Bounds with which an [`ExponentialBackoff`] would panic are refused by
     /// [`build`](crate::ClientBuilder::build), or, in a call's options, by the call. Of any other

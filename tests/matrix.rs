@@ -22,9 +22,9 @@ const DEADLINE: Duration = Duration::from_secs(20);
 /// What happens when a fault meets an operation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Expect {
-    /// It is sent again; if the fault stays, this is the error.
+    /// It is retried; if the fault stays, this is the error.
     Again(ErrorKind, Applied),
-    /// It is not sent again, and this is the error.
+    /// It is not retried, and this is the error.
     Fails(ErrorKind, Applied),
     /// The call succeeds on the first attempt all the same.
     Succeeds,
@@ -52,12 +52,12 @@ fn row(name: &'static str, fault: Fault, expect: [Expect; 4]) -> Row {
     }
 }
 
-/// A refusal that no class is sent again after.
+/// A refusal after which no class is retried.
 fn refused(name: &'static str, status: u16, kind: ErrorKind) -> Row {
     row(name, Fault::status(status), [Fails(kind, No); 4])
 }
 
-/// What reads, state-setting writes and deletes are sent again after, and orders are not.
+/// What reads, state-setting writes and deletes are retried after, and orders are not.
 fn doubtful(name: &'static str, fault: Fault, kind: ErrorKind) -> Row {
     let write = Again(kind, Unknown);
     row(
@@ -67,7 +67,7 @@ fn doubtful(name: &'static str, fault: Fault, kind: ErrorKind) -> Row {
     )
 }
 
-/// What only reads are sent again after.
+/// What only reads are retried after.
 fn failed(name: &'static str, fault: Fault) -> Row {
     let write = Fails(Server, Unknown);
     row(name, fault, [Again(Server, No), write, write, write])
@@ -327,7 +327,7 @@ fn printed() -> String {
     text += " |\n| --- | --- | --- | --- | --- |\n";
     for row in rows() {
         let cells = row.expect.map(|expect| match expect {
-            Again(kind, applied) => format!("sent again, then `{kind:?}`{}", doubt(applied)),
+            Again(kind, applied) => format!("retried, then `{kind:?}`{}", doubt(applied)),
             Fails(kind, applied) => format!("`{kind:?}`{}", doubt(applied)),
             Succeeds => "succeeds".to_owned(),
         });

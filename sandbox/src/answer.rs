@@ -85,11 +85,9 @@ impl Tone<'_> {
         self.said(400, self.quirks.bad_request_body, &problem, why)
     }
 
-    /// Nothing there (G2); the document knows no 404.
+    /// Nothing there (G2); the document knows no 404, but it was seen.
     pub(super) fn missing(self) -> Answer {
-        if self.strict {
-            self.refused("There is nothing by that key.")
-        } else if self.quirks.not_found_has_body {
+        if self.quirks.not_found_has_body {
             self.problem(404, &details(404, "Not Found", None))
         } else {
             Answer::empty(404)

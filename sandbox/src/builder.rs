@@ -45,8 +45,10 @@ impl Builder {
             credentials: None,
             latency: Duration::ZERO,
             seed: 0,
-            quirks: Quirks::documented(),
+            quirks: Quirks::default(),
             max_body_bytes: 16 << 20,
+            max_connections: 512,
+            strict_dates: false,
             read_timeout: Duration::from_secs(30),
             log_capacity: log::CAPACITY,
             listener: None,
@@ -96,7 +98,8 @@ impl Builder {
         self
     }
 
-    /// Draws what is open about the server, and the random faults, from this seed; 0 unless told.
+    /// Draws what is open about the server, and the random faults, from this seed. Default: 0, under which what is open has
+    /// the document's form ([`Quirks::default`]).
     ///
     /// The demo data is the same under every seed.
     pub const fn seed(mut self, seed: u64) -> Self {
@@ -128,7 +131,22 @@ impl Builder {
         self
     }
 
-    /// Gives up on clients that take longer to send the head of a request, or its body; 30 seconds unless told.
+    /// Holds at most this many connections at once; more wait until one ends. Default: 512.
+    pub const fn max_connections(mut self, connections: usize) -> Self {
+        self.options.max_connections = connections;
+        self
+    }
+
+    /// Refuses date-times without an offset, in either behaviour, as RFC 3339 does. Default: false.
+    ///
+    /// StockTrim's own answers have none, so that its reader takes them (G1); other programs may not.
+    pub const fn strict_dates(mut self, strict: bool) -> Self {
+        self.options.strict_dates = strict;
+        self
+    }
+
+    /// Gives up on clients that take longer to send the head of a request, or its body, or to take anything of an answer.
+    /// Default: 30 seconds.
     pub const fn read_timeout(mut self, timeout: Duration) -> Self {
         self.options.read_timeout = timeout;
         self
@@ -140,7 +158,7 @@ impl Builder {
         self
     }
 
-    /// Calls this with every request when it is answered, or its connection given up.
+    /// Calls this with every request when it is answered, or its connection given up. The answer waits for it.
     pub fn on_request(mut self, listener: impl Fn(&RequestRecord) + Send + Sync + 'static) -> Self {
         self.options.listener = Some(Arc::new(listener));
         self

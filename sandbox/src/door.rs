@@ -1,6 +1,6 @@
 //! What stands between a request and its operation: route, credentials, media type, parameters, body.
 
-use super::answer::{Answer, Tone};
+use super::answer::Answer;
 use super::clock;
 use super::decode;
 use super::document::{Body, VENDOR};
@@ -35,7 +35,6 @@ fn pass(shared: &Shared, found: Match, head: &Parts, body: &[u8], panics: bool) 
             let refused = tone.other(405, "Method Not Allowed");
             return (refused.header("allow", methods.join(", ")), false);
         }
-        Match::Nothing if tone.strict => return (tone.other(404, "Not Found"), false),
         Match::Nothing => return (tone.missing(), false),
     };
     if !is_let_in(shared, head) {
@@ -45,7 +44,11 @@ fn pass(shared: &Shared, found: Match, head: &Parts, body: &[u8], panics: bool) 
         return (tone.refused("The query cannot be decoded."), false);
     };
     parameters.extend(query);
-    let errors = validate::parameters(&route.contract.parameters, &parameters, tone.strict);
+    let errors = validate::parameters(
+        &route.contract.parameters,
+        &parameters,
+        shared.options.rules(),
+    );
     if !errors.is_empty() {
         return (tone.invalid(&errors), false);
     }
@@ -53,7 +56,7 @@ fn pass(shared: &Shared, found: Match, head: &Parts, body: &[u8], panics: bool) 
         .contract
         .body
         .as_ref()
-        .map(|wanted| parsed(wanted, head, body, tone))
+        .map(|wanted| parsed(shared, wanted, head, body))
     {
         None => Value::Null,
         Some(Ok(body)) => body,
@@ -110,7 +113,8 @@ fn is_let_in(shared: &Shared, head: &Parts) -> bool {
     }
 }
 
-fn parsed(wanted: &Body, head: &Parts, body: &[u8], tone: Tone<'_>) -> Result<Value, Answer> {
+fn parsed(shared: &Shared, wanted: &Body, head: &Parts, body: &[u8]) -> Result<Value, Answer> {
+    let tone = shared.tone();
     let problem = |field: &str, message: String| {
         tone.invalid(&Errors::from([(field.to_owned(), vec![message])]))
     };
@@ -135,7 +139,7 @@ fn parsed(wanted: &Body, head: &Parts, body: &[u8], tone: Tone<'_>) -> Result<Va
     }
     let mut value: Value =
         serde_json::from_slice(body).map_err(|error| problem("$", error.to_string()))?;
-    let errors = validate::body(&VENDOR, &wanted.schema, &mut value, tone.strict);
+    let errors = validate::body(&VENDOR, &wanted.schema, &mut value, shared.options.rules());
     if errors.is_empty() {
         Ok(value)
     } else {

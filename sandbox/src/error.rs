@@ -1,4 +1,4 @@
-//! Why a sandbox did not start.
+//! Why a sandbox did not start, or a quirk was not set.
 
 use std::fmt;
 use std::io;
@@ -18,6 +18,18 @@ pub enum StartError {
     /// The data is not what a data file holds.
     Data(String),
 }
+
+/// A quirk was not set: there is none of this name, or it does not have this form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuirkError(pub(super) String);
+
+impl fmt::Display for QuirkError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for QuirkError {}
 
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

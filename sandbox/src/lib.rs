@@ -3,7 +3,8 @@
 //! # What it answers
 //! All 38 operations are there, with state behind them. In [`Behaviour::Live`] the sandbox answers as the live server does, as
 //! far as that is known; where it is not known, a form is drawn from the seed (see [`Quirks`]), so that a client that relies on
-//! one form is caught by trying a few seeds. In [`Behaviour::Document`] it keeps to StockTrim's own document, for contract
+//! one form is caught by trying a few seeds. Seed 0, the default, has the document's form wherever nothing that was seen
+//! contradicts it. In [`Behaviour::Document`] it keeps to StockTrim's own document, for contract
 //! testers and other people's clients. The numbers in this documentation, such as R2, are those of `spec/behaviour.md`.
 //!
 //! # What it does where nothing is known
@@ -16,6 +17,12 @@
 //! * A delete of a product takes no time; the live server takes more than five seconds (R4), which
 //!   [`Builder::latency`] can imitate. Nor does the order plan fail by itself (O3): use [`Fault::html_500`].
 //! * The POST of a bill of materials or of a sales order always creates a row.
+//! * A `serviceLevel` outside of 0 to 1 is a 400 (R6).
+//!
+//! # What it bounds
+//! A body has at most 16 MiB ([`Builder::max_body_bytes`]) and no list in it more than 5,000 items, a 400 names at most 200
+//! fields, 512 connections are open at once ([`Builder::max_connections`]), and a client that neither sends nor takes anything
+//! for 30 seconds in the middle of a request is left ([`Builder::read_timeout`]).
 //!
 //! # The order plan
 //! The formula is ours, not StockTrim's. A forecast looks at the 365 days before it ran: *D* is the average and *σ* the standard
@@ -65,7 +72,7 @@ mod validate;
 
 pub use builder::{Builder, Contents};
 pub use data::Area;
-pub use error::StartError;
+pub use error::{QuirkError, StartError};
 pub use faults::{Fault, Faults, RetryAfter, Target};
 pub use log::{Count, RequestRecord, Requests};
 pub use options::Behaviour;
@@ -75,7 +82,7 @@ pub use quirks::{
 pub use store::Store;
 
 use shared::Shared;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use tokio::task::JoinHandle;
@@ -102,10 +109,12 @@ impl Sandbox {
         Builder::new()
     }
 
-    /// The address to give to a client as its base URL.
+    /// The address to give to a client on this machine as its base URL.
+    ///
+    /// One that listens on every address of the machine is reached by its loopback address.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", reachable(self.address))
     }
 
     /// The address that it listens on.
@@ -151,8 +160,36 @@ impl Sandbox {
     }
 }
 
+/// The address under which this machine reaches what listens on `address`.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    match address.ip().to_canonical() {
+        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    address
+}
+
 impl Drop for Sandbox {
     fn drop(&mut self) {
         self.task.abort();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reachable;
+
+    #[test]
+    fn e6_an_address_that_stands_for_all_is_reached_by_loopback() {
+        for (listens, reached) in [
+            ("0.0.0.0:80", "127.0.0.1:80"),
+            ("[::]:80", "[::1]:80"),
+            ("[::ffff:0.0.0.0]:80", "127.0.0.1:80"),
+            ("127.0.0.2:80", "127.0.0.2:80"),
+            ("192.168.1.5:80", "192.168.1.5:80"),
+        ] {
+            assert_eq!(reachable(listens.parse().unwrap()).to_string(), reached);
+        }
     }
 }

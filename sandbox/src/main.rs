@@ -6,9 +6,12 @@ use std::io::Write as _;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::time::Duration;
 use stocktrim::{AUTH_ID_VARIABLE, AUTH_SIGNATURE_VARIABLE, BASE_URL_VARIABLE, Operation};
-use stocktrim_sandbox::{Behaviour, Contents, RequestRecord, Sandbox};
+use stocktrim_sandbox::{Behaviour, Contents, Quirks, RequestRecord, Sandbox};
 
 /// StockTrim in memory, over real HTTP, for trying and testing without an account.
 #[derive(Debug, Parser)]
@@ -38,9 +41,18 @@ struct Arguments {
     /// The share of the requests that fail, 0 to 1.
     #[arg(long, default_value_t = 0.0, value_parser = share)]
     fail_rate: f64,
-    /// Draws what is open about the server, and what fails.
+    /// Draws what is open about the server, and what fails; 0 has the document's forms where nothing seen contradicts them.
     #[arg(long, default_value_t = 0)]
     seed: u64,
+    /// Sets one form of what is open, in live behaviour; may be given again.
+    #[arg(long, value_name = "NAME=VALUE")]
+    quirk: Vec<String>,
+    /// Print the forms of what is open, as --quirk takes them, and end.
+    #[arg(long)]
+    show_quirks: bool,
+    /// Refuse date-times without an offset.
+    #[arg(long)]
+    strict_dates: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -74,18 +86,29 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
 }
 
 async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
+    let behaviour = match arguments.behaviour {
+        Word::Live => Behaviour::Live,
+        Word::Document => Behaviour::Document,
+    };
+    let quirks = quirks(behaviour, arguments.seed, &arguments.quirk)?;
+    if arguments.show_quirks {
+        // A reader who leaves early has seen what it wanted.
+        let _ = write!(std::io::stdout(), "{quirks}");
+        return Ok(());
+    }
+    let (output, ended) = Output::start();
+    let log = output.clone();
     let mut builder = Sandbox::builder()
         .port(arguments.port)
         .listen(arguments.listen)
         .data(contents(&arguments.data)?)
-        .behaviour(match arguments.behaviour {
-            Word::Live => Behaviour::Live,
-            Word::Document => Behaviour::Document,
-        })
+        .behaviour(behaviour)
+        .quirks(quirks)
+        .strict_dates(arguments.strict_dates)
         .latency(Duration::from_millis(arguments.latency))
         .fail_rate(arguments.fail_rate)
         .seed(arguments.seed)
-        .on_request(|record| say(&line(record)));
+        .on_request(move |record| log.say(line(record)));
     let pair = arguments.auth_id.zip(arguments.auth_signature);
     if let Some((id, signature)) = &pair {
         builder = builder.credentials(id, signature);
@@ -95,21 +118,39 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let sandbox = builder.start().await?;
 
     let (id, signature) = pair.unwrap_or_else(|| ("sandbox".to_owned(), "Sandbox".to_owned()));
-    say(&format!("listening on {}", sandbox.url()));
-    say(&format!(
-        "export {BASE_URL_VARIABLE}={}",
-        quoted(&sandbox.url())
-    ));
-    say(&format!("export {AUTH_ID_VARIABLE}={}", quoted(&id)));
-    say(&format!(
-        "export {AUTH_SIGNATURE_VARIABLE}={}",
-        quoted(&signature)
-    ));
+    output.say(format!("listening on {}", sandbox.url()));
+    for (variable, value) in [
+        (BASE_URL_VARIABLE, &sandbox.url()),
+        (AUTH_ID_VARIABLE, &id),
+        (AUTH_SIGNATURE_VARIABLE, &signature),
+    ] {
+        output.say(format!("export {variable}={}", quoted(value)));
+    }
 
     stop.await;
     sandbox.stop().await;
-    say("stopped");
+    output.say("stopped".to_owned());
+    output.end(&ended);
     Ok(())
+}
+
+/// The forms of what is open, those on the command line over those of the seed.
+fn quirks(behaviour: Behaviour, seed: u64, set: &[String]) -> Result<Quirks, Box<dyn Error>> {
+    if behaviour == Behaviour::Document {
+        return match set {
+            [] => Ok(Quirks::documented()),
+            _ => Err("--quirk is for --behaviour live: the document leaves nothing open".into()),
+        };
+    }
+    let mut quirks = Quirks::drawn(seed);
+    for quirk in set {
+        let (name, form) = quirk
+            .split_once('=')
+            .ok_or_else(|| format!("--quirk {quirk}: expected NAME=VALUE, see --show-quirks"))?;
+        let set = quirks.set(name.trim(), form.trim());
+        set.map_err(|error| format!("--quirk {error}"))?;
+    }
+    Ok(quirks)
 }
 
 fn contents(data: &str) -> Result<Contents, Box<dyn Error>> {
@@ -163,15 +204,69 @@ fn line(record: &RequestRecord) -> String {
     format!(
         "{} {}{question}{} {operation} {status}{applied}{fault} {:.1} ms",
         record.method,
-        record.path,
-        record.query,
+        printable(&record.path),
+        printable(&record.query),
         record.took.as_secs_f64() * 1000.0
     )
 }
 
-/// A line on standard output; when nobody reads it, that is no reason to stop.
-fn say(line: &str) {
-    let _ = writeln!(std::io::stdout(), "{line}");
+/// The text with what a terminal would act on, or not show, escaped.
+fn printable(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\'' | '"' => shown.push(letter),
+            _ => shown.extend(letter.escape_debug()),
+        }
+    }
+    shown
+}
+
+/// Lines that wait for standard output to take them.
+const WAITING_LINES: usize = 1_024;
+/// How long the last lines may take.
+const LAST_LINES: Duration = Duration::from_secs(1);
+
+/// Standard output, written by a thread of its own: when nobody reads it, lines are lost, and requests are answered.
+#[derive(Clone)]
+struct Output {
+    /// `None` is the end.
+    lines: SyncSender<Option<String>>,
+    lost: Arc<AtomicU64>,
+}
+
+impl Output {
+    /// With it comes what is disconnected when the thread has ended.
+    fn start() -> (Self, Receiver<()>) {
+        let (lines, waiting) = mpsc::sync_channel::<Option<String>>(WAITING_LINES);
+        let (end, ended) = mpsc::channel();
+        std::thread::spawn(move || {
+            while let Ok(Some(line)) = waiting.recv() {
+                // Standard output may be closed, which is no reason to stop.
+                let _ = writeln!(std::io::stdout(), "{line}");
+            }
+            drop(end);
+        });
+        let lost = Arc::default();
+        (Self { lines, lost }, ended)
+    }
+
+    fn say(&self, mut line: String) {
+        let lost = self.lost.swap(0, Ordering::Relaxed);
+        if lost > 0 {
+            line = format!("({lost} lines are missing here: nobody read them)\n{line}");
+        }
+        if self.lines.try_send(Some(line)).is_err() {
+            self.lost.fetch_add(lost + 1, Ordering::Relaxed);
+        }
+    }
+
+    /// Waits until all is written, if somebody reads it.
+    fn end(&self, ended: &Receiver<()>) {
+        if self.lines.try_send(None).is_ok() {
+            let _ = ended.recv_timeout(LAST_LINES);
+        }
+    }
 }
 
 /// A word of the shell.

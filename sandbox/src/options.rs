@@ -2,6 +2,7 @@
 
 use super::log::RequestRecord;
 use super::quirks::Quirks;
+use super::validate::Rules;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +13,8 @@ pub enum Behaviour {
     /// The live server's, as far as it is known; what is open is drawn from the seed, see [`Quirks`].
     #[default]
     Live,
-    /// The document's, exactly: its statuses, its models, and 400 for what it does not know.
+    /// The document's, exactly: its statuses, its models, and 400 for what it does not know. Only the 404 for what is not there
+    /// is the live server's, since it was seen (G2) and the document has nothing for it.
     Document,
 }
 
@@ -27,6 +29,8 @@ pub(super) struct Options {
     pub(super) seed: u64,
     pub(super) quirks: Quirks,
     pub(super) max_body_bytes: usize,
+    pub(super) max_connections: usize,
+    pub(super) strict_dates: bool,
     pub(super) read_timeout: Duration,
     pub(super) log_capacity: usize,
     pub(super) listener: Option<Listener>,
@@ -41,6 +45,8 @@ impl fmt::Debug for Options {
             .field("seed", &self.seed)
             .field("quirks", &self.quirks)
             .field("max_body_bytes", &self.max_body_bytes)
+            .field("max_connections", &self.max_connections)
+            .field("strict_dates", &self.strict_dates)
             .field("read_timeout", &self.read_timeout)
             .field("log_capacity", &self.log_capacity)
             .finish_non_exhaustive()
@@ -51,6 +57,14 @@ impl Options {
     /// Whether the document alone counts.
     pub(super) fn strict(&self) -> bool {
         self.behaviour == Behaviour::Document
+    }
+
+    /// What is refused beyond what the live server refuses.
+    pub(super) fn rules(&self) -> Rules {
+        Rules {
+            strict: self.strict(),
+            strict_dates: self.strict_dates,
+        }
     }
 
     /// Tells the owner of a request that is over.

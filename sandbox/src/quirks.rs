@@ -1,12 +1,19 @@
 //! What nobody knows about the server, decided: drawn from the seed, or set by hand.
 
+use super::error::QuirkError;
 use super::random::Random;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::fmt;
 
 /// How a sandbox in `live` behaviour answers where `behaviour.md` says *open*.
 ///
-/// Every field names the number in `behaviour.md` that it decides. A seed always draws the same forms; a field can be set by
-/// hand through [`Builder::quirks`](super::Builder::quirks). Fields that are never drawn say so.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Every field names the number in `behaviour.md` that it decides. A seed always draws the same forms, and seed 0 the
+/// [default](Quirks::default); a field can be set by hand through [`Builder::quirks`](super::Builder::quirks). Fields that are
+/// never drawn say so. `Display` writes a line `name=form` for each field, which [`set`](Quirks::set) and the program's
+/// `--quirk` take.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 #[expect(
     clippy::struct_excessive_bools,
@@ -72,7 +79,8 @@ pub struct Quirks {
 }
 
 /// What a page of products after the last one is (R1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum PastLastPage {
     /// An empty list, or null where [`Quirks::empty_list_is_null`].
@@ -84,7 +92,8 @@ pub enum PastLastPage {
 }
 
 /// The field that `code` of GET `Products` is compared with (R2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum CodeCompares {
     /// `productId`.
@@ -94,7 +103,8 @@ pub enum CodeCompares {
 }
 
 /// What a look-up without a match answers (S1, L1, P1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum LookUpMisses {
     /// A 404.
@@ -106,9 +116,13 @@ pub enum LookUpMisses {
 }
 
 /// What a write answers where only the document speaks (C2, I2, A2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum WriteAnswer {
+    /// What the document promises, also where it is of another kind than what was written: a list of purchase orders for a
+    /// customer, a purchase order for levels of stock. They have nothing in them.
+    Documented,
     /// The row that was written; the last one, if several were.
     Object,
     /// The rows that were written.
@@ -118,7 +132,8 @@ pub enum WriteAnswer {
 }
 
 /// The status of a write that succeeded (G8).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum WriteStatus {
     /// What the document says.
@@ -130,7 +145,8 @@ pub enum WriteStatus {
 }
 
 /// What is echoed beside the order plan (O2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum PlanEcho {
     /// The criteria as they were understood.
@@ -142,7 +158,8 @@ pub enum PlanEcho {
 }
 
 /// The body of an error (G3, G4, G9).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ErrorBody {
     /// RFC 7807 problem details.
@@ -156,11 +173,19 @@ pub enum ErrorBody {
 }
 
 impl Quirks {
-    /// The forms that this seed draws.
+    /// The forms that this seed draws; of seed 0 those of [`Quirks::default`].
     #[must_use]
     pub fn drawn(seed: u64) -> Self {
+        if seed == 0 {
+            return Self::default();
+        }
         let random = &mut Random::new(seed ^ 0x51ab);
-        let writes = [WriteAnswer::Object, WriteAnswer::List, WriteAnswer::Nothing];
+        let writes = [
+            WriteAnswer::Object,
+            WriteAnswer::List,
+            WriteAnswer::Nothing,
+            WriteAnswer::Documented,
+        ];
         let errors = [ErrorBody::Problem, ErrorBody::Text, ErrorBody::Empty];
         Self {
             first_product_page: random.below(2),
@@ -182,13 +207,13 @@ impl Quirks {
             ]),
             customer_write: *random.pick(&writes),
             inventory_write: *random.pick(&writes),
-            sales_write: *random.pick(&writes),
+            // The document promises an object here.
+            sales_write: *random.pick(&writes[..3]),
             write_status: *random.pick(&[
                 WriteStatus::Documented,
                 WriteStatus::ByOutcome,
                 WriteStatus::Ok,
             ]),
-            sales_orders_are_readable: false,
             order_lines_append: random.chance(0.5),
             order_status_is_number: random.chance(0.25),
             plan_page_size: *random.pick(&[10, 25, 50]),
@@ -208,7 +233,7 @@ impl Quirks {
             ]),
             bad_request_body: *random.pick(&errors),
             server_error_body: *random.pick(&[ErrorBody::Html, ErrorBody::Text, ErrorBody::Empty]),
-            ..Self::documented()
+            ..Self::default()
         }
     }
 
@@ -216,7 +241,8 @@ impl Quirks {
     #[must_use]
     pub const fn documented() -> Self {
         Self {
-            first_product_page: 1,
+            // As for the pages that are known (P1, O1).
+            first_product_page: 0,
             past_last_page: PastLastPage::Empty,
             code_compares: CodeCompares::ProductId,
             not_found_has_body: true,
@@ -224,9 +250,9 @@ impl Quirks {
             some_dates_carry_z: true,
             look_up_answers_list: false,
             look_up_misses: LookUpMisses::NotFound,
-            customer_write: WriteAnswer::List,
-            inventory_write: WriteAnswer::Object,
-            sales_write: WriteAnswer::Object,
+            customer_write: WriteAnswer::Documented,
+            inventory_write: WriteAnswer::Documented,
+            sales_write: WriteAnswer::Documented,
             sales_orders_are_readable: true,
             write_status: WriteStatus::Documented,
             order_lines_append: false,
@@ -248,9 +274,91 @@ impl Quirks {
     }
 }
 
+/// The documented forms, but for what was seen to be otherwise: dates are bare (G1), and sales orders cannot be read (A1).
+impl Default for Quirks {
+    fn default() -> Self {
+        Self {
+            some_dates_carry_z: false,
+            sales_orders_are_readable: false,
+            ..Self::documented()
+        }
+    }
+}
+
+impl Quirks {
+    /// Sets one form by its name, as in `look_up_misses` and `empty-list`.
+    ///
+    /// # Errors
+    /// [`QuirkError`] when there is no field of this name, or when it does not have this form.
+    pub fn set(&mut self, name: &str, form: &str) -> Result<(), QuirkError> {
+        let refused = |why: String| QuirkError(format!("{name}={form}: {why}"));
+        let mut forms = self.forms();
+        let Some(known) = forms.get_mut(name.replace('-', "_").as_str()) else {
+            let names: Vec<&str> = forms.keys().map(String::as_str).collect();
+            let names = names.join(", ");
+            return Err(refused(format!(
+                "there is no quirk of this name; there are {names}"
+            )));
+        };
+        *known = match serde_json::from_str(form) {
+            Ok(read) if !known.is_string() => read,
+            _ => form.replace('_', "-").into(),
+        };
+        let quirks: Self = serde_json::from_value(Value::Object(forms))
+            .map_err(|error| refused(error.to_string()))?;
+        if !matches!(quirks.unauthorized_status, 401 | 403) {
+            return Err(refused("the status is 401 or 403".to_owned()));
+        }
+        *self = quirks;
+        Ok(())
+    }
+
+    /// The form of every field by its name.
+    fn forms(&self) -> serde_json::Map<String, Value> {
+        match serde_json::to_value(self) {
+            Ok(Value::Object(forms)) => forms,
+            _ => serde_json::Map::new(),
+        }
+    }
+}
+
+impl fmt::Display for Quirks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (name, form) in self.forms() {
+            match form.as_str() {
+                Some(form) => writeln!(f, "{name}={form}")?,
+                None => writeln!(f, "{name}={form}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Quirks;
+    use super::{LookUpMisses, Quirks};
+
+    #[test]
+    fn e3_a_quirk_is_set_by_the_line_that_shows_it() {
+        let mut quirks = Quirks::default();
+        for line in Quirks::drawn(7).to_string().lines() {
+            let (name, form) = line.split_once('=').unwrap();
+            quirks.set(name, form).unwrap();
+        }
+        assert_eq!(quirks, Quirks::drawn(7));
+        quirks.set("look-up-misses", "null").unwrap();
+        assert_eq!(quirks.look_up_misses, LookUpMisses::Null);
+        for (name, form, why) in [
+            ("look_up_miss", "null", "look_up_misses"),
+            ("look_up_misses", "nil", "not-found"),
+            ("first_product_page", "-1", "u32"),
+            ("plan_echo", "true", "full"),
+            ("unauthorized_status", "200", "401 or 403"),
+        ] {
+            let error = quirks.set(name, form).unwrap_err().to_string();
+            assert!(error.contains(why), "{error}");
+        }
+    }
 
     #[test]
     fn a_seed_draws_the_same_forms_and_seeds_differ() {

@@ -13,7 +13,9 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+use tokio::time::Sleep;
 
 /// The longest head of a request: its line and its headers, at most 100 of them.
 const HEAD_BYTES: usize = 64 << 10;
@@ -21,11 +23,21 @@ const HEAD_BYTES: usize = 64 << 10;
 /// Accepts connections until it is dropped; they end with it.
 pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     let mut connections = JoinSet::new();
+    let most = shared.options.max_connections;
+    let permits = Arc::new(Semaphore::new(most.clamp(1, Semaphore::MAX_PERMITS)));
     loop {
+        // Connections beyond the limit wait in the system's queue.
+        let Ok(permit) = Arc::clone(&permits).acquire_owned().await else {
+            return;
+        };
         match listener.accept().await {
             Ok((stream, _)) => {
                 while connections.try_join_next().is_some() {}
-                connections.spawn(connection(stream, Arc::clone(&shared)));
+                let shared = Arc::clone(&shared);
+                connections.spawn(async move {
+                    connection(stream, shared).await;
+                    drop(permit);
+                });
             }
             // Too many open files, most likely: connections will end and make room.
             Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
@@ -41,6 +53,7 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>) {
     let wire = Wire {
         stream,
         resets: Arc::clone(&resets),
+        stuck: None,
         shared: Arc::clone(&shared),
     };
     let timeout = shared.options.read_timeout;
@@ -59,7 +72,26 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>) {
 struct Wire {
     stream: TcpStream,
     resets: Arc<AtomicBool>,
+    /// Runs while the client takes nothing of what is written.
+    stuck: Option<Pin<Box<Sleep>>>,
     shared: Arc<Shared>,
+}
+
+impl Wire {
+    /// The result of a write, or an error when the client has taken nothing for too long.
+    fn in_time(
+        &mut self,
+        context: &mut Context<'_>,
+        written: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        if written.is_ready() {
+            self.stuck = None;
+            return written;
+        }
+        let timeout = self.shared.options.read_timeout;
+        let stuck = (self.stuck).get_or_insert_with(|| Box::pin(tokio::time::sleep(timeout)));
+        (stuck.as_mut().poll(context)).map(|()| Err(io::ErrorKind::TimedOut.into()))
+    }
 }
 
 impl Drop for Wire {
@@ -87,7 +119,8 @@ impl AsyncWrite for Wire {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.in_time(context, written)
     }
 
     fn poll_write_vectored(
@@ -95,7 +128,8 @@ impl AsyncWrite for Wire {
         context: &mut Context<'_>,
         bytes: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(context, bytes)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(context, bytes);
+        self.in_time(context, written)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -49,8 +49,7 @@ impl<'a> Speech<'a> {
             | Outcome::Deleted(area, rows)
             | Outcome::Saved { area, rows, .. } => (Some(area), rows),
             Outcome::PastLastPage(area, _) => (Some(area), Vec::new()),
-            Outcome::Missing if !self.answers_list() => return self.tone.missing(),
-            Outcome::NoKey => return self.tone.refused("A key is needed."),
+            Outcome::Missing | Outcome::NoKey => return self.tone.missing(),
             _ => (None, Vec::new()),
         };
         let Contract { status, answer, .. } = self.route.contract;
@@ -169,13 +168,39 @@ impl<'a> Speech<'a> {
             _ => self.open_status(created, bare),
         };
         match (form, rows) {
-            (WriteAnswer::Object, [.., row]) => self.object(status(false), area, row),
+            (WriteAnswer::Documented, _) if !self.promises(area) => self.promised(status(false)),
+            (WriteAnswer::Documented | WriteAnswer::Object, [.., row]) => {
+                self.object(status(false), area, row)
+            }
             (WriteAnswer::List, rows) => {
                 let rows: Vec<Shared> = rows.to_vec();
                 self.list(status(false), area, &rows)
             }
             _ => Answer::empty(status(true)),
         }
+    }
+
+    /// Whether the document promises rows of this area.
+    fn promises(&self, area: Area) -> bool {
+        let answer = self.route.contract.answer.as_ref();
+        answer.is_some_and(|schema| names_model(schema, area.model()))
+    }
+
+    /// What the document promises, with nothing in it.
+    fn promised(&self, status: u16) -> Answer {
+        let pen = Pen {
+            strict: true,
+            ..self.pen
+        };
+        let Some(schema) = &self.route.contract.answer else {
+            return Answer::empty(status);
+        };
+        let mut out = Vec::new();
+        match &schema.kind {
+            Kind::List(of) => list(&mut out, [of].into_iter(), |out, of| pen.nothing(out, of)),
+            _ => pen.nothing(&mut out, schema),
+        }
+        Answer::with(status, JSON, out)
     }
 
     /// The status where success has any (G8).

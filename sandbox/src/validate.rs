@@ -8,16 +8,30 @@ use std::collections::BTreeMap;
 /// Messages by the name of the field, as in the `errors` map of a 400 (G3).
 pub(super) type Errors = BTreeMap<String, Vec<String>>;
 
-/// Checks a body in place: dates become bare and unknown keys go away, or, if `strict`, are refused.
+/// What is refused beyond what the live server refuses.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Rules {
+    /// Names that the document does not know, and null where it does not allow it.
+    pub(super) strict: bool,
+    /// Date-times without an offset.
+    pub(super) strict_dates: bool,
+}
+
+/// The most items of a list in a request, so that no request makes endless work.
+pub(super) const LIST_ITEMS: usize = 5_000;
+/// The most fields that an answer complains about, as many as ASP.NET Core does.
+const COMPLAINTS: usize = 200;
+
+/// Checks a body in place: dates become bare and unknown keys go away, or, if the rules are strict, are refused.
 pub(super) fn body(
     document: &Document,
     schema: &Schema,
     value: &mut Value,
-    strict: bool,
+    rules: Rules,
 ) -> Errors {
     let mut check = Check {
         document,
-        strict,
+        rules,
         errors: Errors::new(),
     };
     check.value(schema, value, "", true);
@@ -28,7 +42,7 @@ pub(super) fn body(
 pub(super) fn parameters(
     declared: &[Parameter],
     given: &[(String, String)],
-    strict: bool,
+    rules: Rules,
 ) -> Errors {
     let mut errors = Errors::new();
     let mut refuse = |name: &str, message: String| {
@@ -45,11 +59,11 @@ pub(super) fn parameters(
         {
             None if parameter.required => refuse(name, required(name)),
             None => {}
-            Some(text) if fits(&parameter.schema.kind, text, strict) => {}
+            Some(text) if fits(&parameter.schema.kind, text, rules) => {}
             Some(_) => refuse(name, "The value is not valid.".to_owned()),
         }
     }
-    if strict {
+    if rules.strict {
         for (name, _) in given {
             if !declared
                 .iter()
@@ -62,7 +76,7 @@ pub(super) fn parameters(
     errors
 }
 
-fn fits(kind: &Kind, text: &str, strict: bool) -> bool {
+fn fits(kind: &Kind, text: &str, rules: Rules) -> bool {
     match kind {
         Kind::Integer { .. } => text.parse::<i32>().is_ok(),
         Kind::Number { .. } => text.parse::<f64>().is_ok_and(f64::is_finite),
@@ -70,29 +84,29 @@ fn fits(kind: &Kind, text: &str, strict: bool) -> bool {
         Kind::Member { members, .. } => members.iter().any(|member| member == text),
         Kind::Text {
             date_time: true, ..
-        } => clock::parse(text, strict).is_some(),
+        } => clock::parse(text, rules.strict_dates).is_some(),
         _ => true,
     }
 }
 
 struct Check<'a> {
     document: &'a Document,
-    strict: bool,
+    rules: Rules,
     errors: Errors,
 }
 
 impl Check<'_> {
     fn refuse(&mut self, path: &str, message: impl Into<String>) {
-        self.errors
-            .entry(path.to_owned())
-            .or_default()
-            .push(message.into());
+        if self.errors.len() < COMPLAINTS {
+            let messages = self.errors.entry(path.to_owned()).or_default();
+            messages.push(message.into());
+        }
     }
 
     fn value(&mut self, schema: &Schema, value: &mut Value, path: &str, needed: bool) {
         if value.is_null() {
             // A `$ref` cannot say that it is nullable; the live server takes null there (P3).
-            let passes = schema.nullable || (!self.strict && schema.referenced && !needed);
+            let passes = schema.nullable || (!self.rules.strict && schema.referenced && !needed);
             if !passes {
                 self.refuse(path, required(path));
             }
@@ -108,7 +122,7 @@ impl Check<'_> {
                     return self.mistyped(path, "String");
                 };
                 if *date_time {
-                    match clock::parse(text, self.strict) {
+                    match clock::parse(text, self.rules.strict_dates) {
                         Some(at) => *value = clock::text(at).into(),
                         None => self.mistyped(path, "DateTime"),
                     }
@@ -141,6 +155,10 @@ impl Check<'_> {
                 let Some(items) = value.as_array_mut() else {
                     return self.mistyped(path, "List");
                 };
+                if items.len() > LIST_ITEMS {
+                    let message = format!("The list has more than {LIST_ITEMS} items.");
+                    return self.refuse(path, message);
+                }
                 for (at, item) in items.iter_mut().enumerate() {
                     self.value(of, item, &format!("{path}[{at}]"), true);
                 }
@@ -163,7 +181,7 @@ impl Check<'_> {
             let unknown: Vec<String> = object.keys().filter(|key| !known(key)).cloned().collect();
             for key in unknown {
                 object.remove(&key);
-                if self.strict {
+                if self.rules.strict {
                     self.refuse(&inside(&key), "There is no field of this name.");
                 }
             }
@@ -230,16 +248,16 @@ fn whole(number: f64) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::super::document::VENDOR;
-    use super::{Errors, body};
+    use super::{Errors, Rules, body};
     use serde_json::{Value, json};
 
-    fn check(method: &str, path: &str, value: &mut Value, strict: bool) -> Errors {
+    fn check(method: &str, path: &str, value: &mut Value, rules: Rules) -> Errors {
         let contract = VENDOR.contract(method, path).unwrap();
         body(
             &VENDOR,
             &contract.body.as_ref().unwrap().schema,
             value,
-            strict,
+            rules,
         )
     }
 
@@ -251,7 +269,7 @@ mod tests {
             "orderDate": "soon",
             "purchaseOrderLineItems": [{"productId": ""}, {"productId": "a", "quantity": "1"}],
         });
-        let errors = check("post", "/api/PurchaseOrders", &mut order, false);
+        let errors = check("post", "/api/PurchaseOrders", &mut order, Rules::default());
         let names: Vec<&str> = errors.keys().map(String::as_str).collect();
         assert_eq!(
             names,
@@ -265,7 +283,7 @@ mod tests {
             ]
         );
         let mut sale = json!({"productId": "a", "orderDate": "2025-01-01", "quantity": -1});
-        let errors = check("post", "/api/SalesOrders", &mut sale, false);
+        let errors = check("post", "/api/SalesOrders", &mut sale, Rules::default());
         assert_eq!(errors["Quantity"], ["The value must be at least 0."]);
     }
 
@@ -276,11 +294,18 @@ mod tests {
         });
         let mut loose = given.clone();
         assert_eq!(
-            check("post", "/api/SalesOrders", &mut loose, false),
+            check("post", "/api/SalesOrders", &mut loose, Rules::default()),
             Errors::new()
         );
         assert_eq!(loose.get("new"), None);
-        let errors = check("post", "/api/SalesOrders", &mut given.clone(), true);
+        let mut rules = Rules {
+            strict: true,
+            strict_dates: false,
+        };
+        let errors = check("post", "/api/SalesOrders", &mut given.clone(), rules);
+        assert_eq!(errors.keys().collect::<Vec<_>>(), ["New"]);
+        rules.strict_dates = true;
+        let errors = check("post", "/api/SalesOrders", &mut given.clone(), rules);
         assert_eq!(errors.keys().collect::<Vec<_>>(), ["New", "OrderDate"]);
     }
 
@@ -292,7 +317,7 @@ mod tests {
             (json!(1u64 << 40), false),
         ] {
             let mut product = json!({"productId": "a", "leadTime": given});
-            let errors = check("post", "/api/Products", &mut product, true);
+            let errors = check("post", "/api/Products", &mut product, Rules::default());
             assert_eq!(errors.is_empty(), right, "{product}");
         }
     }

@@ -1,8 +1,10 @@
 //! From settings to a client: everything is checked here, and nothing is sent.
 
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use http::HeaderValue;
+use reqwest::Url;
 use secrecy::ExposeSecret;
 
 use super::{Client, ClientBuilder};
@@ -18,6 +20,12 @@ const NEVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// How long an unused connection is kept. Below the idle time-outs of common servers and
 /// balancers, so that a connection is seldom found closed.
 const POOL_IDLE: Duration = Duration::from_secs(50);
+
+/// How often an HTTP/2 connection is asked whether it lives, at the most and at the least.
+#[cfg(feature = "http2")]
+const SHORTEST_BEAT: Duration = Duration::from_millis(50);
+#[cfg(feature = "http2")]
+const LONGEST_BEAT: Duration = Duration::from_secs(10);
 
 /// Makes the client from what was given and what was found in the environment.
 pub(super) fn build(builder: ClientBuilder, found: Option<Found>) -> Result<Client> {
@@ -44,8 +52,9 @@ pub(super) fn build(builder: ClientBuilder, found: Option<Found>) -> Result<Clie
 
     let make = {
         let (tls, configure) = (builder.tls, builder.configure_reqwest);
-        let (needs_tls, connect_timeout) = (base_url.scheme() == "https", builder.connect_timeout);
-        move || http_client(&tls, configure.as_deref(), needs_tls, connect_timeout)
+        let timeouts = (builder.connect_timeout, builder.attempt_timeout);
+        let base_url = base_url.clone();
+        move || http_client(&tls, configure.as_deref(), &base_url, timeouts)
     };
     let http = make()?;
     let transport = Transport::new(Settings {
@@ -71,25 +80,59 @@ pub(super) fn build(builder: ClientBuilder, found: Option<Found>) -> Result<Clie
 fn http_client(
     tls: &super::tls::Options,
     configure: Option<&super::builder::Configure>,
-    needs_tls: bool,
-    connect_timeout: Duration,
+    base_url: &Url,
+    (connect_timeout, attempt_timeout): (Duration, Duration),
 ) -> Result<reqwest::Client> {
     let mut http = reqwest::Client::builder()
         .pool_idle_timeout(POOL_IDLE)
         .tcp_nodelay(true);
+    // Two thirds of an attempt's time are enough to find that a connection is dead: the next attempt
+    // then has another.
+    #[cfg(feature = "http2")]
+    {
+        let beat = (attempt_timeout / 3).clamp(SHORTEST_BEAT, LONGEST_BEAT);
+        http = http
+            .http2_keep_alive_interval(beat)
+            .http2_keep_alive_timeout(beat)
+            .http2_keep_alive_while_idle(true);
+    }
+    #[cfg(not(feature = "http2"))]
+    let _ = attempt_timeout;
     if let Some(change) = configure {
         http = change(http).timeout(NEVER).read_timeout(NEVER);
     }
     let http = tls
-        .apply(http, needs_tls)?
+        .apply(http, base_url.scheme() == "https")?
         .redirect(reqwest::redirect::Policy::none());
-    let http = http
+    let http = own_way(http, base_url)
+        // It would log the credentials.
+        .connection_verbose(false)
         .retry(reqwest::retry::never())
         .connect_timeout(connect_timeout);
     http.build().map_err(|error| {
         let message = "the HTTP client cannot be made";
         Error::with_source(ErrorKind::Config, message, error)
     })
+}
+
+/// Loopback is reached as loopback, and plain http, which shows the credentials, by no proxy of the
+/// environment or the system.
+fn own_way(mut http: reqwest::ClientBuilder, base_url: &Url) -> reqwest::ClientBuilder {
+    let is_loopback = config::is_loopback(base_url);
+    if is_loopback || base_url.scheme() == "http" {
+        // A proxy for nothing takes the place of those, and leaves the program's own.
+        http = http.proxy(reqwest::Proxy::custom(|_| None::<Url>));
+    }
+    match base_url.domain() {
+        Some(name) if is_loopback => {
+            let addresses: [SocketAddr; 2] = [
+                (Ipv4Addr::LOCALHOST, 0).into(),
+                (Ipv6Addr::LOCALHOST, 0).into(),
+            ];
+            http.resolve_to_addrs(name, &addresses)
+        }
+        _ => http,
+    }
 }
 
 fn credentials(given: Option<Result<Credentials>>, found: Option<Found>) -> Result<Credentials> {

@@ -113,7 +113,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Allows plain http to other machines than this one, which shows the credentials to the
+    /// Allows plain http to other machines than this one, which exposes the credentials to the
     /// network. Default: not allowed.
     pub fn allow_insecure_http(mut self, allow: bool) -> Self {
         self.allow_insecure_http = allow;
@@ -178,10 +178,9 @@ impl ClientBuilder {
 
     /// Adds a middleware, which runs once per attempt and does not see the credentials.
     ///
-    /// An answer comes to it whole, and it may give another in its place.
-    ///
-    /// It must not repeat a request: that would go past the table of what may be retried. Nor may it
-    /// remove the extensions of a request, which is then refused.
+    /// An answer arrives with its body read whole, and it may return another instead. It must not
+    /// repeat a request: that would go past the table of what may be retried. Nor may it remove the
+    /// extensions of a request, which is then rejected. See [the guide](crate::guide::middleware).
     pub fn middleware(mut self, middleware: impl Middleware) -> Self {
         self.middleware.push(Arc::new(middleware));
         self
@@ -189,7 +188,7 @@ impl ClientBuilder {
 
     /// Calls a function after every attempt, for metrics. It must not block.
     ///
-    /// An attempt that ends because the call is dropped is not told.
+    /// It is not called for an attempt that ends because the call is dropped.
     pub fn on_attempt(mut self, hook: impl Fn(&Attempt) + Send + Sync + 'static) -> Self {
         self.on_attempt = Some(Arc::new(hook));
         self
@@ -207,9 +206,15 @@ impl ClientBuilder {
         self
     }
 
-    /// Changes anything else of reqwest's client.
+    /// Changes anything else of reqwest's client. With the feature `blocking` it may be called twice:
+    /// calls that wait have connections of their own.
     ///
-    /// Redirects, reqwest's own retries, all time-outs and TLS are set after it and stay the SDK's.
+    /// Redirects, reqwest's own retries, all time-outs, TLS and `connection_verbose` are set after it
+    /// and stay the SDK's.
+    ///
+    /// A proxy that is set here is used for every address. Those of the environment (`HTTPS_PROXY`,
+    /// `ALL_PROXY`) and of the system are for https to other machines alone: loopback is reached as
+    /// loopback, and plain http would show them the credentials.
     pub fn configure_reqwest(
         mut self,
         change: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,

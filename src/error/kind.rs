@@ -1,6 +1,6 @@
 //! The classes of failure, and what is known about a write that failed.
 
-use std::fmt;
+use crate::values::names;
 
 /// The class of an [`Error`](crate::Error).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -10,7 +10,7 @@ pub enum ErrorKind {
     Config,
     /// There are no credentials at all, neither given nor in the environment nor in `.env`.
     NoCredentials,
-    /// The call was refused before anything was sent: a key or body is missing or blank, or an
+    /// The call was rejected before anything was sent: a key or body is missing or blank, or an
     /// argument makes no sense.
     InvalidRequest,
     /// The connection was never made: name not found, refused, connect time-out.
@@ -21,9 +21,9 @@ pub enum ErrorKind {
     Connection,
     /// An attempt or the whole call took too long, or the server answered 408.
     Timeout,
-    /// The answer is larger than `max_response_bytes`.
+    /// The answer is larger than `max_response_bytes`, or a list has more than 10,000 pages.
     TooLarge,
-    /// 401 or 403: the credentials were refused (G9).
+    /// 401 or 403, not with an HTML page: the credentials were refused (G9).
     Auth,
     /// 404, where nothing says that it means "no rows" (G6).
     NotFound,
@@ -34,11 +34,13 @@ pub enum ErrorKind {
     RateLimited,
     /// 500 and above (G4).
     Server,
-    /// Any other status that is no success: a redirect, which is never followed, 405, 409, 415.
+    /// Any other status that is no success: a redirect, which is never followed, 304, 405, 409, 415;
+    /// and 206 for a read.
     Status,
-    /// A success that is HTML: a proxy or a login page answered, not StockTrim (G8).
+    /// A success or a refusal that is an HTML page: a proxy, a web firewall or a login page answered,
+    /// not StockTrim (G8). With 408, 429 or from 500 on a page is what the status says (G4).
     UnexpectedContent,
-    /// A success whose body cannot be read as the model.
+    /// A success whose body cannot be read as the model, or is not in the encoding that it names.
     Decode,
     /// A middleware that the application added failed.
     Middleware,
@@ -48,65 +50,45 @@ pub enum ErrorKind {
     Ambiguous,
 }
 
-/// Whether a write that failed has been done all the same.
+/// Whether a write that failed was applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Applied {
-    /// StockTrim has not done it: it was never sent, or was refused.
+    /// StockTrim has not applied it: it never arrived, or was refused.
     No,
-    /// Nobody can tell from here: look before sending it again.
+    /// Nobody can know from here: look before repeating it.
     Unknown,
-    /// StockTrim said that it was done.
+    /// StockTrim confirmed it.
     Yes,
 }
 
-impl ErrorKind {
-    /// Its name in one word, as in `rate_limited`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Config => "config",
-            Self::NoCredentials => "no_credentials",
-            Self::InvalidRequest => "invalid_request",
-            Self::Connect => "connect",
-            Self::Tls => "tls",
-            Self::Connection => "connection",
-            Self::Timeout => "timeout",
-            Self::TooLarge => "too_large",
-            Self::Auth => "auth",
-            Self::NotFound => "not_found",
-            Self::Validation => "validation",
-            Self::RateLimited => "rate_limited",
-            Self::Server => "server",
-            Self::Status => "status",
-            Self::UnexpectedContent => "unexpected_content",
-            Self::Decode => "decode",
-            Self::Middleware => "middleware",
-            Self::Input => "input",
-            Self::Ambiguous => "ambiguous",
-        }
+names! {
+    ErrorKind {
+        Config = "config",
+        NoCredentials = "no_credentials",
+        InvalidRequest = "invalid_request",
+        Connect = "connect",
+        Tls = "tls",
+        Connection = "connection",
+        Timeout = "timeout",
+        TooLarge = "too_large",
+        Auth = "auth",
+        NotFound = "not_found",
+        Validation = "validation",
+        RateLimited = "rate_limited",
+        Server = "server",
+        Status = "status",
+        UnexpectedContent = "unexpected_content",
+        Decode = "decode",
+        Middleware = "middleware",
+        Input = "input",
+        Ambiguous = "ambiguous",
     }
 }
 
-impl fmt::Display for ErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl Applied {
-    /// Its name in one word: `no`, `unknown`, `yes`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::No => "no",
-            Self::Unknown => "unknown",
-            Self::Yes => "yes",
-        }
-    }
-}
-
-impl fmt::Display for Applied {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+names! {
+    Applied {
+        No = "no",
+        Unknown = "unknown",
+        Yes = "yes",
     }
 }

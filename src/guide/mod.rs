@@ -3,13 +3,16 @@
 //! | you want to | page |
 //! | --- | --- |
 //! | know what went wrong, and whether a write was done | [`errors`] |
-//! | know what is sent again, and change it | [`retries`] |
+//! | know which calls are retried, and change it | [`retries`] |
+//! | join, spawn, store or limit calls | [`composing`] |
+//! | run code of your own around every attempt | [`middleware`] |
+//! | see what the SDK does: spans, events, metrics | [`observability`] |
 //! | test your own program without an account | [`testing`] |
 //! | find the right model, and understand its nulls and dates | [`models`] |
-//! | come from another client of StockTrim | [`migrating`] |
+//! | come from another client of StockTrim, or from the first edition of this crate | [`migrating`] |
 //! | know how StockTrim's server departs from its document | [`behaviour`] |
 //!
-//! What each call does is said where it is: at the [resources](crate::resources), at the operations of
+//! What each call does is documented at the call: at the [resources](crate::resources), at the operations of
 //! [`Api`](crate::Api), and at the [models](crate::types). Numbers such as (R1) are those of
 //! [`behaviour`].
 
@@ -18,23 +21,32 @@ pub mod errors {}
 
 #[doc = include_str!("retries.md")]
 ///
-/// ## What comes of it
+/// ## Every fault and its outcome
 ///
-/// Each fault that the sandbox can play, against each class of operation. `cargo test --test matrix`
-/// measures this table and fails when it is no longer true:
+/// Each fault that the sandbox can inject, for each class of operation. `cargo test --test matrix`
+/// measures this table, and fails when it is no longer true:
 ///
 #[doc = include_str!("matrix.md")]
 pub mod retries {}
+
+#[doc = include_str!("composing.md")]
+pub mod composing {}
+
+#[doc = include_str!("middleware.md")]
+pub mod middleware {}
 
 #[doc = include_str!("testing.md")]
 #[cfg_attr(
     not(feature = "mock"),
     allow(
         rustdoc::broken_intra_doc_links,
-        reason = "it speaks of a feature that is off"
+        reason = "it links to a feature that is off"
     )
 )]
 pub mod testing {}
+
+#[doc = include_str!("observability.md")]
+pub mod observability {}
 
 #[doc = include_str!("models.md")]
 pub mod models {}

@@ -109,7 +109,7 @@ impl Boms {
 
     /// Makes a component part of a product, and answers the row if StockTrim does (G8).
     ///
-    /// Calls `create_bom` once. It is not sent again when its answer is lost: twice may be two rows.
+    /// Calls `create_bom` once. It is not retried when its answer is lost: twice may be two rows.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {

@@ -121,20 +121,21 @@ impl Customers {
     /// # Errors
     /// Those of [`get`](Self::get) and [`upsert`](Self::upsert).
     pub fn find_or_create(&self, customer: CustomerDto) -> Call<FoundOrCreated<CustomerDto>> {
-        self.client.calls(|client| async move {
-            let customers = client.customers();
-            let code = customer.code.as_deref().unwrap_or_default();
-            match customers.get(code).await? {
-                Some(found) => Ok(FoundOrCreated::Found(found)),
-                None => Ok(FoundOrCreated::Created(customers.upsert(customer).await?)),
-            }
-        })
+        self.client
+            .calls("customers.find_or_create", |client| async move {
+                let customers = client.customers();
+                let code = customer.code.as_deref().unwrap_or_default();
+                match customers.get(code).await? {
+                    Some(found) => Ok(FoundOrCreated::Found(found)),
+                    None => Ok(FoundOrCreated::Created(customers.upsert(customer).await?)),
+                }
+            })
     }
 
     /// Creates or updates a customer by its `code`.
     ///
     /// Calls `upsert_customer` once. What it answers is open, so that neither the outcome nor the
-    /// customer as it is now can be told (C2).
+    /// customer as it is now is known (C2).
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
@@ -157,7 +158,7 @@ impl Customers {
 
 bulk_methods! {
     Customers, CustomerDto => CustomerDto, |_| put, |row| row.code.clone().unwrap_or_default();
-    /// Creates or updates many customers, with one outcome per row; see [`Bulk`].
+    /// Creates or updates many customers, with one outcome per row; see [`Bulk`](crate::resources::Bulk).
     ///
     /// Calls `upsert_customer` once per row. Rows with the same `code` are sent in order.
     ///

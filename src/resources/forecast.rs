@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use tokio::time::Instant;
+use tracing::Instrument;
 
 use crate::call::Call;
 use crate::client::Client;
@@ -48,8 +49,9 @@ impl Forecast {
 
     /// Starts a run, which goes on for minutes after this has returned (F1).
     ///
-    /// Calls `run_forecast` once. It is not sent again when its answer is lost: then
-    /// [`Error::applied`](crate::Error::applied) is unknown, and [`status`](Self::status) tells.
+    /// Calls `run_forecast` once. It is not retried when its answer is lost: then
+    /// [`Error::applied`](crate::Error::applied) is unknown, and [`status`](Self::status) shows whether it
+    /// runs.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
@@ -148,10 +150,22 @@ pub struct ForecastRun {
     pub status: Status,
     /// Whether a run was seen under way.
     ///
-    /// If not, it was over between two looks, or it has not begun: the status does not tell which.
+    /// If not, it was over between two looks, or it has not begun: the status does not say which.
     pub seen_running: bool,
     /// How long it took, from the start of the wait.
     pub elapsed: Duration,
+}
+
+impl ForecastRun {
+    /// The end of a run, for the tests of a program that waits for one.
+    #[must_use]
+    pub fn new(status: Status, seen_running: bool, elapsed: Duration) -> Self {
+        Self {
+            status,
+            seen_running,
+            elapsed,
+        }
+    }
 }
 
 /// A wait for a forecast, to be awaited.
@@ -159,8 +173,8 @@ pub struct ForecastRun {
 /// # Errors
 /// What starting the run or asking for the status failed with, by its
 /// [`operation`](crate::Error::operation), and [`ErrorKind::Timeout`] when the wait's time is over.
-/// Of [`Forecast::run_to_end`], [`Error::applied`](crate::Error::applied) tells of the start: if it
-/// is [`Applied::Yes`], the run goes on, and [`Forecast::finished`] takes up the wait.
+/// Of [`Forecast::run_to_end`], [`Error::applied`](crate::Error::applied) speaks of the start: if it
+/// is [`Applied::Yes`], the run goes on, and [`Forecast::finished`] resumes the wait.
 ///
 /// Dropping it ends the wait, not the run.
 #[must_use = "nothing happens until it is awaited"]
@@ -202,7 +216,7 @@ impl<'a> ForecastWait<'a> {
         self
     }
 
-    async fn to_end(mut self) -> Result<ForecastRun> {
+    async fn run(mut self) -> Result<ForecastRun> {
         let started = Instant::now();
         let limit = self.timeout;
         if self.run {
@@ -276,7 +290,8 @@ impl<'a> IntoFuture for ForecastWait<'a> {
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.to_end())
+        let span = tracing::info_span!("stocktrim.wait");
+        Box::pin(self.run().instrument(span))
     }
 }
 

@@ -1,14 +1,16 @@
 //! Stock levels: read from the products, and set as absolute values.
 
 use super::bulk::bulk_methods;
-use super::reading::{rejected, require_key};
+use super::reading::{before, rejected, require_key};
 use super::saved::{RowResult, Saved};
 use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
 use crate::generated::types::{
-    Inventory as InventoryLine, ProductLocation, ProductsResponseDto, SetInventoryRequest,
+    Inventory as InventoryLine, ProductLocationResponseDto, ProductsResponseDto,
+    SetInventoryRequest,
 };
+use crate::operation::Operation;
 
 /// The stock levels of a tenant; made by [`Client::inventory`].
 ///
@@ -43,7 +45,7 @@ pub struct StockLevel {
     /// What is ordered and has not come, overall.
     pub on_order: Option<f64>,
     /// The same for each location that the product names.
-    pub locations: Vec<ProductLocation>,
+    pub locations: Vec<ProductLocationResponseDto>,
 }
 
 impl From<ProductsResponseDto> for StockLevel {
@@ -80,7 +82,7 @@ impl Inventory {
     /// What is in stock of every product, overall and by location.
     ///
     /// Reads every page of the products, since levels cannot be asked for (I1): as many requests as
-    /// `products().list()`. Of one product, `products().get()` tells it in one request.
+    /// `products().list()`. Of one product, `products().get()` reads it in one request.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
@@ -94,7 +96,7 @@ impl Inventory {
     /// # Errors
     /// The transport kinds, for any of the pages.
     pub fn levels(&self) -> Call<Vec<StockLevel>> {
-        self.client.calls(|client| async move {
+        self.client.calls("inventory.levels", |client| async move {
             let products = client.products().list().await?;
             Ok(products.into_iter().map(StockLevel::from).collect())
         })
@@ -106,7 +108,7 @@ impl Inventory {
     /// it answers is open, and not read (I2). Whether overall levels become sums is said by the
     /// request's own flags, unless the view says so: see
     /// [`with_overall_sums`](Self::with_overall_sums). What becomes of a request of which one line is
-    /// wrong is not known: [`set_all`](Self::set_all) tells it line by line.
+    /// wrong is not known: [`set_all`](Self::set_all) reports it line by line.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
@@ -201,7 +203,8 @@ impl Inventory {
     }
 
     async fn send(&self, mut request: SetInventoryRequest) -> RowResult<()> {
-        self.check(&request)?;
+        self.check(&request)
+            .map_err(before(Operation::SetInventory))?;
         if self.sums {
             request = request
                 .update_overall_all_on_hand_to_be_sum_of_location(true)
@@ -222,8 +225,8 @@ impl Inventory {
         if lines.is_empty() {
             return Err(rejected("inventory has no lines: there is nothing to set"));
         }
-        for line in lines {
-            require_key("productId", &line.product_id)?;
+        for (at, line) in lines.iter().enumerate() {
+            require_key(&format!("inventory[{at}].productId"), &line.product_id)?;
             if self.sums && !has_location(line) {
                 return Err(rejected(format!(
                     "the line of {:?} sets overall levels, which are to be the sum over the \
@@ -243,8 +246,8 @@ bulk_methods! {
             let levels = levels.clone();
             async move { levels.send(just(line)).await }
         }
-    }, |row| row.product_id.clone();
-    /// Sets many levels, with one outcome per line; see [`Bulk`].
+    }, |row| row.product_id.clone(), shown shown;
+    /// Sets many levels, with one outcome per line; see [`Bulk`](crate::resources::Bulk).
     ///
     /// Calls `set_inventory` once per line. Lines of the same product are sent in order.
     ///
@@ -258,6 +261,15 @@ bulk_methods! {
     /// # }
     /// ```
     set_all, set_stream, try_set_stream
+}
+
+/// The product and its location, as reports show them.
+fn shown(line: &InventoryLine) -> String {
+    let location = line.location_code.as_ref().or(line.location_name.as_ref());
+    match location {
+        Some(location) => format!("{} at {location}", line.product_id),
+        None => line.product_id.clone(),
+    }
 }
 
 fn just(line: InventoryLine) -> SetInventoryRequest {

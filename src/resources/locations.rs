@@ -41,7 +41,7 @@ pub struct Locations {
 pub struct LocationInUse {
     /// Its code.
     pub code: String,
-    /// Its name, if a product tells it.
+    /// Its name, if a product has it.
     pub name: Option<String>,
     /// How many products name it.
     pub products: usize,
@@ -67,7 +67,7 @@ impl Locations {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous) when two locations bear the code,
+    /// [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous) when two locations have the code,
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank one, and the
     /// transport kinds.
     pub fn get(&self, code: impl AsRef<str>) -> Call<Option<LocationResponseDto>> {
@@ -104,13 +104,13 @@ impl Locations {
     /// Creates or updates a location by its `locationCode`.
     ///
     /// Calls `upsert_location` (V2) once, which goes by the code alone; V1 goes by the name too (L2).
-    /// Whether it was created is not told.
+    /// Whether it was created is not known.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
     /// use stocktrim::types::LocationRequestDto;
     ///
-    /// client.locations().upsert(&LocationRequestDto::new("NORTH")).await?;
+    /// client.locations().upsert(LocationRequestDto::new("NORTH")).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -146,7 +146,7 @@ impl Locations {
     /// # Errors
     /// The transport kinds.
     pub fn in_use(&self) -> Call<Vec<LocationInUse>> {
-        self.client.calls(in_use)
+        self.client.calls("locations.in_use", in_use)
     }
 }
 
@@ -155,10 +155,10 @@ async fn in_use(client: Client) -> Result<Vec<LocationInUse>> {
     let mut products = client.products().stream();
     while let Some(product) = products.next().await {
         for place in product?.stock_locations.unwrap_or_default() {
-            if place.location_code.trim().is_empty() {
+            let given = |code: &String| !code.trim().is_empty();
+            let Some(code) = place.location_code.filter(given) else {
                 continue;
-            }
-            let code = place.location_code;
+            };
             let location = found.entry(code.clone());
             let location = location.or_insert(LocationInUse {
                 code,

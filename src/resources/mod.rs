@@ -2,19 +2,19 @@
 //!
 //! Every resource is a handle on a [`Client`], as in `client.products()`: it costs next to nothing to
 //! make, and its calls follow the client's settings. Its methods return a
-//! [`Call`](crate::Call), which takes options of its own and borrows nothing. What is said
-//! of StockTrim with a number, as in R1, is in the [guide on behaviour](crate::guide::behaviour).
+//! [`Call`](crate::Call), which takes options of its own and borrows nothing. What is said of
+//! StockTrim with a number, as in R1, is in the [guide on behaviour](crate::guide::behaviour).
 //!
 //! * **Reading**: `get` answers `None` for a 404 only where StockTrim is known to say "none" so, and
 //!   only when the answer is StockTrim's own: its body is empty or a problem (G6). Refused
 //!   credentials, a failing server and a proxy's page are errors, never an empty answer.
-//! * **Comparing**: `get` counts only rows that bear the code that was asked for; two different ones
+//! * **Comparing**: `get` counts only rows that have the code that was asked for; two different ones
 //!   are [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous).
 //! * **Keys**: one that is empty or blank is rejected with
 //!   [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) before anything is sent.
 //! * **Writing**: what may be retried after a failure is in
-//!   [the guide on retries](crate::guide::retries). A write that failed tells by
-//!   [`Error::applied`](crate::Error::applied) whether it was done all the same.
+//!   [the guide on retries](crate::guide::retries). The error of a write says by
+//!   [`Error::applied`](crate::Error::applied) whether it was applied.
 //! * **Errors**: "the transport kinds" are those with which any call may end: `Connect`, `Tls`,
 //!   `Connection`, `Timeout`, `TooLarge`, `Auth`, `NotFound`, `Validation`, `RateLimited`, `Server`,
 //!   `Status`, `UnexpectedContent`, `Decode` and `Middleware` of [`ErrorKind`](crate::ErrorKind).

@@ -7,7 +7,10 @@ use futures_util::stream;
 use serde::Serialize;
 
 use super::row_stream::RowStream;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
+
+/// As many pages are read: a server that never runs out of new rows must not be read for ever.
+const MAX_PAGES: u32 = 10_000;
 
 /// One page as it was answered.
 pub(super) struct Page<T> {
@@ -54,7 +57,7 @@ impl PageCursor {
 /// another order or with a row less. If it has no new key it is dropped, and page 2 tells: where
 /// page 1 was the end after all, that has no new key either. Any other page with no new key ends the
 /// stream, so that it ends even if the server repeats pages for ever; so does a page without rows,
-/// and one that says it is the last.
+/// and one that says it is the last. After [`MAX_PAGES`] it is an error that there are more.
 pub(super) fn rows<T, K, F, A>(start: PageCursor, key: fn(&T) -> K, fetch: F) -> RowStream<T>
 where
     T: Send + 'static,
@@ -69,6 +72,7 @@ where
             key,
             may_repeat: false,
             seen: Seen::default(),
+            pages: 0,
             ended: false,
         },
         rows: Vec::new().into_iter(),
@@ -80,6 +84,12 @@ where
             }
             if state.pager.ended {
                 return Ok(None);
+            }
+            if state.pager.pages == MAX_PAGES {
+                let message = format!(
+                    "the list has more than {MAX_PAGES} pages with new rows on each: it is not read on"
+                );
+                return Err(Error::new(ErrorKind::TooLarge, message));
             }
             let page = (state.fetch)(state.pager.cursor).await?;
             state.rows = state.pager.take(page).into_iter();
@@ -105,6 +115,7 @@ struct Pager<T, K> {
     /// Whether the page that is asked for may be the first one once more.
     may_repeat: bool,
     seen: Seen,
+    pages: u32,
     ended: bool,
 }
 
@@ -140,6 +151,7 @@ impl<T, K: Hash> Pager<T, K> {
         self.ended = page.last || !may_go_on;
         self.may_repeat = self.cursor == PageCursor::First;
         self.cursor = self.cursor.next();
+        self.pages += 1;
         let fresh = page.rows.into_iter().zip(fresh);
         fresh
             .filter_map(|(row, fresh)| fresh.then_some(row))
@@ -152,7 +164,6 @@ mod tests {
     use std::sync::{Arc, Mutex};
 
     use super::*;
-    use crate::error::{Error, ErrorKind};
 
     /// What is read from a server that answers `pages(number)`, and which numbers were asked.
     fn read(
@@ -278,6 +289,29 @@ mod tests {
             },
         );
         assert_eq!(now(stream.into_vec()).unwrap(), [1]);
+    }
+
+    #[test]
+    fn b11_a_list_without_an_end_is_an_error_that_says_so() {
+        let stream = rows(
+            PageCursor::First,
+            |row: &u32| *row,
+            |at| std::future::ready(Ok(vec![at.number().unwrap_or(0)].into())),
+        );
+        let mut stream = stream;
+        let mut read = 0;
+        let error = loop {
+            match now(stream.next()).unwrap() {
+                Ok(_) => read += 1,
+                Err(error) => break error,
+            }
+        };
+        assert_eq!((read, error.kind()), (MAX_PAGES, ErrorKind::TooLarge));
+        assert!(
+            error.to_string().contains("more than 10000 pages"),
+            "{error}"
+        );
+        assert!(now(stream.next()).is_none());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::bulk::bulk_methods;
 use super::paging::{self, PageCursor};
-use super::reading::{deleted, found, require_key, rows_or_empty, saved_row};
+use super::reading::{before, deleted, found, rejected, require_key, rows_or_empty, saved_row};
 use super::row_stream::RowStream;
 use super::saved::{DeleteOutcome, RowResult, Saved};
 use crate::call::Call;
@@ -61,8 +61,9 @@ impl Products {
     /// # Errors
     /// The transport kinds, for any of the pages: the list is whole or an error.
     pub fn list(&self) -> Call<Vec<ProductsResponseDto>> {
-        self.client
-            .calls(|client| client.products().stream().into_vec())
+        self.client.calls("products.list", |client| {
+            client.products().stream().into_vec()
+        })
     }
 
     /// All products, one page at a time.
@@ -130,7 +131,7 @@ impl Products {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous) when two products bear the code,
+    /// [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous) when two products have the code,
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank one, and the
     /// transport kinds.
     pub fn get(&self, code: impl AsRef<str>) -> Call<Option<ProductsResponseDto>> {
@@ -183,7 +184,7 @@ impl Products {
     /// transport kinds.
     pub fn variants(&self, parent_id: impl AsRef<str>) -> Call<Vec<ProductsResponseDto>> {
         let parent = parent_id.as_ref().to_owned();
-        self.client.calls(|client| async move {
+        self.client.calls("products.variants", |client| async move {
             require_key("parentId", &parent)?;
             let all = client.products().stream();
             all.into_vec_of(|product| product.parent_id.as_ref() == Some(&parent))
@@ -193,9 +194,12 @@ impl Products {
 
     /// Creates or updates a product by its `productId` (R3).
     ///
-    /// Calls `upsert_product` once. Fields left out probably keep their value (R3). `serviceLevel` is
-    /// a fraction from 0 to 1, and `maximumShelfLevel: 0` is a cap of zero: leave it out instead
-    /// (R6).
+    /// Calls `upsert_product` once. Fields left out probably keep their value (R3).
+    /// `maximumShelfLevel: 0` is a cap of zero: leave it out instead (R6).
+    ///
+    /// `serviceLevel` is a fraction from 0 to 1. Anything else, such as 95 for 95 %, is refused before
+    /// it is sent, since an answer may not tell that the plan is another one (R6);
+    /// [`Api::upsert_product`](crate::Api::upsert_product) sends it as it is.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
@@ -210,8 +214,8 @@ impl Products {
     ///
     /// # Errors
     /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) with the server's reasons,
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank key, and the
-    /// transport kinds.
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank key or a
+    /// `serviceLevel` that is no fraction, and the transport kinds.
     pub fn upsert(&self, product: ProductsRequestDto) -> Call<Saved<ProductsResponseDto>> {
         self.client
             .call(|client| async move { Ok(put(client, product).await?.0) })
@@ -242,7 +246,7 @@ impl Products {
 
 bulk_methods! {
     Products, ProductsRequestDto => ProductsResponseDto, |_| put, |row| row.product_id.clone();
-    /// Creates or updates many products, with one outcome per row; see [`Bulk`].
+    /// Creates or updates many products, with one outcome per row; see [`Bulk`](crate::resources::Bulk).
     ///
     /// Calls `upsert_product` once per row. Rows with the same `productId` are sent in order.
     ///
@@ -260,7 +264,14 @@ bulk_methods! {
 
 async fn put(client: Client, product: ProductsRequestDto) -> RowResult<ProductsResponseDto> {
     let id = product.product_id.clone();
-    require_key("productId", &id)?;
+    let rejects = before(Operation::UpsertProduct);
+    require_key("productId", &id).map_err(&rejects)?;
+    let level = product.service_level.unwrap_or_default();
+    if !(0.0..=1.0).contains(&level) {
+        return Err(rejects(rejected(format!(
+            "serviceLevel of {id} is {level}: a fraction from 0 to 1 is wanted, such as 0.95"
+        ))));
+    }
     let answer = client.api().upsert_product().body(product).send().await?;
     let (status, attempts) = (answer.status(), answer.attempts());
     let value = saved_row(answer.into_inner(), |row| row.product_id == id);
@@ -269,7 +280,7 @@ async fn put(client: Client, product: ProductsRequestDto) -> RowResult<ProductsR
 
 /// What tells products apart: the key (R3), and StockTrim's own number where two bear one key all
 /// the same.
-fn identity(product: &ProductsResponseDto) -> (String, Option<i32>) {
+fn identity(product: &ProductsResponseDto) -> (String, Option<i64>) {
     let id = &product.product_id;
     let nameless = id.trim().is_empty() && product.id.is_none();
     let name = if nameless {

@@ -14,6 +14,11 @@ pub(super) fn require_key(name: &str, key: &str) -> Result<()> {
     Ok(())
 }
 
+/// Names the operation in the error of arguments that were rejected before anything was sent.
+pub(super) fn before(operation: Operation) -> impl Fn(Error) -> Error {
+    move |error| error.of(operation.into())
+}
+
 /// The error of a call that makes no sense, before anything was sent.
 pub(super) fn rejected(message: impl Into<String>) -> Error {
     Error::invalid_request(message)

@@ -11,7 +11,8 @@ use crate::error::Result;
 /// Rows, read page by page as they are asked for; made by the `stream` methods.
 ///
 /// It sends nothing until it is polled, holds one page and the keys of the rows that it has given
-/// out, and can be dropped at any time. After an error it ends. It is a [`Stream`] for the crates
+/// out, and can be dropped at any time. After an error it ends; that a list
+/// has more than 10,000 pages is one ([`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge)). It is a [`Stream`] for the crates
 /// that work with those, and has [`next`](Self::next) for everyone else.
 #[must_use = "a stream reads nothing until it is polled"]
 pub struct RowStream<T>(Pin<Box<dyn Stream<Item = Result<T>> + Send>>);

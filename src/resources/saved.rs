@@ -1,10 +1,9 @@
 //! What a write or a delete came to.
 
-use std::fmt;
-
 use http::StatusCode;
 
 use crate::error::Result;
+use crate::values::names;
 
 /// Whether a write created the row or changed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -14,7 +13,7 @@ pub enum WriteOutcome {
     Created,
     /// The row was there before.
     Updated,
-    /// The row is saved; which of the two it was cannot be told.
+    /// The row is saved; which of the two it was is not known.
     Unknown,
 }
 
@@ -25,18 +24,24 @@ pub(super) type RowResult<T> = Result<(Saved<T>, u32)>;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Saved<T> {
-    /// Created or updated, where a status tells it.
+    /// Created or updated, where the status says it.
     ///
-    /// Only products and purchase orders tell it (R3, P2), by 201 and 200, and only at the first
-    /// attempt: when a request was sent twice, the first may have created what the second found.
+    /// Only products and purchase orders say it (R3, P2), by 201 and 200, and only at the first
+    /// attempt: when a request was retried, the first may have created what the second found.
     /// Everything else is [`WriteOutcome::Unknown`] (G8).
     pub outcome: WriteOutcome,
-    /// The row as StockTrim answered it; `None` when its answer was empty or not readable, which
-    /// does not make the write undone (G8).
+    /// The row as StockTrim answered it; `None` when its answer was empty or not readable: the row
+    /// is saved all the same (G8).
     pub value: Option<T>,
 }
 
 impl<T> Saved<T> {
+    /// What a write came to, for the tests of a program that handles it.
+    #[must_use]
+    pub fn new(outcome: WriteOutcome, value: Option<T>) -> Self {
+        Self { outcome, value }
+    }
+
     /// A row whose status tells whether it was created.
     pub(super) fn from_status(status: StatusCode, attempts: u32, value: Option<T>) -> Self {
         let outcome = match (attempts, status) {
@@ -56,21 +61,11 @@ impl<T> Saved<T> {
     }
 }
 
-impl WriteOutcome {
-    /// Its name in one word: `created`, `updated`, `unknown`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Created => "created",
-            Self::Updated => "updated",
-            Self::Unknown => "unknown",
-        }
-    }
-}
-
-impl fmt::Display for WriteOutcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+names! {
+    WriteOutcome {
+        Created = "created",
+        Updated = "updated",
+        Unknown = "unknown",
     }
 }
 
@@ -79,26 +74,17 @@ impl fmt::Display for WriteOutcome {
 pub enum DeleteOutcome {
     /// It was there, and is deleted now.
     ///
-    /// Also said of a 404 after an attempt whose fate is not known: that one may have deleted it.
+    /// Also after a 404 that follows an attempt whose outcome is not known: that one may have
+    /// deleted it.
     Deleted,
     /// There was no such thing (404).
     NotFound,
 }
 
-impl DeleteOutcome {
-    /// Its name: `deleted`, `not_found`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Deleted => "deleted",
-            Self::NotFound => "not_found",
-        }
-    }
-}
-
-impl fmt::Display for DeleteOutcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+names! {
+    DeleteOutcome {
+        Deleted = "deleted",
+        NotFound = "not_found",
     }
 }
 
@@ -108,7 +94,7 @@ impl fmt::Display for DeleteOutcome {
 pub enum FoundOrCreated<T> {
     /// It was there; nothing was written.
     Found(T),
-    /// It was not there, and was sent.
+    /// It was not there, and was created.
     Created(Saved<T>),
 }
 

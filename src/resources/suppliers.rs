@@ -1,7 +1,7 @@
 //! Suppliers: looked up, saved and deleted by code, listed in one body.
 
 use super::bulk::bulk_methods;
-use super::reading::{deleted, found, require_key, saved_row};
+use super::reading::{before, deleted, found, require_key, saved_row};
 use super::saved::{DeleteOutcome, RowResult, Saved};
 use crate::call::Call;
 use crate::client::Client;
@@ -72,7 +72,7 @@ impl Suppliers {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous) when two suppliers bear the code,
+    /// [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous) when two suppliers have the code,
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank one, and the
     /// transport kinds.
     pub fn get(&self, code: impl AsRef<str>) -> Call<Option<SupplierResponseDto>> {
@@ -108,7 +108,7 @@ impl Suppliers {
 
     /// Creates or updates a supplier by its `supplierCode` (S3).
     ///
-    /// Calls `upsert_suppliers` once, with a list of one. Whether it was created is not told.
+    /// Calls `upsert_suppliers` once, with a list of one. Whether it was created is not known.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
@@ -131,7 +131,7 @@ impl Suppliers {
 
     /// Deletes a supplier by its code or its name, and says whether it was there (S4).
     ///
-    /// Calls `delete_supplier` once. What a name that two suppliers bear deletes is not known.
+    /// Calls `delete_supplier` once. What it deletes by a name that two suppliers have is not known.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
@@ -161,7 +161,7 @@ impl Suppliers {
 
 bulk_methods! {
     Suppliers, SupplierRequestDto => SupplierResponseDto, |_| put, |row| row.supplier_code.clone();
-    /// Creates or updates many suppliers, with one outcome per row; see [`Bulk`].
+    /// Creates or updates many suppliers, with one outcome per row; see [`Bulk`](crate::resources::Bulk).
     ///
     /// Calls `upsert_suppliers` once per row, not once for all: what becomes of a list of which one
     /// row is wrong is not known. Rows with the same code are sent in order.
@@ -180,7 +180,7 @@ bulk_methods! {
 
 async fn put(client: Client, supplier: SupplierRequestDto) -> RowResult<SupplierResponseDto> {
     let code = supplier.supplier_code.clone();
-    require_key("supplierCode", &code)?;
+    require_key("supplierCode", &code).map_err(before(Operation::UpsertSuppliers))?;
     let answer = client
         .api()
         .upsert_suppliers()

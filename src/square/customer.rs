@@ -3,7 +3,7 @@
 use super::{Address, Customer};
 use crate::generated::types::CustomerDto;
 
-/// Takes over what StockTrim has a place for; see [the table](crate::square#which-field-goes-where).
+/// Takes over what StockTrim has a field for; see [the table](crate::square#which-field-goes-where).
 impl From<Customer> for CustomerDto {
     fn from(customer: Customer) -> Self {
         let person = [given(customer.given_name), given(customer.family_name)];
@@ -31,7 +31,7 @@ impl From<&Customer> for CustomerDto {
     }
 }
 
-/// Takes over what Square has a place for; see [the table](crate::square#which-field-goes-where).
+/// Takes over what Square has a field for; see [the table](crate::square#which-field-goes-where).
 impl From<CustomerDto> for Customer {
     fn from(native: CustomerDto) -> Self {
         let mut address = Address::new();

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Customer, InventoryCount, WebHook, WebHookOrderUpdatedData};
 use crate::error::{Error, ErrorKind, Result};
-use crate::values::Timestamp;
+use crate::values::{Timestamp, without_bom};
 
 /// Something that happened at Square, as its webhook tells it.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,16 +60,14 @@ impl Event {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Decode`] when the body is not a webhook in JSON.
+    /// [`ErrorKind::Decode`] when the body is not a webhook in JSON; it names the field.
     pub fn from_json(body: &[u8]) -> Result<Self> {
-        let unreadable = |error| {
-            Error::with_source(
-                ErrorKind::Decode,
-                "the body of the webhook cannot be read",
-                error,
-            )
+        let unreadable = |place: &str, error: serde_json::Error| {
+            let message = format!("the body of the webhook cannot be read{place}: {error}");
+            Error::with_source(ErrorKind::Decode, message, error)
         };
-        let mut body: Value = serde_json::from_slice(body).map_err(unreadable)?;
+        let mut body: Value =
+            serde_json::from_slice(without_bom(body)).map_err(|error| unreadable("", error))?;
         let counts = body
             .pointer_mut("/data/object/inventory_counts")
             .and_then(Value::as_array_mut);
@@ -84,7 +82,10 @@ impl Event {
             };
             *quantity = number.into();
         }
-        let webhook: WebHook = serde_json::from_value(body).map_err(unreadable)?;
+        let webhook: WebHook = serde_path_to_error::deserialize(body).map_err(|failed| {
+            let place = format!(" at {}", failed.path());
+            unreadable(&place, failed.into_inner())
+        })?;
         Ok(webhook.into())
     }
 }

@@ -37,7 +37,7 @@ pub enum LeftOut {
     Outdated,
 }
 
-/// Turns counts into lines for [`inventory().set_all()`](crate::resources::InventoryLevels::set_all).
+/// Turns counts into lines for [`inventory().set_all()`](crate::resources::Inventory::set_all).
 ///
 /// | [`InventoryCount`] | | [`Inventory`] |
 /// | --- | --- | --- |

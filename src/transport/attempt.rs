@@ -3,20 +3,21 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::{Extensions, StatusCode};
+use http::header::TRANSFER_ENCODING;
+use http::{Extensions, StatusCode, Version};
 use reqwest::{Request, Response, ResponseBuilderExt};
 use reqwest_middleware::{Middleware, Next};
 
 use super::classify::{Failure, FailureKind, attempt_failure};
 use super::context::CallContext;
 
-/// As much of an error's body as is read; only its beginning is ever shown.
+/// How much of an error's body is read; only its beginning is kept.
 pub(super) const ERROR_BODY_BYTES: usize = 64 << 10;
 /// As much of the rest of an error's body as is read and dropped, and for how long, so that its
 /// connection can be used again; beyond that a new connection costs less.
 const DROPPED_BYTES: usize = 1 << 20;
 const DROPPED_TIME: Duration = Duration::from_millis(500);
-/// As much room as is made at once on the word of a `Content-Length`.
+/// How much memory is reserved at once because of a `Content-Length`.
 const TRUSTED_LENGTH: usize = 4 << 20;
 
 pub(super) struct ReadBody {
@@ -46,10 +47,14 @@ impl ReadBody {
                 .run(request, extensions)
                 .await
                 .map_err(attempt_failure)?;
+            let is_open_ended = is_open_ended(&response);
             let head = head.insert(take_head(&mut response));
             call.progress().status = Some(head.status());
-            let read = read(&mut response, &mut body, self.max_bytes).await;
+            let mut read = read(&mut response, &mut body, self.max_bytes).await;
             drop(response);
+            if is_open_ended && head.status().is_success() && !call.is_write() {
+                read = cut_short(read, body.as_slice());
+            }
             // The connection goes back to the pool when it has its turn on the runtime; without one
             // the next call would make another beside it.
             tokio::task::yield_now().await;
@@ -71,7 +76,7 @@ impl ReadBody {
         match (head, outcome) {
             (Some(head), Ok(())) => Ok((head, body)),
             // A refusal is a refusal, however its body ends; and a write that was applied stays
-            // applied: it must not be sent again for want of its body.
+            // applied: it must not be retried for want of its body.
             (Some(head), Err(failure)) if !head.status().is_success() || call.is_write() => {
                 call.progress().whole = false;
                 tracing::warn!(error.type = failure.kind.as_str(), "the answer's body is not whole");
@@ -115,6 +120,34 @@ impl Middleware for ReadBody {
             }
         }
     }
+}
+
+/// Whether the body ends where the connection does, so that a cut one looks whole.
+fn is_open_ended(response: &Response) -> bool {
+    let codings = response.headers().get_all(TRANSFER_ENCODING);
+    let is_chunked = codings.iter().any(|coding| {
+        let coding = coding.as_bytes().to_ascii_lowercase();
+        coding.trim_ascii_end().ends_with(b"chunked")
+    });
+    response.version() <= Version::HTTP_11 && response.content_length().is_none() && !is_chunked
+}
+
+/// The failure of an open-ended body that ends in the middle of its encoding, or of its JSON.
+fn cut_short(read: Result<(), Failure>, body: &[u8]) -> Result<(), Failure> {
+    let is_cut = match &read {
+        Ok(()) => {
+            let json = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+            serde_json::from_slice::<serde::de::IgnoredAny>(json).is_err_and(|error| error.is_eof())
+        }
+        Err(failure) => !body.is_empty() && failure.is_early_end(),
+    };
+    if !is_cut {
+        return read;
+    }
+    Err(Failure::new(
+        FailureKind::Connection,
+        "the connection ended in the middle of the answer",
+    ))
 }
 
 /// Reads the body; what came before it broke is kept in `body`.
@@ -177,12 +210,16 @@ pub(super) enum Body {
 }
 
 impl Body {
-    fn len(&self) -> usize {
+    fn as_slice(&self) -> &[u8] {
         match self {
-            Self::Empty => 0,
-            Self::One(bytes) => bytes.len(),
-            Self::Many(bytes) => bytes.len(),
+            Self::Empty => &[],
+            Self::One(bytes) => bytes,
+            Self::Many(bytes) => bytes,
         }
+    }
+
+    fn len(&self) -> usize {
+        self.as_slice().len()
     }
 
     fn push(&mut self, chunk: Bytes, room: usize) {

@@ -14,6 +14,8 @@ pub(crate) enum FailureKind {
     Connect,
     /// The connection was not trusted.
     Tls,
+    /// The server, or the connection, did not take the request up.
+    Refused,
     /// The connection broke while the request or the answer was under way.
     Connection,
     /// The attempt took too long.
@@ -22,6 +24,8 @@ pub(crate) enum FailureKind {
     Deadline,
     /// The answer is larger than allowed.
     TooLarge,
+    /// The body is not in the encoding that the answer names.
+    Decode,
     /// A middleware of the application failed.
     Middleware,
 }
@@ -29,7 +33,10 @@ pub(crate) enum FailureKind {
 impl FailureKind {
     /// Whether the server may have carried out the request.
     pub fn may_be_applied(self) -> bool {
-        !matches!(self, Self::Request | Self::Connect | Self::Tls)
+        !matches!(
+            self,
+            Self::Request | Self::Connect | Self::Tls | Self::Refused
+        )
     }
 
     /// One word, for metrics and traces.
@@ -38,10 +45,12 @@ impl FailureKind {
             Self::Request => "request",
             Self::Connect => "connect",
             Self::Tls => "tls",
+            Self::Refused => "refused",
             Self::Connection => "connection",
             Self::AttemptTimeout => "timeout",
             Self::Deadline => "deadline",
             Self::TooLarge => "too_large",
+            Self::Decode => "decode",
             Self::Middleware => "middleware",
         }
     }
@@ -52,9 +61,10 @@ impl FailureKind {
             Self::Request => ErrorKind::InvalidRequest,
             Self::Connect => ErrorKind::Connect,
             Self::Tls => ErrorKind::Tls,
-            Self::Connection => ErrorKind::Connection,
+            Self::Refused | Self::Connection => ErrorKind::Connection,
             Self::AttemptTimeout | Self::Deadline => ErrorKind::Timeout,
             Self::TooLarge => ErrorKind::TooLarge,
+            Self::Decode => ErrorKind::Decode,
             Self::Middleware => ErrorKind::Middleware,
         }
     }
@@ -75,6 +85,17 @@ impl Failure {
             message: message.into(),
             source: None,
         }
+    }
+
+    /// Whether a body ended in the middle of its encoding.
+    pub fn is_early_end(&self) -> bool {
+        self.source().is_some_and(|source| {
+            sources(source).any(|source| {
+                source
+                    .downcast_ref::<io::Error>()
+                    .is_some_and(|error| error.kind() == io::ErrorKind::UnexpectedEof)
+            })
+        })
     }
 }
 
@@ -112,7 +133,11 @@ impl From<reqwest::Error> for Failure {
             },
             FailureKind::Connect => format!("no connection to {host} could be made"),
             FailureKind::Tls => format!("the TLS connection to {host} was refused"),
+            FailureKind::Refused => format!("{host} did not take the request"),
             FailureKind::AttemptTimeout => format!("{host} took too long"),
+            FailureKind::Decode => {
+                "the answer's body is not in the encoding that its headers name".to_owned()
+            }
             _ => format!("the connection to {host} broke"),
         };
         Self {
@@ -169,11 +194,30 @@ fn classify_reqwest(error: &reqwest::Error) -> FailureKind {
         } else {
             FailureKind::Connect
         }
+    } else if sources(error).any(never_arrived) {
+        FailureKind::Refused
     } else if error.is_timeout() {
         FailureKind::AttemptTimeout
+    } else if error.is_decode() && !sources(error).any(<dyn StdError>::is::<hyper::Error>) {
+        // What breaks on the way is an error of hyper's; this one is the decompression's own.
+        FailureKind::Decode
     } else {
         FailureKind::Connection
     }
+}
+
+/// Whether a request was given back unsent, or the server says that it did not look at it: by
+/// `REFUSED_STREAM`, or by a GOAWAY whose last stream is an earlier one (RFC 9113, section 8.7). The
+/// streams up to the last one end with an error of their own.
+fn never_arrived(error: &(dyn StdError + 'static)) -> bool {
+    #[cfg(feature = "http2")]
+    if let Some(error) = error.downcast_ref::<h2::Error>() {
+        let refused = error.reason() == Some(h2::Reason::REFUSED_STREAM);
+        return error.is_remote() && (error.is_go_away() || refused);
+    }
+    error
+        .downcast_ref::<hyper::Error>()
+        .is_some_and(hyper::Error::is_canceled)
 }
 
 fn sources<'a>(

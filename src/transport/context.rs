@@ -53,7 +53,7 @@ pub(crate) struct CallProgress {
     pub attempt_elapsed: Duration,
 }
 
-/// One attempt of a call, as told to `on_attempt`.
+/// One attempt of a call, as given to [`on_attempt`](crate::ClientBuilder::on_attempt).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Attempt {
@@ -75,6 +75,25 @@ pub struct Attempt {
     pub bytes: u64,
     /// How long the call now waits before it is retried; `None` when it is not.
     pub retry_in: Option<Duration>,
+}
+
+impl Attempt {
+    /// The first attempt at an operation, answered by nothing yet, for the tests of a program that is
+    /// told of attempts. The fields can be set.
+    #[must_use]
+    pub fn new(operation: Operation) -> Self {
+        Self {
+            operation: Some(operation),
+            method: operation.method().clone(),
+            path: operation.path().to_owned(),
+            number: 1,
+            status: None,
+            failure: None,
+            elapsed: Duration::ZERO,
+            bytes: 0,
+            retry_in: None,
+        }
+    }
 }
 
 impl CallContext {

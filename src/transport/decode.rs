@@ -1,30 +1,49 @@
-//! From the bytes of a success to a model, or to an error that names the place.
+//! From the bytes of a success to a model, or to an error that names the position.
 
 use serde::de::DeserializeOwned;
 
-use super::outcome::decode_error;
+use super::outcome::{decode_error, reason};
 use super::prepared::{Answer, Response};
-use crate::error::{Error, Result};
+use crate::error::{Applied, Error, ErrorKind, Problem, Result};
+use crate::values::{Fault, Row, watch, without_bom};
+
+/// Rows of this size in all are read in any case: a few of them say little in many bytes of memory.
+const SMALL_ROWS: usize = 1 << 20;
 
 /// Reads a success.
 ///
 /// A write is done when its status says so: an answer of it that cannot be read counts as empty
-/// (C2, I2, G8). An empty answer is no rows, or a model without fields.
-pub(super) fn decode<T: DeserializeOwned>(answer: Answer) -> Result<Response<T>> {
-    let read = match answer.body.trim_ascii() {
+/// (C2, I2, G8), unless it says that the call failed. An empty answer is no rows, or a model without
+/// fields.
+pub(super) fn decode<T: DeserializeOwned>(answer: Answer, max_bytes: usize) -> Result<Response<T>> {
+    let body = without_bom(&answer.body).trim_ascii();
+    let most = max_bytes.saturating_mul(2);
+    let rows = most.min(body.len().saturating_mul(16)).max(SMALL_ROWS);
+    let (read, _) = watch(rows, || match body {
         b"" | b"null" => empty(),
-        json => serde_json::from_slice(json),
-    };
+        json => {
+            let mut json = serde_json::Deserializer::from_slice(json);
+            let value = T::deserialize(Row::whole(&mut json))?;
+            json.end().map(|()| value)
+        }
+    });
     if let Ok(value) = read {
         return Ok(answer.with(value));
     }
-    if answer.call.is_write()
-        && let Ok(value) = empty()
-    {
-        tracing::warn!(error.type = "decode", "the answer to a write that was applied is not readable");
-        return Ok(answer.with(value));
+    if answer.call.is_write() {
+        check_refusal(&answer)?;
+        if let Ok(value) = empty() {
+            tracing::warn!(error.type = "decode", "the answer to a write that was applied is not readable");
+            return Ok(answer.with(value));
+        }
     }
-    Err(explain::<T>(&answer))
+    Err(explain::<T>(&answer, rows))
+}
+
+/// Takes a success without reading it, unless it says that the call failed.
+pub(super) fn unread(answer: Answer) -> Result<Response<()>> {
+    check_refusal(&answer)?;
+    Ok(answer.with(()))
 }
 
 /// The value of an empty answer.
@@ -32,28 +51,74 @@ fn empty<T: DeserializeOwned>() -> serde_json::Result<T> {
     serde_json::from_slice(b"null").or_else(|_| serde_json::from_slice(b"{}"))
 }
 
+/// Rejects an answer that says that the call failed, whatever its status says: whether StockTrim, or
+/// something before it, has answered is not known.
+fn check_refusal(answer: &Answer) -> Result<()> {
+    let body = &*answer.body;
+    if !Problem::is_refusal(body) {
+        return Ok(());
+    }
+    let reason = reason(&answer.call, body);
+    let message = format!(
+        "{}, but the answer says that it failed{reason}",
+        answer.status
+    );
+    let mut inner = decode_error(&answer.call, answer.status, body, &message);
+    inner.kind = ErrorKind::UnexpectedContent;
+    if answer.call.is_write() {
+        inner.applied = Applied::Unknown;
+    }
+    Err(inner.into())
+}
+
 /// Reads a second time, now keeping track of the path, and quotes what stands there.
-fn explain<T: DeserializeOwned>(answer: &Answer) -> Error {
-    let (call, body) = (&answer.call, &*answer.body);
+fn explain<T: DeserializeOwned>(answer: &Answer, rows: usize) -> Error {
+    let (call, body) = (&answer.call, without_bom(&answer.body));
     let mut json = serde_json::Deserializer::from_slice(body);
-    let failed = serde_path_to_error::deserialize::<_, T>(&mut json).err();
+    let mut track = serde_path_to_error::Track::new();
+    let (failed, fault) = watch(rows, || {
+        let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
+        T::deserialize(Row::whole(tracked)).err()
+    });
     let (path, source) = match failed {
-        Some(failed) => (failed.path().to_string(), Some(failed.into_inner())),
+        Some(failed) => (track.path().to_string(), Some(failed)),
         // The model was read: it is what follows it that is wrong.
         None => (".".to_owned(), json.end().err()),
     };
-    let reason = source.as_ref().map(ToString::to_string).unwrap_or_default();
+    let said = source.as_ref().map(ToString::to_string).unwrap_or_default();
     let place = source.as_ref().map_or(0, |error| offset(body, error));
     let around = place.saturating_sub(40)..(place + 40).min(body.len());
     let around = call.piece(body, around);
     let around = String::from_utf8_lossy(&around).escape_debug().to_string();
     let status = answer.status;
-    let message =
-        format!("{status}, but the answer cannot be read at {path}: {reason}, near `{around}`");
+    let (kind, message) = match fault {
+        None => (
+            ErrorKind::Decode,
+            format!(
+                "{status}, but the answer cannot be read at {path}: {said}, near `{around}`; \
+                 send_raw() gives it as it came"
+            ),
+        ),
+        Some(Fault::NoRow) => (
+            ErrorKind::UnexpectedContent,
+            format!(
+                "{status}, but {said} stands at {path}{}: something else than StockTrim answered, near `{around}`",
+                reason(call, body)
+            ),
+        ),
+        Some(Fault::TooLarge) => (
+            ErrorKind::TooLarge,
+            format!(
+                "{status}, but the rows of the answer take more than {rows} bytes at {path}; see \
+                 max_response_bytes"
+            ),
+        ),
+    };
     let mut inner = decode_error(call, status, body, &message);
+    inner.kind = kind;
     // serde_json's message quotes what it met.
     inner.source = source
-        .filter(|_| call.redact(&reason) == reason)
+        .filter(|_| call.redact(&said) == said)
         .map(Into::into);
     inner.into()
 }

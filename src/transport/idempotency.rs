@@ -75,12 +75,13 @@ impl Idempotency {
     /// Whether a failure of this kind is worth another attempt.
     pub(super) fn retries_after_failure(self, failure: FailureKind) -> bool {
         match failure {
-            FailureKind::Connect => true,
+            FailureKind::Connect | FailureKind::Refused => true,
             FailureKind::Connection | FailureKind::AttemptTimeout => self != NonIdempotent,
             FailureKind::Request
             | FailureKind::Tls
             | FailureKind::Deadline
             | FailureKind::TooLarge
+            | FailureKind::Decode
             | FailureKind::Middleware => false,
         }
     }

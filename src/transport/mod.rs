@@ -7,8 +7,8 @@
 //! ```
 //!
 //! What may be retried is in [the guide on retries](crate::guide::retries), and changed by
-//! [`RetryConfig`](crate::retry::RetryConfig); a limit, a time-out or a header for some calls only is
-//! in [`CallOptions`].
+//! [`RetryConfig`]; a limit, a time-out or a header for some calls only is in [`CallOptions`]. What an
+//! application's middleware may do is in [the guide on middleware](crate::guide::middleware).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,12 +49,12 @@ pub use raw::RawRequest;
 
 #[cfg(feature = "blocking")]
 pub(crate) use pool::{BACKGROUND, MakeClient};
-pub(crate) use prepared::{Prepared, rejected};
+pub(crate) use prepared::{Prepared, json, rejected};
 #[cfg(feature = "mock")]
 pub(crate) use url::encode_segment;
 pub(crate) use url::path_value;
 
-/// What is told of every attempt to the application, for its metrics.
+/// The application's function that is called with every attempt, for its metrics.
 pub(crate) type OnAttempt = Arc<dyn Fn(&Attempt) + Send + Sync>;
 
 /// What a stack is built from.
@@ -93,6 +93,7 @@ struct Shared {
     timeout: Duration,
     retry: Arc<RetryConfig>,
     max_concurrency: usize,
+    max_response_bytes: usize,
 }
 
 impl std::fmt::Debug for Transport {
@@ -111,7 +112,6 @@ impl Transport {
     /// Stacks the middlewares.
     pub fn new(settings: Settings) -> Self {
         let mut stack = ClientBuilder::new(settings.http.clone())
-            .with(span::Span::new(&settings.base_url))
             .with(retry::Retry::new(settings.on_attempt))
             .with(deadline::Deadline)
             .with(concurrency::Concurrency::new(settings.max_concurrency));
@@ -148,6 +148,7 @@ impl Transport {
                 timeout: settings.timeout,
                 retry: Arc::new(settings.retry),
                 max_concurrency: settings.max_concurrency,
+                max_response_bytes: settings.max_response_bytes,
             }),
             options: Arc::default(),
         }

@@ -80,7 +80,7 @@ impl CallOptions {
         self
     }
 
-    /// Adds a header; its value is not shown in logs.
+    /// Adds a header; its value is redacted in logs.
     ///
     /// A call whose header is malformed, or is one that the SDK sets itself (the two credentials,
     /// `host`, the body's length and the connection's own), fails with

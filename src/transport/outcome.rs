@@ -8,7 +8,8 @@ use super::attempt::ERROR_BODY_BYTES;
 use super::classify::{Failure, middleware_failure};
 use super::context::CallContext;
 use super::prepared::Answer;
-use crate::error::{Applied, Error, ErrorKind, Inner, Problem, Result};
+use crate::error::{Applied, Error, ErrorKind, Inner, Problem, Reasons, Result};
+use crate::values::without_bom;
 
 /// As many characters of a body as an error keeps.
 const EXCERPT_CHARS: usize = 4096;
@@ -26,7 +27,9 @@ pub(super) async fn answer(
         .bytes()
         .await
         .map_err(|error| failed(&call, error.into()))?;
-    if status.is_success() && !is_html(&headers, &body, call.progress().whole) {
+    let is_html = is_html(&headers, &body, call.progress().whole);
+    let is_part = status == StatusCode::PARTIAL_CONTENT && !call.is_write();
+    if status.is_success() && !is_html && !is_part {
         return Ok(Answer {
             call,
             status,
@@ -34,7 +37,7 @@ pub(super) async fn answer(
             body,
         });
     }
-    Err(status_error(&call, status, &body))
+    Err(status_error(&call, status, &body, is_html))
 }
 
 /// An error about a successful answer that cannot be read.
@@ -73,45 +76,64 @@ fn failed(call: &CallContext, failure: Failure) -> Error {
     inner.into()
 }
 
-fn status_error(call: &CallContext, status: StatusCode, body: &[u8]) -> Error {
+fn status_error(call: &CallContext, status: StatusCode, body: &[u8], is_html: bool) -> Error {
     let clean = |text: String| excerpt(&call.redact(&text));
     let problem = Problem::parse(body).map(|problem| problem.map_texts(clean));
-    let kind = kind_of_status(status);
+    let kind = kind_of(status, is_html);
+    let shown = excerpt(&call.redact_body(body));
+    let mut reasons = Reasons::of(body, &shown).map_texts(clean);
+    if reasons.is_empty() && kind == ErrorKind::Validation {
+        reasons.add("", "no reason was given");
+    }
     let message = match kind {
         ErrorKind::UnexpectedContent => {
             format!("{status} with an HTML page: a proxy or a login page answered, not StockTrim")
         }
         ErrorKind::Auth => format!(
             "{status}: StockTrim refused the credentials; check the tenant's id and name{}",
-            detail(problem.as_ref())
+            detail(&reasons)
         ),
-        _ if status.is_redirection() => {
+        _ if matches!(status.as_u16(), 301..=303 | 307 | 308) => {
             format!(
                 "{status}: redirects are not followed, so as not to show the credentials; check base_url"
             )
         }
-        _ => format!("{status}{}", detail(problem.as_ref())),
+        _ if status == StatusCode::PARTIAL_CONTENT => {
+            format!("{status}: a part of the answer, though the whole was asked for")
+        }
+        _ if status == StatusCode::NOT_MODIFIED => {
+            format!("{status}: a cache on the way answered, though it was not asked for a change")
+        }
+        _ => format!("{status}{}", detail(&reasons)),
     };
     let mut inner = error_for(call, kind, message);
     inner.status = Some(status);
     inner.problem = problem;
-    inner.body = excerpt(&call.redact_body(body));
-    if kind == ErrorKind::UnexpectedContent && call.is_write() {
+    inner.reasons = reasons;
+    inner.body = shown;
+    if status.is_success() && call.is_write() {
         // Whoever answered, it may not have been StockTrim.
         inner.applied = Applied::Unknown;
     }
     inner.into()
 }
 
-fn detail(problem: Option<&Problem>) -> String {
-    problem
-        .and_then(Problem::summary)
-        .map(|text| format!(": {text}"))
-        .unwrap_or_default()
+/// What a body of JSON gives as the reason, as the end of a message.
+pub(super) fn reason(call: &CallContext, body: &[u8]) -> String {
+    detail(&Reasons::of(body, "").map_texts(|text| excerpt(&call.redact(&text))))
 }
 
-fn kind_of_status(status: StatusCode) -> ErrorKind {
+fn detail(reasons: &Reasons) -> String {
+    let summary = reasons.summary();
+    summary.map(|text| format!(": {text}")).unwrap_or_default()
+}
+
+/// A page with a refusal comes from a web firewall or a wrong address. With a status that may pass it
+/// is what the status says, as StockTrim's own 500 may be a page (G4).
+fn kind_of(status: StatusCode, is_html: bool) -> ErrorKind {
     match status.as_u16() {
+        206 if !is_html => ErrorKind::Status,
+        400..=407 | 409..=428 | 430..=499 if is_html => ErrorKind::UnexpectedContent,
         200..=299 => ErrorKind::UnexpectedContent,
         400 | 422 => ErrorKind::Validation,
         401 | 403 => ErrorKind::Auth,
@@ -134,6 +156,7 @@ fn is_html(headers: &HeaderMap, body: &[u8], whole: bool) -> bool {
             .to_ascii_lowercase()
             .starts_with("text/html")
     });
+    let body = without_bom(body);
     let begins = body.trim_ascii_start().first() == Some(&b'<');
     begins
         || (declared

@@ -4,13 +4,16 @@ use std::ops::Deref;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_LENGTH, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, USER_AGENT};
 use http::{Extensions, HeaderMap, Method, StatusCode};
 use reqwest::{Request, RequestBuilder};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tracing::Instrument;
 
 use super::classify::Failure;
 use super::context::CallContext;
+use super::span::CallSpan;
 use super::{Transport, decode, invalid, outcome, url};
 use crate::error::{Error, Result};
 use crate::operation::{Endpoint, Idempotency, Operation};
@@ -150,31 +153,61 @@ impl Prepared {
 
     /// Sends it, and reads what it answers.
     pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>> {
-        decode::decode(self.answer().await?)
+        let max_bytes = self.transport.shared.max_response_bytes;
+        self.run(move |answer| decode::decode(answer, max_bytes))
+            .await
     }
 
-    /// Sends it; what the body says means nothing.
+    /// Sends it; what the body says means nothing, unless it is that the call failed.
     pub async fn send_empty(self) -> Result<Response<()>> {
-        Ok(self.answer().await?.with(()))
+        self.run(decode::unread).await
     }
 
     /// Sends it, and gives the body as it came.
     pub async fn send_raw(self) -> Result<Response<Bytes>> {
-        let mut answer = self.answer().await?;
-        let body = std::mem::take(&mut answer.body);
-        Ok(answer.with(body))
+        self.run(|mut answer| {
+            let body = std::mem::take(&mut answer.body);
+            Ok(answer.with(body))
+        })
+        .await
     }
 
-    async fn answer(self) -> Result<Answer> {
+    async fn run<T>(self, read: impl FnOnce(Answer) -> Result<Response<T>>) -> Result<Response<T>> {
         let call = CallContext::new(self.endpoint, &self.transport, self.idempotency);
+        let mut opened = CallSpan::open(&call, &self.request);
+        let span = opened.span.clone();
         let mut extensions = Extensions::new();
         extensions.insert(call.clone());
         let stack = &self.transport.shared.stack;
-        let result = stack
-            .execute_with_extensions(self.request, &mut extensions)
-            .await;
-        outcome::answer(call, result).await
+        async {
+            let result = stack
+                .execute_with_extensions(self.request, &mut extensions)
+                .await;
+            let result = outcome::answer(call, result).await.and_then(read);
+            opened.end(result.as_ref().err());
+            result
+        }
+        .instrument(span)
+        .await
     }
+}
+
+/// Sets the body of a request, as JSON.
+pub(crate) fn json<T: Serialize + ?Sized>(
+    endpoint: impl Into<Endpoint>,
+    request: RequestBuilder,
+    body: &T,
+) -> Result<RequestBuilder> {
+    let json = serde_json::to_vec(body).or_else(|_| {
+        // Once more, now keeping track of the path.
+        let mut json = Vec::new();
+        serde_path_to_error::serialize(body, &mut serde_json::Serializer::new(&mut json))?;
+        Ok(json)
+    });
+    let json = json.map_err(|failed: serde_path_to_error::Error<_>| {
+        invalid(endpoint, format!("{failed}: nothing was sent"))
+    })?;
+    Ok(request.header(CONTENT_TYPE, "application/json").body(json))
 }
 
 /// Makes the error of a value that a builder of the generated client was given, or was not.

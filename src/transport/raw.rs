@@ -82,8 +82,10 @@ impl RawRequest {
     }
 
     /// Sets the body, as JSON.
-    pub fn json<T: Serialize + ?Sized>(self, body: &T) -> Self {
-        self.change(|request| request.json(body))
+    pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
+        let json = |request| super::json(self.endpoint.clone(), request, body);
+        self.request = self.request.and_then(json);
+        self
     }
 
     /// Says what happens when the request is carried out twice, and with it when it is retried.

@@ -172,7 +172,8 @@ fn permitted(call: &CallContext, result: &mut Result<Response>) -> bool {
         }),
         _ => None,
     };
-    let Some(Ok(source)) = taken.map(|source| source.downcast::<reqwest::Error>()) else {
+    let taken = taken.and_then(|source| source.downcast::<reqwest::Error>().ok());
+    let Some(source) = taken else {
         return call.retry().permits(result);
     };
     let shown = Err(StackError::Reqwest(*source));

@@ -1,4 +1,4 @@
-//! `Retry-After`, in seconds or as a date.
+//! `Retry-After`, in seconds, whole or not, or as a date.
 
 use std::time::{Duration, SystemTime};
 
@@ -10,9 +10,10 @@ use http::header::RETRY_AFTER;
 /// `None` when it does not ask, or what it says cannot be read.
 pub(super) fn read(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+    let is_number = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.'));
+    if is_number && let Ok(seconds) = text.parse() {
         // More digits than fit mean "very long", not "no wait".
-        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
+        return Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::from_secs(u64::MAX)));
     }
     let date = httpdate::parse_http_date(text).ok()?;
     Some(date.duration_since(now).unwrap_or_default())
@@ -40,6 +41,13 @@ mod tests {
     }
 
     #[test]
+    fn b7_fractions_of_a_second_are_read() {
+        for (text, millis) in [("2.128", 2128), (" 0.5", 500), ("3.", 3000), (".25", 250)] {
+            assert_eq!(at_noon(text), Some(Duration::from_millis(millis)), "{text}");
+        }
+    }
+
+    #[test]
     fn a_date_in_the_past_is_no_wait() {
         assert_eq!(
             at_noon("Tue, 25 Nov 2025 11:59:30 GMT"),
@@ -62,7 +70,9 @@ mod tests {
             "",
             "soon",
             "-3",
-            "1.5",
+            "1.5.2",
+            "1e3",
+            ".",
             "Tue, 99 Nov 2025 12:00:30 GMT",
             "2025-11-25",
         ] {

@@ -1,48 +1,34 @@
-//! The middleware that opens one `tracing` span per call, with OpenTelemetry's names.
+//! One `tracing` span per call, with OpenTelemetry's names, and an event where a call fails.
 
-use http::Extensions;
-use reqwest::{Request, Response, Url};
-use reqwest_middleware::{Middleware, Next, Result};
-use tracing::Instrument;
+use reqwest::Request;
+use tracing::Span;
 use tracing::field::Empty;
 
 use super::context::CallContext;
+use crate::error::Error;
 use crate::operation::Operation;
 
-pub(super) struct Span {
-    host: String,
-    port: u16,
+/// The span of a call, whose figures are filled in when the call ends, or is dropped on its way.
+pub(super) struct CallSpan {
+    pub span: Span,
+    call: CallContext,
+    ended: bool,
 }
 
-impl Span {
-    pub fn new(base_url: &Url) -> Self {
-        Self {
-            host: base_url.host_str().unwrap_or_default().to_owned(),
-            port: base_url.port_or_known_default().unwrap_or_default(),
-        }
-    }
-}
-
-#[async_trait::async_trait]
-impl Middleware for Span {
-    async fn handle(
-        &self,
-        request: Request,
-        extensions: &mut Extensions,
-        next: Next<'_>,
-    ) -> Result<Response> {
-        let call = CallContext::of(extensions)?;
+impl CallSpan {
+    pub fn open(call: &CallContext, request: &Request) -> Self {
         let endpoint = call.endpoint();
         let span = tracing::info_span!(
             "stocktrim.call",
             otel.kind = "client",
             otel.name = %endpoint,
+            otel.status_code = Empty,
             stocktrim.operation = endpoint.operation.map(Operation::id),
             http.request.method = request.method().as_str(),
             // The path without its values, which may be a customer's or an order's key.
             url.template = endpoint.operation.map(Operation::path),
-            server.address = self.host,
-            server.port = self.port,
+            server.address = request.url().host_str(),
+            server.port = request.url().port_or_known_default(),
             http.response.status_code = Empty,
             http.response.body.size = Empty,
             error.type = Empty,
@@ -51,63 +37,62 @@ impl Middleware for Span {
             stocktrim.waited_ms = Empty,
             stocktrim.elapsed_ms = Empty,
         );
-        let closing = Closing {
-            span: span.clone(),
-            call,
-        };
-        let result = next.run(request, extensions).instrument(span).await;
-        drop(closing);
-        result
+        Self {
+            span,
+            call: call.clone(),
+            ended: false,
+        }
+    }
+
+    /// Tells how the call ended; a 404 is told quietly, since it is how a look-up says "none".
+    pub fn end(&mut self, error: Option<&Error>) {
+        self.ended = true;
+        let Some(error) = error else { return };
+        let (status, kind) = (error.status().map(|status| status.as_u16()), error.kind());
+        self.span.record("otel.status_code", "ERROR");
+        self.span.record("error.type", kind.as_str());
+        macro_rules! failed {
+            ($level:ident) => {
+                tracing::$level!(
+                    %error,
+                    error.type = kind.as_str(),
+                    http.response.status_code = status,
+                    stocktrim.attempts = error.attempts(),
+                    stocktrim.applied = error.applied().as_str(),
+                    "the call failed",
+                )
+            };
+        }
+        if error.is_not_found() {
+            failed!(debug);
+        } else {
+            failed!(warn);
+        }
     }
 }
 
-/// Fills in the figures when the call ends, also when it is dropped on its way.
-struct Closing {
-    span: tracing::Span,
-    call: CallContext,
-}
-
-impl Drop for Closing {
+impl Drop for CallSpan {
     fn drop(&mut self) {
-        if self.span.is_disabled() {
+        let span = &self.span;
+        if span.is_disabled() {
             return;
+        }
+        if !self.ended {
+            span.record("error.type", "cancelled");
         }
         let progress = self.call.progress().clone();
         if let Some(status) = progress.status {
-            self.span
-                .record("http.response.status_code", status.as_u16());
+            span.record("http.response.status_code", status.as_u16());
         }
-        if let Some(failure) = progress.failure {
-            self.span.record("error.type", failure.as_str());
-        } else if let Some(status) = progress.status.filter(|status| !status.is_success()) {
-            self.span.record("error.type", status.as_str());
-        }
-        self.span.record("http.response.body.size", progress.bytes);
-        self.span.record(
-            "http.request.resend_count",
-            progress.attempts.saturating_sub(1),
-        );
-        self.span.record("stocktrim.attempts", progress.attempts);
-        self.span
-            .record("stocktrim.waited_ms", milliseconds(progress.waited));
-        self.span
-            .record("stocktrim.elapsed_ms", milliseconds(self.call.elapsed()));
+        let resent = progress.attempts.saturating_sub(1);
+        span.record("http.response.body.size", progress.bytes);
+        span.record("http.request.resend_count", resent);
+        span.record("stocktrim.attempts", progress.attempts);
+        span.record("stocktrim.waited_ms", milliseconds(progress.waited));
+        span.record("stocktrim.elapsed_ms", milliseconds(self.call.elapsed()));
     }
 }
 
 fn milliseconds(time: std::time::Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-
-    #[test]
-    fn times_are_whole_milliseconds() {
-        assert_eq!(milliseconds(Duration::from_micros(1_500_999)), 1500);
-        assert_eq!(milliseconds(Duration::MAX), u64::MAX);
-    }
 }

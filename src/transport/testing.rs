@@ -71,7 +71,7 @@ impl Answer {
         Self(Outcome::Broken(FailureKind::Connect))
     }
 
-    /// No answer: the connection broke, and whether the request was applied cannot be told.
+    /// No answer: the connection broke, and whether the request was applied is not known.
     #[must_use]
     pub fn broken_connection() -> Self {
         Self(Outcome::Broken(FailureKind::Connection))
@@ -103,7 +103,7 @@ impl From<http::Response<Bytes>> for Answer {
     }
 }
 
-/// The middleware behind the last: it answers in place of the network.
+/// The innermost middleware: it answers instead of the network.
 pub(super) struct InProcess(pub Handler);
 
 #[async_trait::async_trait]

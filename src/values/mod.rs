@@ -1,13 +1,28 @@
 //! Hand-written types that the generated models are made of.
 
+mod decimal;
 mod finite;
+mod names;
 mod open_enum;
+mod row;
 mod rows;
+mod scalar;
 #[cfg(feature = "schemars")]
 pub(crate) mod schema;
 mod timestamp;
+mod watch;
 
+pub(crate) use decimal::sum;
 pub(crate) use finite::finite;
+pub(crate) use names::names;
 pub(crate) use open_enum::open_enum;
+pub(crate) use row::Row;
 pub use rows::Rows;
+pub(crate) use scalar::scalar;
 pub use timestamp::{ParseTimestampError, Timestamp};
+pub(crate) use watch::{Fault, list, watch};
+
+/// A text without the byte order mark that some servers begin it with.
+pub(crate) fn without_bom(text: &[u8]) -> &[u8] {
+    text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)
+}

@@ -8,11 +8,15 @@ use serde::de::value::{MapAccessDeserializer, StringDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
+use super::row::Row;
+use super::watch::count;
+
 /// The answer of every list, every look-up and every write that answers with a model.
 ///
 /// StockTrim sends rows as a list, as one object, as `null`, as `{}`, or not at all, and not
 /// always as documented (S1, L1, P1, B1, A2, G7, G8). All of them are read; `null`, `{}` and an
-/// empty body are no rows.
+/// empty body are no rows. An object that has nothing of a row, such as `{"error":"…"}`, is an error,
+/// and so is `{}` in a list.
 ///
 /// ```
 /// use stocktrim::types::Rows;
@@ -104,7 +108,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for RowsVisitor<T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         let mut rows = Vec::new();
-        while let Some(row) = list.next_element()? {
+        while let Some(OneRow(row)) = list.next_element()? {
             rows.push(row);
         }
         Ok(Rows(rows))
@@ -118,7 +122,18 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for RowsVisitor<T> {
             first: Some(first),
             rest: object,
         };
-        T::deserialize(MapAccessDeserializer::new(object)).map(|row| Rows(vec![row]))
+        let row = T::deserialize(Row::one(MapAccessDeserializer::new(object)))?;
+        Ok(Rows(vec![row]))
+    }
+}
+
+/// A row of a list, for which there is memory.
+struct OneRow<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneRow<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        count::<T, _>()?;
+        T::deserialize(Row::one(deserializer)).map(Self)
     }
 }
 

@@ -106,7 +106,6 @@ pub fn answers(bytes: &[u8]) {
             }
         });
         if let Err(error) = outcome {
-            let error = Error::from(error);
             look(&error);
             assert!(
                 operation % 6 != 5 || status >= 300 || error.kind() == ErrorKind::UnexpectedContent,
@@ -126,7 +125,7 @@ pub fn retry_after(bytes: &[u8]) {
         let outcome = bench
             .runtime
             .block_on(bench.client.api().list_suppliers().send());
-        let error = Error::from(outcome.unwrap_err());
+        let error = outcome.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::RateLimited);
         look(&error);
     });
@@ -183,7 +182,6 @@ pub fn path_values(bytes: &[u8]) {
                 assert_eq!(decoded, code);
             }
             Err(error) => {
-                let error = Error::from(error);
                 assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
                 assert!(asked.is_empty(), "{asked}");
             }

@@ -111,7 +111,7 @@ async fn places_are_given_in_the_order_they_were_asked_for() {
             let client = client.clone();
             async move {
                 let answer = client.api().get_customer().code(n.to_string()).send().await;
-                answer.map(drop).map_err(Error::from)
+                answer.map(drop)
             }
         })
         .collect();
@@ -240,7 +240,7 @@ async fn a_thousand_calls_side_by_side_do_not_decide_about_each_other() {
                             .map(drop)
                     }
                 };
-                (n, outcome.map_err(Error::from))
+                (n, outcome)
             }
         })
         .collect();

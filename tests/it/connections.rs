@@ -429,7 +429,7 @@ mod versions {
 }
 
 /// The three formats around bytes that are not compressed, which all of them allow.
-mod stored {
+pub mod stored {
     pub type Encode = fn(&[u8]) -> Vec<u8>;
 
     pub fn gzip(body: &[u8]) -> Vec<u8> {

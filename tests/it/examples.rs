@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-/// What an example prints. `cargo test` builds the examples; of a single test it does not, and then
-/// there is nothing to run.
-fn run(name: &str, arguments: &[&str]) -> Option<String> {
+/// An example. `cargo test` builds the examples; of a single test it does not, and then there is
+/// nothing to run.
+fn example(name: &str, arguments: &[&str]) -> Option<Command> {
     let mut program: PathBuf = std::env::current_exe().unwrap();
     program.pop();
     program.pop();
@@ -15,13 +15,17 @@ fn run(name: &str, arguments: &[&str]) -> Option<String> {
         eprintln!("{name} was not built: cargo test --features full builds it");
         return None;
     }
-    let output = Command::new(program)
-        .args(arguments)
-        .env_remove("STOCKTRIM_API_AUTH_ID")
-        .env_remove("STOCKTRIM_API_AUTH_SIGNATURE")
-        .env_remove("STOCKTRIM_BASE_URL")
-        .output()
-        .unwrap();
+    let mut command = Command::new(program);
+    command.args(arguments);
+    for variable in ["API_AUTH_ID", "API_AUTH_SIGNATURE", "BASE_URL"] {
+        command.env_remove(format!("STOCKTRIM_{variable}"));
+    }
+    Some(command)
+}
+
+/// What an example prints.
+fn run(name: &str, arguments: &[&str]) -> Option<String> {
+    let output = example(name, arguments)?.output().unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{name}: {errors}");
     assert!(errors.contains("This is the sandbox"), "{errors}");
@@ -93,4 +97,84 @@ fn raw_api_shows_status_and_headers() {
         "find_location",
     ];
     says("raw_api", &[], &expected);
+}
+
+fn import(text: &[u8]) -> Option<(String, String)> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("products.csv");
+    std::fs::write(&file, text).unwrap();
+    let output = example("import_products", &[file.to_str().unwrap()])?
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Some((text(output.stdout), text(output.stderr)))
+}
+
+#[test]
+fn e10_lines_are_counted_as_an_editor_does() {
+    let rows = [
+        "productId,cost",
+        "A,1",
+        "",
+        "B,two",
+        "\"C\nD\",3",
+        "E,four",
+        "F,5,6",
+    ];
+    for end in ["\n", "\r\n", "\r"] {
+        for mark in ["", "\u{feff}"] {
+            let text = format!("{mark}{}{end}", rows.join(end));
+            let Some((said, errors)) = import(text.as_bytes()) else {
+                return;
+            };
+            assert!(
+                said.contains("2 products saved, 3 rows bad."),
+                "{said} {errors}"
+            );
+            for line in ["line 4: cost", "line 7: cost", "line 8: "] {
+                assert!(said.contains(line), "{end:?}: {said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn e10_a_file_of_which_no_row_is_good_has_one_complaint_with_a_hint() {
+    for (text, hint) in [
+        (
+            &b"productId;name\nA;Oak\nB;Ash\n"[..],
+            "separated by semicolons",
+        ),
+        (b"productId\tname\nA\tOak\n", "separated by tabs"),
+        (b"ProductID,name\nA,Oak\n", "rename the column ProductID"),
+        (b"code,name\nA,Oak\nB,Ash\n", "names the columns code, name"),
+        (b"", "the file is empty"),
+        (b"productId,name\nA,B\xfcffel\n", "CSV UTF-8"),
+    ] {
+        let Some((said, errors)) = import(text) else {
+            return;
+        };
+        assert_eq!(said, "");
+        assert!(
+            errors.contains(hint) && errors.lines().count() == 1,
+            "{errors}"
+        );
+    }
+}
+
+#[test]
+fn e11_an_example_whose_reader_has_left_ends_quietly() {
+    for name in ["low_stock", "import_products", "raw_api"] {
+        let Some(mut command) = example(name, &[]) else {
+            return;
+        };
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = command.stdout(writer).output().unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            output.status.success() && !errors.contains("panicked"),
+            "{name}: {errors}"
+        );
+    }
 }

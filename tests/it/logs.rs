@@ -117,7 +117,8 @@ fn no_log_line_shows_a_credential() {
     for field in [
         "http.response.status_code=200",
         "http.response.status_code=500",
-        "error.type=\"500\"",
+        "error.type=\"server\"",
+        "otel.status_code=\"ERROR\"",
         "http.request.resend_count=0",
         "stocktrim.attempts=1",
         "http.response.body.size=2",

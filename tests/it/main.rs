@@ -2,15 +2,18 @@
 
 #[cfg(feature = "blocking")]
 mod blocking;
+mod calls;
 mod concurrency;
 mod connections;
 mod corpus;
 mod examples;
+mod faults;
 mod limits;
 mod logs;
 mod middleware;
 #[cfg(feature = "mock")]
 mod mock;
+mod observability;
 mod options;
 mod resources;
 mod retries;

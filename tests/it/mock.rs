@@ -39,6 +39,26 @@ async fn a_read_is_answered_with_the_rows_of_the_stub() {
 }
 
 #[tokio::test]
+async fn one_row_is_answered_as_an_object_and_rows_as_a_list() {
+    let (server, client) = server();
+    let supplier = SupplierResponseDto::new().supplier_code("HT-01");
+    server.find_supplier(|when, then| {
+        when.code("HT-01");
+        then.success(200, supplier.clone());
+    });
+    server.list_suppliers(|_, then| {
+        then.success(200, vec![supplier.clone()]);
+    });
+    let object = client.api().find_supplier().code("HT-01").send_raw();
+    let list = client.api().list_suppliers().send_raw();
+    let (object, list) = tokio::try_join!(object, list).unwrap();
+    assert_eq!(object.as_ref(), br#"{"supplierCode":"HT-01"}"#);
+    assert_eq!(list.as_ref(), br#"[{"supplierCode":"HT-01"}]"#);
+    let found = client.suppliers().get("HT-01").await.unwrap();
+    assert_eq!(found, Some(supplier));
+}
+
+#[tokio::test]
 async fn a_stub_answers_its_own_arguments_alone() {
     let (server, client) = server();
     let oak = server.list_products(|when, then| {
@@ -217,4 +237,45 @@ async fn every_stub_can_be_made_and_printed() {
         when.into_inner().header_exists("api-auth-id");
         then.into_inner().status(200);
     });
+}
+
+#[tokio::test]
+async fn e12_one_row_is_answered_as_an_object_and_rows_as_a_list_whatever_the_document_promises() {
+    let (server, client) = server();
+    let api = client.api();
+    // The document promises a list of products, and one supplier.
+    let row = || ProductsResponseDto::new("OAK");
+    let mut one = server.list_products(|_, then| {
+        then.success(200, row());
+    });
+    let body = api.list_products().send_raw().await.unwrap().into_inner();
+    assert!(body.starts_with(b"{"), "{body:?}");
+    assert_eq!(client.products().list_page(None).await.unwrap(), [row()]);
+    one.delete();
+    server.list_products(|_, then| {
+        then.success(200, vec![row(), row()]);
+    });
+    let body = api.list_products().send_raw().await.unwrap().into_inner();
+    assert!(body.starts_with(b"[{"), "{body:?}");
+
+    let row = || SupplierResponseDto::new().supplier_code("S");
+    for (begins, list) in [("{", false), ("[{", true)] {
+        let mut stub = server.find_supplier(|_, then| {
+            if list {
+                then.success(200, [row()]);
+            } else {
+                then.success(200, row());
+            }
+        });
+        let body = api
+            .find_supplier()
+            .code("S")
+            .send_raw()
+            .await
+            .unwrap()
+            .into_inner();
+        assert!(body.starts_with(begins.as_bytes()), "{body:?}");
+        assert_eq!(client.suppliers().get("S").await.unwrap(), Some(row()));
+        stub.delete();
+    }
 }

@@ -177,8 +177,7 @@ async fn problems_and_error_pages_become_the_right_error() {
             .code("C-1")
             .send()
             .await
-            .unwrap_err()
-            .into();
+            .unwrap_err();
         assert_eq!(error.kind(), kind);
     }
 }

@@ -5,6 +5,7 @@ pub mod start;
 
 use crate::cargo::{self, told};
 use crate::files::Files;
+use crate::say::say;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
@@ -95,7 +96,7 @@ pub fn bench(files: &Files, only: &[String], rounds: usize) -> Result<bool, Stri
             bench => run(files, bench)?,
         };
         for row in &measured {
-            println!("{}", line(row));
+            say(&line(row));
         }
         rows.extend(measured);
     }
@@ -103,7 +104,7 @@ pub fn bench(files: &Files, only: &[String], rounds: usize) -> Result<bool, Stri
     if only.is_empty() {
         let text = table(&rows, &commit);
         files.put(&[(RESULTS, &text)], "cargo xtask bench")?;
-        println!("{RESULTS} written");
+        say(&format!("{RESULTS} written"));
     }
     Ok(kept)
 }

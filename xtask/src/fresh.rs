@@ -1,6 +1,7 @@
 //! `cargo xtask fresh`: what a stranger does with the packed crates, on this machine and without a network.
 
 use crate::cargo::{cargo, told};
+use crate::say::say;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -76,7 +77,10 @@ fn unpack(target: &Path, folder: &Path, name: &str) -> Result<(), String> {
     let bytes = fs::metadata(&packed)
         .map_err(|e| format!("{} cannot be read: {e}", packed.display()))?
         .len();
-    println!("{name} has {} KiB when packed", bytes.div_ceil(1024));
+    say(&format!(
+        "{name} has {} KiB when packed",
+        bytes.div_ceil(1024)
+    ));
     if bytes > MOST_BYTES {
         return Err(format!(
             "{name} has {bytes} bytes when packed, at most {MOST_BYTES}: see `include` in its Cargo.toml and \

@@ -18,6 +18,7 @@ pub mod overlay;
 pub mod public_api;
 pub mod readme;
 pub mod regenerate;
+pub mod say;
 pub mod vendor;
 
 #[path = "../../build/generate.rs"]

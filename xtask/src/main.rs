@@ -8,6 +8,7 @@ use xtask::diff::print::{Format, print};
 use xtask::diff::rules::Wire;
 use xtask::fetch::{ADDRESS, Limits};
 use xtask::files::Files;
+use xtask::say::say;
 use xtask::{bench, cargo, diff, document, drift, fresh, overlay, readme, regenerate, vendor};
 
 /// The tasks of the house.
@@ -129,21 +130,24 @@ fn run(task: Task) -> Result<ExitCode, String> {
         Task::Drift { from, format } => {
             let today = Utc::now().date_naive();
             let report = drift::drift(&files(false), &from, &Limits::default(), today)?;
-            print!("{}", print(&report, format));
+            say(&print(&report, format));
             return Ok(ExitCode::from(u8::from(!report.findings.is_empty())));
         }
         Task::Bench { only, builds } => {
             let kept = bench::bench(&files(false), &only, builds)?;
             return Ok(ExitCode::from(u8::from(!kept)));
         }
-        Task::Crates => println!("{}", cargo::budget(files(true).root())?),
+        Task::Crates => say(&cargo::budget(files(true).root())?),
         Task::Features { check } => {
             say_written(&readme::features(&files(check))?, "README.md is");
         }
         Task::Picture { check } => {
             say_written(&readme::picture(&files(check))?, "README.md is");
         }
-        Task::Fresh => println!("the quick start ran: {}", fresh::fresh(files(true).root())?),
+        Task::Fresh => say(&format!(
+            "the quick start ran: {}",
+            fresh::fresh(files(true).root())?
+        )),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -155,10 +159,10 @@ fn files(check: bool) -> Files {
 
 fn say_written(written: &[String], unchanged: &str) {
     for name in written {
-        println!("{name} written");
+        say(&format!("{name} written"));
     }
     if written.is_empty() {
-        println!("{unchanged} up to date");
+        say(&format!("{unchanged} up to date"));
     }
 }
 
@@ -171,10 +175,8 @@ fn run_regenerate(check: bool, from: Option<&str>) -> Result<(), String> {
         say_written(&taken.written, "spec/vendor.json is");
         if let Some(before) = &taken.before {
             let overlay = overlay::read(&files.read("spec/overlay.yaml")?)?;
-            print!(
-                "{}",
-                print(&diff::diff(before, &taken.after, &overlay)?, Format::Text)
-            );
+            let report = diff::diff(before, &taken.after, &overlay)?;
+            say(&print(&report, Format::Text));
         }
     }
     let before = taken.as_ref().and_then(|taken| taken.before.as_ref());
@@ -199,7 +201,7 @@ fn build(root: &Path) -> Result<(), String> {
     ];
     match cargo::cargo(root).args(arguments).status() {
         Ok(status) if status.success() => {
-            println!("the crate builds");
+            say("the crate builds");
             Ok(())
         }
         Ok(_) => Err(
@@ -217,7 +219,7 @@ fn run_diff(old: &Path, new: &Path, format: Format, fail_on: FailOn) -> Result<E
     };
     let overlay = overlay::read(&files(true).read("spec/overlay.yaml")?)?;
     let report = diff::diff(&read(old)?, &read(new)?, &overlay)?;
-    print!("{}", print(&report, format));
+    say(&print(&report, format));
     let least = match fail_on {
         FailOn::Breaking => Some(Wire::Breaking),
         FailOn::Risky => Some(Wire::Risky),

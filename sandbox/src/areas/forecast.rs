@@ -28,7 +28,7 @@ pub(crate) fn status(call: &mut Call<'_>) -> Outcome {
 fn poll(data: &mut Data, quirks: &Quirks, now: DateTime<Utc>) -> Option<u32> {
     let polls = data.progress.polls.as_mut()?;
     *polls += 1;
-    let seen = polls.checked_sub(quirks.forecast_starts_late + 1)?;
+    let seen = polls.checked_sub(quirks.forecast_starts_late.saturating_add(1))?;
     if seen < quirks.forecast_polls {
         return Some(seen * 100 / quirks.forecast_polls);
     }

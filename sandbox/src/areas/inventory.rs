@@ -5,11 +5,14 @@ use crate::data::{Area, Row, Shared, Table, into_row, is_true, items, number, te
 use crate::outcome::{Call, Outcome};
 use crate::validate::Errors;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 const LEVELS: [(&str, &str); 2] = [
     ("stockOnHand", "updateOverallAllOnHandToBeSumOfLocation"),
     ("stockOnOrder", "updateOverallAllOnOrderToBeSumOfLocation"),
 ];
+
+const PLACES: &str = "stockLocations";
 
 /// Sets the levels of every line, or, if one names no product, of none.
 pub(crate) fn set(call: &mut Call<'_>) -> Outcome {
@@ -27,19 +30,24 @@ pub(crate) fn set(call: &mut Call<'_>) -> Outcome {
     if !errors.is_empty() {
         return Outcome::Invalid(errors);
     }
-    let mut rows: Vec<Shared> = Vec::new();
+    // Each product once, however many lines name it.
+    let mut changed: BTreeMap<u64, Changed> = BTreeMap::new();
     for line in items(&request, "inventory") {
         let product = text(line, "productId").and_then(|key| call.data.product(key));
-        let Some(product) = product.cloned() else {
-            continue;
-        };
-        let changes = changes(&request, line, &product, call.data.table(Area::Locations));
-        let id = product
-            .get("id")
-            .and_then(Value::as_u64)
-            .unwrap_or_default();
-        rows.extend(call.data.change(Area::Products).merge(id, changes));
+        let id = product.and_then(|row| row.get("id")?.as_u64());
+        if let Some((product, id)) = product.zip(id) {
+            let changed = changed.entry(id).or_insert_with(|| Changed {
+                product: Row::clone(product),
+                sums: [false; 2],
+            });
+            changed.set(line, call.data.table(Area::Locations));
+        }
     }
+    let products = call.data.change(Area::Products);
+    let rows: Vec<Shared> = changed
+        .into_iter()
+        .filter_map(|(id, changed)| products.merge(id, changed.summed(&request)))
+        .collect();
     Outcome::Saved {
         area: Area::Products,
         created: false,
@@ -57,35 +65,58 @@ fn place<'a>(line: &'a Row, locations: &'a Table) -> Option<&'a str> {
     })
 }
 
-/// What a line changes in its product.
-fn changes(request: &Row, line: &Row, product: &Row, locations: &Table) -> Row {
-    let mut changes = Row::new();
-    let Some(place) = place(line, locations) else {
-        changes.extend(levels(line));
-        return changes;
-    };
-    let mut places: Vec<Row> = items(product, "stockLocations").cloned().collect();
-    let is_there = |row: &Row| {
-        ["locationCode", "locationName"]
-            .iter()
-            .any(|field| text(row, field) == Some(place))
-    };
-    let at = places.iter().position(is_there).unwrap_or_else(|| {
-        places.push(Row::from_iter([("locationCode".to_owned(), place.into())]));
-        places.len() - 1
-    });
-    places[at].extend(levels(line));
-    if let Some(name) = named(line, "locationName") {
-        places[at].insert("locationName".to_owned(), name.into());
-    }
-    for (field, sums) in LEVELS {
-        if is_true(request, sums) {
-            let sum: f64 = places.iter().filter_map(|place| number(place, field)).sum();
-            changes.insert(field.to_owned(), json!(sum));
+/// A product under the lines that name it.
+struct Changed {
+    product: Row,
+    /// Of which levels the newest value is that of a location.
+    sums: [bool; 2],
+}
+
+impl Changed {
+    fn set(&mut self, line: &Row, locations: &Table) {
+        let Some(place) = place(line, locations) else {
+            self.product.extend(levels(line));
+            for ((field, _), sum) in LEVELS.iter().zip(&mut self.sums) {
+                *sum &= !line.contains_key(*field);
+            }
+            return;
+        };
+        self.sums = [true; 2];
+        let places = self.product.entry(PLACES).or_insert(Value::Null);
+        if !places.is_array() {
+            *places = json!([]);
+        }
+        let Some(places) = places.as_array_mut() else {
+            return;
+        };
+        let is_there = |row: &Value| {
+            ["locationCode", "locationName"]
+                .iter()
+                .any(|field| row[*field] == place)
+        };
+        let at = places.iter().position(is_there).unwrap_or_else(|| {
+            places.push(json!({"locationCode": place}));
+            places.len() - 1
+        });
+        if let Some(row) = places[at].as_object_mut() {
+            row.extend(levels(line));
+            if let Some(name) = named(line, "locationName") {
+                row.insert("locationName".to_owned(), name.into());
+            }
         }
     }
-    changes.insert("stockLocations".to_owned(), json!(places));
-    changes
+
+    /// The product; its overall levels are the sums of those at the locations where the request asks for it.
+    fn summed(mut self, request: &Row) -> Row {
+        for ((field, asked), sum) in LEVELS.into_iter().zip(self.sums) {
+            if sum && is_true(request, asked) {
+                let places = items(&self.product, PLACES);
+                let sum: f64 = places.filter_map(|place| number(place, field)).sum();
+                self.product.insert(field.to_owned(), json!(sum));
+            }
+        }
+        self.product
+    }
 }
 
 fn levels(line: &Row) -> impl Iterator<Item = (String, Value)> {

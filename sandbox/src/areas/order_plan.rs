@@ -1,12 +1,13 @@
 //! The order plan: filtered, searched, sorted and paged; nothing is changed by asking (O1 to O3).
 
 use super::plan_filter::{Filter, Unknown, place};
-use crate::data::{Area, Data, Forecast, Row, Shared, into_row, number, text};
+use crate::data::{Area, Data, Forecast, Row, Shared, into_row, items, number, text};
 use crate::outcome::{Call, Outcome};
 use crate::plan;
 use crate::quirks::PlanEcho;
 use serde_json::{Value, json};
 use std::cmp::Ordering;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 pub(crate) fn query(call: &mut Call<'_>) -> Outcome {
@@ -142,26 +143,38 @@ pub(super) struct Suggested {
 
 /// What the plan suggests to order from suppliers that are known, overall or at the locations that the criteria name.
 pub(super) fn suggested(data: &mut Data, criteria: &Row) -> Vec<Suggested> {
-    let codes = criteria
-        .get("locationCodes")
-        .and_then(Value::as_array)
-        .cloned()
-        .unwrap_or_default();
-    let mut places: Vec<Option<&str>> = codes.iter().map(Value::as_str).collect();
-    if places.is_empty() {
-        places.push(None);
-    }
+    let codes = criteria.get("locationCodes").and_then(Value::as_array);
+    let Some(codes) = codes.filter(|codes| !codes.is_empty()) else {
+        let rows = selected(data, criteria);
+        return rows.iter().filter_map(|row| line(data, row)).collect();
+    };
     let mut lines = Vec::new();
-    for place in places {
+    for place in known_places(data, codes.iter().filter_map(Value::as_str)) {
         let mut criteria = criteria.clone();
-        if let Some(place) = place {
-            criteria.insert("location".to_owned(), place.into());
-        }
+        criteria.insert("location".to_owned(), place.into());
         for row in selected(data, &criteria) {
             lines.extend(line(data, &row));
         }
     }
     lines
+}
+
+/// The codes of the locations that are named by code or name, each once, so that the work does not grow with the request.
+fn known_places<'a>(data: &Data, named: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
+    let mut known: HashMap<&str, &str> = HashMap::new();
+    for product in data.table(Area::Products).rows() {
+        let kept = items(product, "stockLocations").filter_map(|row| text(row, "locationCode"));
+        known.extend(kept.map(|code| (code, code)));
+    }
+    for place in data.table(Area::Locations).rows() {
+        if let Some(code) = text(place, "locationCode") {
+            known.extend(text(place, "locationName").map(|name| (name, code)));
+            known.insert(code, code);
+        }
+    }
+    named
+        .filter_map(|name| known.get(name).map(|code| (*code).to_owned()))
+        .collect()
 }
 
 fn line(data: &Data, row: &Row) -> Option<Suggested> {

@@ -1,6 +1,6 @@
 //! Products: pages of 50, found by code, upserted by `productId` (R1 to R4).
 
-use crate::data::{Area, Row, into_row, text};
+use crate::data::{Area, Row, into_row, number, text};
 use crate::outcome::{Call, Outcome};
 use crate::quirks::CodeCompares;
 
@@ -47,6 +47,13 @@ pub(super) fn readable(row: &Row) -> Option<&str> {
 
 pub(crate) fn upsert(call: &mut Call<'_>) -> Outcome {
     let row = into_row(call.body.take());
+    // A percentage would be taken for a level beyond the last one (R6).
+    if number(&row, "serviceLevel").is_some_and(|level| !(0.0..=1.0).contains(&level)) {
+        return Outcome::invalid(
+            "ServiceLevel",
+            "The field ServiceLevel must be between 0 and 1.",
+        );
+    }
     let (created, row) = call.data.change(Area::Products).upsert(row);
     Outcome::Saved {
         area: Area::Products,

@@ -2,7 +2,7 @@
 
 use super::{Area, Row};
 use serde_json::Value;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// A row that answers may hold on to while the table moves on.
@@ -139,9 +139,12 @@ impl Table {
     /// Removes the rows that `which` names, and answers them.
     pub(crate) fn remove_where(&mut self, mut which: impl FnMut(&Row) -> bool) -> Vec<Shared> {
         let removed: Vec<_> = self.rows.extract_if(.., |(_, row)| which(row)).collect();
-        for (id, row) in &removed {
-            self.forget(self.key(row), *id);
-        }
+        // All at once, since many rows may bear one key.
+        let gone: HashSet<u64> = removed.iter().map(|(id, _)| *id).collect();
+        self.index.retain(|_, ids| {
+            ids.retain(|id| !gone.contains(id));
+            !ids.is_empty()
+        });
         removed.into_iter().map(|(_, row)| row).collect()
     }
 

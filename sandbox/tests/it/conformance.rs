@@ -7,20 +7,17 @@ use stocktrim::Operation;
 use stocktrim_sandbox::{Area, Sandbox};
 
 /// A valid request for every operation, in an order in which each has something to find: id, method, path, body.
-pub fn calls() -> impl Iterator<Item = (&'static str, &'static str, &'static str, Option<Value>)> {
+pub fn calls() -> impl Iterator<Item = (Operation, &'static str, &'static str, Option<Value>)> {
     include_str!("calls.txt")
         .lines()
         .filter(|line| !line.is_empty())
         .map(|line| {
             let mut words = line.splitn(4, ' ');
             let mut word = || words.next();
-            let (id, method, path) = (word().unwrap(), word().unwrap(), word().unwrap());
-            (
-                id,
-                method,
-                path,
-                word().map(|body| serde_json::from_str(body).unwrap()),
-            )
+            let operation = Operation::from_id(word().unwrap()).unwrap();
+            let (method, path) = (word().unwrap(), word().unwrap());
+            let body = word().map(|body| serde_json::from_str(body).unwrap());
+            (operation, method, path, body)
         })
 }
 
@@ -46,12 +43,12 @@ async fn the_document_is_kept_to_by_every_operation() {
         } else {
             assert_eq!(reply.header("content-type"), "application/json", "{id}");
             let mut wrong = Vec::new();
-            conforms(&vendor, schema, &reply.json(), id, &mut wrong);
+            conforms(&vendor, schema, &reply.json(), id.as_str(), &mut wrong);
             assert!(wrong.is_empty(), "{wrong:#?}");
         }
     }
     let met: HashSet<_> = sandbox.requests().counts().into_keys().collect();
-    assert_eq!(met, Sandbox::operations().collect());
+    assert_eq!(met, Operation::ALL.iter().copied().collect());
 }
 
 #[tokio::test]

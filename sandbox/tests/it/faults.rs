@@ -203,13 +203,6 @@ async fn scripts_are_for_one_operation_or_all_in_order_and_before_the_dice() {
 }
 
 #[tokio::test]
-#[should_panic(expected = "there is no operation \"upsert_prodct\"")]
-async fn a_script_for_an_operation_that_is_not_there_is_a_mistake() {
-    let sandbox = plain(|_| {}).start().await.unwrap();
-    sandbox.faults().next(1, "upsert_prodct", Fault::reset());
-}
-
-#[tokio::test]
 async fn random_faults_come_at_their_rate_and_the_same_for_a_seed() {
     let mut runs = Vec::new();
     for seed in [1, 1, 2] {

@@ -4,6 +4,7 @@ mod client;
 mod conformance;
 mod demo;
 mod faults;
+mod found;
 mod live;
 mod load;
 mod model;

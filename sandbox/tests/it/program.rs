@@ -3,6 +3,8 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+use stocktrim_sandbox::Quirks;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_stocktrim-sandbox");
 
@@ -44,6 +46,9 @@ fn start(arguments: &[&str]) -> Running {
 
 fn ask(address: &str, request: &str, id: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(20)))
+        .unwrap();
     let head = format!(
         "{request} HTTP/1.1\r\nHost: h\r\napi-auth-id: {id}\r\napi-auth-signature: My Shop's\r\nConnection: close\r\n\r\n"
     );
@@ -118,7 +123,81 @@ fn a_file_is_what_it_holds_and_document_is_a_behaviour() {
     let running = start(&["--data", file.to_str().unwrap(), "--behaviour", "document"]);
     let answer = ask(&running.address, "GET /api/Products", "me");
     assert!(answer.contains(r#""productId":"only""#), "{answer}");
-    assert!(ask(&running.address, "GET /api/Suppliers", "me").starts_with("HTTP/1.1 400"));
+    assert!(ask(&running.address, "GET /api/Suppliers", "me").starts_with("HTTP/1.1 404"));
     std::fs::write(&file, "{").unwrap();
     assert!(failed(&["--port", "0", "--data", file.to_str().unwrap()]).contains("is not JSON"));
+}
+
+fn said(arguments: &[&str]) -> String {
+    let Output { status, stdout, .. } = Command::new(PROGRAM).args(arguments).output().unwrap();
+    assert!(status.success());
+    String::from_utf8(stdout).unwrap()
+}
+
+#[test]
+fn e3_quirks_are_shown_and_set_by_the_program() {
+    assert_eq!(said(&["--show-quirks"]), Quirks::default().to_string());
+    assert_eq!(
+        said(&["--show-quirks", "--seed", "9"]),
+        Quirks::drawn(9).to_string()
+    );
+    let shown = said(&["--show-quirks", "--behaviour", "document"]);
+    assert_eq!(shown, Quirks::documented().to_string());
+    let set = [
+        "--quirk",
+        "not_found_has_body=false",
+        "--quirk",
+        "look-up-misses=null",
+    ];
+    let running = start(&set);
+    let missed = ask(&running.address, "GET /api/Suppliers?code=nobody", "me");
+    assert!(missed.ends_with("\r\n\r\nnull"), "{missed}");
+    let missed = ask(&running.address, "GET /api/Customers/nobody", "me");
+    assert!(
+        missed.starts_with("HTTP/1.1 404") && missed.ends_with("\r\n\r\n"),
+        "{missed}"
+    );
+    assert!(failed(&["--quirk", "look_up_misses"]).contains("NAME=VALUE"));
+    assert!(failed(&["--quirk", "look_up=null"]).contains("look_up_misses"));
+    assert!(failed(&["--quirk", "plan_echo=null", "--behaviour", "document"]).contains("live"));
+}
+
+#[test]
+fn e5_a_program_whose_output_is_not_read_goes_on_and_stops() {
+    let mut running = start(&[]);
+    // Far more than a pipe holds.
+    let request = format!("GET /api/Suppliers?code={}", "x".repeat(4_000));
+    for _ in 0..300 {
+        let answer = ask(&running.address, &request, "me");
+        assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
+    }
+    let id = running.child.id().to_string();
+    let sent = Command::new("kill").args(["-TERM", &id]).status().unwrap();
+    assert!(sent.success() && running.child.wait().unwrap().success());
+}
+
+#[test]
+fn e6_what_listens_everywhere_prints_an_address_that_our_client_takes() {
+    let running = start(&["--listen", "0.0.0.0"]);
+    assert!(
+        running.address.starts_with("127.0.0.1:"),
+        "{}",
+        running.address
+    );
+    assert!(running.exports[0].contains(&running.address));
+    assert!(ask(&running.address, "GET /api/Products", "me").starts_with("HTTP/1.1 200"));
+    let client = stocktrim::Client::builder()
+        .credentials("me", "My Shop's")
+        .base_url(format!("http://{}", running.address));
+    client.build().unwrap();
+}
+
+#[test]
+fn e8_what_a_terminal_would_act_on_is_escaped_in_the_log() {
+    let mut running = start(&[]);
+    let path = "/api/\u{9b}31m\u{85}\u{202e}\u{200b}ü'x?q=\u{90}";
+    ask(&running.address, &format!("GET {path}"), "me");
+    let line = running.lines.next().unwrap().unwrap();
+    let expected = r"GET /api/\u{9b}31m\u{85}\u{202e}\u{200b}ü'x?q=\u{90} - 404";
+    assert!(line.starts_with(expected), "{line}");
 }

@@ -11,7 +11,7 @@ fn model<T: DeserializeOwned>(body: Option<&Value>) -> T {
     serde_json::from_value(body.unwrap().clone()).unwrap()
 }
 
-const LOOK_UPS: [&str; 7] = [
+const LOOK_UPS: [Operation; 7] = [
     Operation::FindSupplier,
     Operation::FindLocation,
     Operation::GetCustomer,
@@ -21,12 +21,12 @@ const LOOK_UPS: [&str; 7] = [
     Operation::ListBoms,
 ];
 
-/// The request of that name, and how many rows its answer had, if it was one of rows.
+/// The request of that operation, and how many rows its answer had, if it was one of rows.
 #[expect(
     clippy::too_many_lines,
     reason = "a table, with an entry per operation"
 )]
-async fn call(api: &Api, id: &str, body: Option<&Value>) -> Result<Option<usize>, Error> {
+async fn call(api: &Api, id: Operation, body: Option<&Value>) -> Result<Option<usize>, Error> {
     macro_rules! rows {
         ($call:expr) => {
             Some($call.send().await?.into_inner().len())

@@ -4,6 +4,9 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::pin::Pin;
 
+use tracing::Instrument;
+use tracing::field::Empty;
+
 mod report;
 mod run;
 mod source;
@@ -25,8 +28,10 @@ type OnRow<'a, R, T> = Box<dyn FnMut(&RowReport<R, T>) + Send + 'a>;
 /// * One request per row, and at most
 ///   [`max_concurrency`](crate::ClientBuilder::max_concurrency) of them at a time.
 /// * Rows with the same key are sent one after the other, in order, so that the last one wins.
-/// * A row that is refused does not stop the others; refused credentials stop all.
-/// * Rows are taken from the iterator or stream only as permits become free.
+/// * A row that is refused does not stop the others; refused credentials stop all of them: a 401, or
+///   a 403 that is empty or has a problem (G9). Any other 403 may be a web firewall's, of one row.
+/// * Rows are taken from the iterator or stream only as permits become free. After a stop, an iterator
+///   is read on only while its `size_hint` says exactly how many rows are left.
 /// * Dropping it, also while it is being awaited, cancels what has not been sent; the rows under
 ///   way are broken off, and may or may not be applied.
 ///
@@ -52,6 +57,7 @@ type OnRow<'a, R, T> = Box<dyn FnMut(&RowReport<R, T>) + Send + 'a>;
 pub struct Bulk<'a, R, T> {
     rows: Rows<'a, R>,
     key: fn(&R) -> String,
+    shown: fn(&R) -> String,
     send: Send1<'a, R, T>,
     concurrency: usize,
     on_progress: Option<OnProgress<'a>>,
@@ -72,11 +78,18 @@ impl<'a, R, T> Bulk<'a, R, T> {
         Self {
             rows,
             key,
+            shown: key,
             concurrency: client.max_concurrency().max(1),
             send: Box::new(move |row| Box::pin(send(client.clone(), row))),
             on_progress: None,
             on_row: None,
         }
+    }
+
+    /// What a row is called in reports, if not by its key.
+    pub(super) fn shown_as(mut self, shown: fn(&R) -> String) -> Self {
+        self.shown = shown;
+        self
     }
 
     /// Sends fewer rows at a time than the client allows.
@@ -94,9 +107,9 @@ impl<'a, R, T> Bulk<'a, R, T> {
     /// Calls a function with what became of every row, as soon as that is known, also of those that
     /// were not sent. It must not block.
     ///
-    /// The way to keep what is known when the whole may be dropped, or cut short by a time-out: then
-    /// there is no [`BulkReport`]. A row of which nothing was told by then was not sent, or was under
-    /// way and may be saved all the same.
+    /// The way to keep what is known when the bulk may be dropped, or cut short by a time-out: then
+    /// there is no [`BulkReport`]. A row that was not reported by then was not sent, or was under way
+    /// and may be saved.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) {
@@ -125,7 +138,19 @@ where
     type IntoFuture = Boxed<'a, BulkReport<R, T>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(run::to_end(self))
+        let span = tracing::info_span!(
+            "stocktrim.bulk",
+            stocktrim.rows = Empty,
+            stocktrim.failed = Empty
+        );
+        let within = span.clone();
+        let run = async move {
+            let report = run::to_end(self).await;
+            within.record("stocktrim.rows", report.rows().len());
+            within.record("stocktrim.failed", report.failed().count());
+            report
+        };
+        Box::pin(run.instrument(span))
     }
 }
 
@@ -141,7 +166,7 @@ impl<R, T> fmt::Debug for Bulk<'_, R, T> {
 /// of results.
 macro_rules! bulk_methods {
     (
-        $area:ident, $row:ty => $value:ty, $put:expr, $key:expr;
+        $area:ident, $row:ty => $value:ty, $put:expr, $key:expr $(, shown $shown:expr)?;
         $(#[$docs:meta])*
         $all:ident, $stream:ident, $try_stream:ident
     ) => {
@@ -180,6 +205,7 @@ macro_rules! bulk_methods {
             ) -> $crate::resources::Bulk<'a, $row, $value> {
                 let put = $put;
                 $crate::resources::Bulk::new(&self.client, rows, $key, put(self))
+                    $(.shown_as($shown))?
             }
         }
     };

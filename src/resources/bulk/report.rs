@@ -11,7 +11,7 @@ pub struct Progress {
     pub done: usize,
     /// Rows that were not saved, or may not have been.
     pub failed: usize,
-    /// All rows, when the iterator or stream can tell.
+    /// All rows, when the iterator or stream says how many it has.
     pub total: Option<usize>,
 }
 
@@ -21,11 +21,11 @@ pub struct Progress {
 pub enum RowOutcome<T> {
     /// StockTrim has saved it.
     Saved(Saved<T>),
-    /// It is not applied: StockTrim refused it, as the error says, or it never got there.
+    /// It was not applied: StockTrim refused it, as the error says, or it never arrived.
     Refused(Error),
-    /// Whether it is applied is not known; the error says what happened.
+    /// Whether it was applied is not known; the error says what happened.
     Unknown(Error),
-    /// It was not sent, because the whole was stopped before its turn.
+    /// It was not sent, because the bulk was stopped before its turn.
     NotSent,
 }
 
@@ -44,7 +44,7 @@ impl<T> RowOutcome<T> {
         matches!(self, Self::Saved(_))
     }
 
-    /// Why the row was refused, or why its fate is unknown.
+    /// Why the row was refused, or why its outcome is unknown.
     #[must_use]
     pub fn error(&self) -> Option<&Error> {
         match self {
@@ -58,21 +58,35 @@ impl<T> RowOutcome<T> {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RowReport<R, T> {
-    /// Its place among the rows that were given, from 0.
+    /// Its position among the rows that were given, from 0.
     pub index: usize,
-    /// The key that it bears.
+    /// Its key.
     pub key: String,
     /// How many times it was sent, or tried to be; 0 when it was refused before.
     pub attempts: u32,
     /// What became of it.
     pub outcome: RowOutcome<T>,
-    /// The row itself, to be looked at or sent once more; `None` when it is saved.
+    /// The row itself, to be corrected or repeated; `None` when it is saved.
     pub request: Option<R>,
+}
+
+impl<R, T> RowReport<R, T> {
+    /// What became of a row, for the tests of a program that handles it: sent once, with no request
+    /// kept. The fields can be set.
+    pub fn new(index: usize, key: impl Into<String>, outcome: RowOutcome<T>) -> Self {
+        Self {
+            index,
+            key: key.into(),
+            attempts: 1,
+            outcome,
+            request: None,
+        }
+    }
 }
 
 /// What became of many rows, in the order in which they were given.
 ///
-/// Every row has its outcome, unless the whole was stopped: then the rows are missing that were not
+/// Every row has its outcome, unless the bulk was stopped: then the rows are missing that were not
 /// taken from a stream, or from an iterator that does not say how many are left.
 #[derive(Clone, Debug)]
 #[must_use = "it says which rows were not saved"]
@@ -82,7 +96,9 @@ pub struct BulkReport<R, T> {
 }
 
 impl<R, T> BulkReport<R, T> {
-    pub(super) fn new(mut rows: Vec<RowReport<R, T>>, stopped: Option<Error>) -> Self {
+    /// A report of these rows; `stopped` is what stopped the whole. Also for the tests of a program
+    /// that handles it.
+    pub fn new(mut rows: Vec<RowReport<R, T>>, stopped: Option<Error>) -> Self {
         rows.sort_unstable_by_key(|row| row.index);
         Self { rows, stopped }
     }
@@ -105,14 +121,14 @@ impl<R, T> BulkReport<R, T> {
         self.stopped.is_none() && self.rows.iter().all(|row| row.outcome.is_saved())
     }
 
-    /// What stopped the whole, if something did: refused credentials, or a stream of rows that failed.
+    /// What stopped the bulk, if something did: refused credentials, or a stream of rows that failed.
     #[must_use]
     pub fn stopped(&self) -> Option<&Error> {
         self.stopped.as_ref()
     }
 
-    /// The first error, if there is one: what stopped the whole, else that of the first row that
-    /// was refused or whose fate is unknown.
+    /// All rows, or the first error: what stopped the bulk, else that of the first row that was
+    /// refused or whose outcome is unknown.
     ///
     /// # Errors
     /// That error.
@@ -129,12 +145,12 @@ impl<R, T> BulkReport<R, T> {
         self.rows.iter().filter(|row| row.outcome.is_saved())
     }
 
-    /// The rows that were refused, or whose fate is unknown; not those that were not sent.
+    /// The rows that were refused, or whose outcome is unknown; not those that were not sent.
     pub fn failed(&self) -> impl Iterator<Item = &RowReport<R, T>> {
         self.rows.iter().filter(|row| row.outcome.error().is_some())
     }
 
-    /// The rows of which it is not known whether they are applied: look before sending them again.
+    /// The rows of which it is not known whether they were applied: look before repeating them.
     pub fn unknown(&self) -> impl Iterator<Item = &RowReport<R, T>> {
         self.rows
             .iter()

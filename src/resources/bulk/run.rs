@@ -4,28 +4,32 @@ use std::collections::{HashMap, VecDeque};
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::Poll;
+use std::time::{Duration, Instant};
 
 use futures_core::Stream;
 use futures_util::stream::FuturesUnordered;
+use http::StatusCode;
 
 use super::report::{BulkReport, Progress, RowOutcome, RowReport};
 use super::{Boxed, Bulk, Rows, Send1};
 use crate::error::{Error, Result};
 
-/// After so many steps the others on the thread have their turn: rows that are rejected before they
-/// are sent never wait.
-const STEPS: u32 = 64;
+/// After so long the others on the thread have their turn: rows that are rejected before they are
+/// sent, and those that are only counted, never wait.
+const TURN: Duration = Duration::from_millis(1);
 
 /// A row that was taken.
 struct Taken<R> {
     index: usize,
+    /// Rows that bear the same are sent in order.
     key: String,
+    shown: String,
     row: R,
 }
 
 enum Event<R, T> {
     Taken(Option<Result<R>>),
-    Ended(RowReport<R, T>),
+    Ended(String, RowReport<R, T>),
     AllDone,
 }
 
@@ -33,9 +37,10 @@ enum Event<R, T> {
 struct Run<'a, R, T> {
     rows: Rows<'a, R>,
     key: fn(&R) -> String,
+    shown: fn(&R) -> String,
     send: Send1<'a, R, T>,
     concurrency: usize,
-    under_way: FuturesUnordered<Boxed<'a, RowReport<R, T>>>,
+    under_way: FuturesUnordered<Boxed<'a, (String, RowReport<R, T>)>>,
     /// The keys under way, each with the rows that wait for it.
     queues: HashMap<String, VecDeque<Taken<R>>>,
     waiting: usize,
@@ -45,7 +50,7 @@ struct Run<'a, R, T> {
     /// Rows that are not sent any more.
     not_sent: VecDeque<Taken<R>>,
     stopped: Option<Error>,
-    steps: u32,
+    turn: Instant,
 }
 
 /// Sends all rows, and says what became of them.
@@ -58,6 +63,7 @@ where
     let mut run = Run {
         rows: bulk.rows,
         key: bulk.key,
+        shown: bulk.shown,
         send: bulk.send,
         concurrency: bulk.concurrency,
         under_way: FuturesUnordered::new(),
@@ -67,7 +73,7 @@ where
         open: true,
         not_sent: VecDeque::new(),
         stopped: None,
-        steps: 0,
+        turn: Instant::now(),
     };
     let mut reports = Vec::new();
     let mut progress = Progress::default();
@@ -96,9 +102,9 @@ where
     /// What became of the next row that is done with; `None` when all are.
     async fn next(&mut self) -> Option<RowReport<R, T>> {
         loop {
-            self.steps += 1;
-            if self.steps.is_multiple_of(STEPS) {
+            if self.turn.elapsed() >= TURN {
                 tokio::task::yield_now().await;
+                self.turn = Instant::now();
             }
             if let Some(row) = self.not_sent.pop_front() {
                 return Some(row.not_sent());
@@ -110,8 +116,8 @@ where
                     self.open = false;
                     self.stop(error);
                 }
-                Event::Ended(report) => {
-                    self.ended(&report);
+                Event::Ended(key, report) => {
+                    self.ended(&key, &report);
                     return Some(report);
                 }
                 Event::AllDone => {
@@ -129,7 +135,9 @@ where
             && self.waiting < self.concurrency;
         poll_fn(|context| {
             match Pin::new(&mut self.under_way).poll_next(context) {
-                Poll::Ready(Some(report)) => return Poll::Ready(Event::Ended(report)),
+                Poll::Ready(Some((key, report))) => {
+                    return Poll::Ready(Event::Ended(key, report));
+                }
                 Poll::Ready(None) if !has_room => return Poll::Ready(Event::AllDone),
                 _ => {}
             }
@@ -158,12 +166,18 @@ where
         Taken {
             index,
             key: (self.key)(&row),
+            shown: (self.shown)(&row),
             row,
         }
     }
 
     fn begin(&mut self, taken: Taken<R>) {
-        let Taken { index, key, row } = taken;
+        let Taken {
+            index,
+            key,
+            shown,
+            row,
+        } = taken;
         let sent = (self.send)(row.clone());
         self.under_way.push(Box::pin(async move {
             let (attempts, outcome) = match sent.await {
@@ -171,31 +185,35 @@ where
                 Err(error) => (error.attempts(), RowOutcome::failed(error)),
             };
             let request = (!outcome.is_saved()).then_some(row);
-            RowReport {
-                index,
+            (
                 key,
-                attempts,
-                outcome,
-                request,
-            }
+                RowReport {
+                    index,
+                    key: shown,
+                    attempts,
+                    outcome,
+                    request,
+                },
+            )
         }));
     }
 
     /// Lets the next row of the same key go, unless the whole has stopped.
-    fn ended(&mut self, report: &RowReport<R, T>) {
-        if let Some(error) = report.outcome.error().filter(|error| error.is_auth()) {
+    fn ended(&mut self, key: &str, report: &RowReport<R, T>) {
+        if let Some(error) = report
+            .outcome
+            .error()
+            .filter(|error| refuses_credentials(error))
+        {
             self.stop(error.clone());
         }
-        let next = self
-            .queues
-            .get_mut(&report.key)
-            .and_then(VecDeque::pop_front);
+        let next = self.queues.get_mut(key).and_then(VecDeque::pop_front);
         match next {
             Some(next) => {
                 self.waiting -= 1;
                 self.begin(next);
             }
-            None => drop(self.queues.remove(&report.key)),
+            None => drop(self.queues.remove(key)),
         }
     }
 
@@ -208,12 +226,13 @@ where
         self.waiting = 0;
     }
 
-    /// After a stop, the next row of a source that says how many are left. Others are not read on:
-    /// they may be endless.
+    /// After a stop, the next row of a source that says how many are left, and keeps its word. Others
+    /// are not read on: they may be endless.
     fn rest(&mut self) -> Option<Taken<R>> {
         self.stopped.as_ref().filter(|_| self.open)?;
-        self.rows.left()?;
+        let before = self.rows.left()?;
         let row = self.rows.at_hand()?;
+        self.open = self.rows.left().is_some_and(|left| left < before);
         Some(self.number(row))
     }
 
@@ -223,12 +242,21 @@ where
     }
 }
 
+/// Whether it is StockTrim that refuses, and not a firewall that dislikes one row: any 401 (G9), and
+/// a 403 that is empty or has a problem, as its other refusals have.
+fn refuses_credentials(error: &Error) -> bool {
+    let is_own = error.problem().is_some() || (error.is_whole() && error.body().is_empty());
+    error.is_auth() && (error.status() == Some(StatusCode::UNAUTHORIZED) || is_own)
+}
+
 impl<R> Taken<R> {
     fn not_sent<T>(self) -> RowReport<R, T> {
-        let Self { index, key, row } = self;
+        let Self {
+            index, shown, row, ..
+        } = self;
         RowReport {
             index,
-            key,
+            key: shown,
             attempts: 0,
             outcome: RowOutcome::NotSent,
             request: Some(row),

@@ -17,7 +17,7 @@ const PER_PAGE: i32 = 100;
 /// The order plan of a tenant; made by [`Client::order_plan`].
 ///
 /// Reading it changes nothing (O1). It is empty before the first forecast has run (F1): see
-/// `client.forecast()`. It sometimes answers 500, after which it is asked again (O3).
+/// `client.forecast()`. It sometimes answers 500, after which the call is retried (O3).
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -38,7 +38,7 @@ pub struct OrderPlan {
     client: Client,
 }
 
-/// The rows that run out soon, and those of which nobody knows.
+/// The rows that run out soon, and those without a forecast.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UrgentItems {
@@ -75,8 +75,9 @@ impl OrderPlan {
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a page below 0, and the
     /// transport kinds, for any of the pages: the answer is whole or an error.
     pub fn query(&self, criteria: OrderPlanFilterCriteria) -> Call<Vec<SkuOptimizedResultsDto>> {
-        self.client
-            .calls(|client| client.order_plan().stream(criteria).into_vec())
+        self.client.calls("order_plan.query", |client| {
+            client.order_plan().stream(criteria).into_vec()
+        })
     }
 
     /// The same, one page at a time.
@@ -167,20 +168,21 @@ impl OrderPlan {
     /// # Errors
     /// The transport kinds.
     pub fn urgent(&self, days: u32) -> Call<UrgentItems> {
-        self.client.calls(move |client| async move {
-            let mut urgent = UrgentItems::default();
-            let mut all = client.order_plan().stream(OrderPlanFilterCriteria::new());
-            while let Some(row) = all.next().await {
-                let row = row?;
-                match row.days_until_stock_out {
-                    None => urgent.without_forecast.push(row),
-                    Some(left) if i64::from(left) <= i64::from(days) => urgent.rows.push(row),
-                    Some(_) => {}
+        self.client
+            .calls("order_plan.urgent", move |client| async move {
+                let mut urgent = UrgentItems::default();
+                let mut all = client.order_plan().stream(OrderPlanFilterCriteria::new());
+                while let Some(row) = all.next().await {
+                    let row = row?;
+                    match row.days_until_stock_out {
+                        None => urgent.without_forecast.push(row),
+                        Some(left) if i64::from(left) <= i64::from(days) => urgent.rows.push(row),
+                        Some(_) => {}
+                    }
                 }
-            }
-            urgent.rows.sort_by_key(|row| row.days_until_stock_out);
-            Ok(urgent)
-        })
+                urgent.rows.sort_by_key(|row| row.days_until_stock_out);
+                Ok(urgent)
+            })
     }
 
     /// The rows whose stock, on hand and on order, is below their reorder point.
@@ -200,10 +202,11 @@ impl OrderPlan {
     /// # Errors
     /// The transport kinds.
     pub fn below_reorder_point(&self) -> Call<Vec<SkuOptimizedResultsDto>> {
-        self.client.calls(|client| {
-            let all = client.order_plan().stream(OrderPlanFilterCriteria::new());
-            all.into_vec_of(SkuOptimizedResultsDto::is_below_reorder_point)
-        })
+        self.client
+            .calls("order_plan.below_reorder_point", |client| {
+                let all = client.order_plan().stream(OrderPlanFilterCriteria::new());
+                all.into_vec_of(SkuOptimizedResultsDto::is_below_reorder_point)
+            })
     }
 
     /// The rows of one supplier, as the server chooses them (O1).
@@ -251,7 +254,7 @@ impl OrderPlan {
         criteria: OrderPlanFilterCriteria,
     ) -> Call<Vec<SkuOptimizedResultsDto>> {
         let checked = require_key(name, value);
-        self.client.calls(|client| async move {
+        self.client.calls("order_plan.query", |client| async move {
             checked?;
             client.order_plan().query(criteria).await
         })

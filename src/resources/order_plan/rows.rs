@@ -38,10 +38,10 @@ pub(super) fn page(answer: OrderPlanResultsDto, per_page: i32) -> Page<SkuOptimi
 
 /// What tells rows apart: the product, and where it is.
 pub(super) type Identity = (
-    Option<i32>,
-    Option<i32>,
+    Option<i64>,
+    Option<i64>,
     Option<String>,
-    Option<i32>,
+    Option<i64>,
     Option<String>,
 );
 

@@ -26,8 +26,9 @@ impl PurchaseOrders {
     /// The transport kinds, for any of the pages: the list is whole or an error.
     pub fn list(&self) -> Call<Vec<PurchaseOrderResponseDto>> {
         let view = self.clone();
-        self.client
-            .calls(|client| view.of(client).stream().into_vec())
+        self.client.calls("purchase_orders.list", |client| {
+            view.of(client).stream().into_vec()
+        })
     }
 
     /// The same, one page at a time.
@@ -100,18 +101,19 @@ impl PurchaseOrders {
         code_or_name: impl AsRef<str>,
     ) -> Call<Vec<PurchaseOrderResponseDto>> {
         let (view, wanted) = (self.clone(), code_or_name.as_ref().to_owned());
-        self.client.calls(|client| async move {
-            require_key("the supplier", &wanted)?;
-            let orders = view.of(client).stream();
-            orders
-                .into_vec_of(|order| {
-                    let supplier = order.supplier.as_ref();
-                    let known = supplier
-                        .and_then(|s| s.supplier_code.as_ref().or(s.supplier_name.as_ref()));
-                    known == Some(&wanted)
-                })
-                .await
-        })
+        self.client
+            .calls("purchase_orders.for_supplier", |client| async move {
+                require_key("the supplier", &wanted)?;
+                let orders = view.of(client).stream();
+                orders
+                    .into_vec_of(|order| {
+                        let supplier = order.supplier.as_ref();
+                        let known = supplier
+                            .and_then(|s| s.supplier_code.as_ref().or(s.supplier_name.as_ref()));
+                        known == Some(&wanted)
+                    })
+                    .await
+            })
     }
 
     /// The same view of the client of one call.
@@ -121,7 +123,7 @@ impl PurchaseOrders {
 }
 
 /// What tells orders apart: StockTrim's number of the row, beside the two that people know.
-type Identity = (Option<i32>, Option<String>, Option<String>, Option<String>);
+type Identity = (Option<i64>, Option<String>, Option<String>, Option<String>);
 
 fn identity(order: &PurchaseOrderResponseDto) -> Identity {
     let (number, reference) = (&order.client_reference_number, &order.reference_number);

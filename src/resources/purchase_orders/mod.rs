@@ -1,6 +1,6 @@
 //! Purchase orders: found by number, listed page by page, saved, deleted and generated.
 
-use super::reading::{deleted, found, rejected, require_key, saved_row};
+use super::reading::{before, deleted, found, rejected, require_key, saved_row};
 use super::saved::{DeleteOutcome, Saved};
 use crate::call::Call;
 use crate::client::Client;
@@ -90,7 +90,7 @@ impl PurchaseOrders {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous) when two orders bear the number,
+    /// [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous) when two orders have the number,
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank one, and the
     /// transport kinds.
     pub fn get(&self, number: impl AsRef<str>) -> Call<Option<PurchaseOrderResponseDto>> {
@@ -123,8 +123,8 @@ impl PurchaseOrders {
     /// Creates or updates an order by its `clientReferenceNumber` (P2).
     ///
     /// Calls `upsert_purchase_order` once. **Whether an order that is there gets its lines replaced or
-    /// added to is not known** (P2), which is also why it is not sent again when its answer is lost:
-    /// then [`Error::applied`](crate::Error::applied) is unknown, and [`get`](Self::get) tells. An
+    /// added to is not known** (P2), which is also why it is not retried when its answer is lost: then
+    /// [`Error::applied`](crate::Error::applied) is unknown, and [`get`](Self::get) shows whether it exists. An
     /// `orderDate` that is left out keeps its value; it cannot be cleared (P4). An order without lines
     /// is rejected, since it might empty one that is there; `client.api()` sends it.
     ///
@@ -150,7 +150,7 @@ impl PurchaseOrders {
     /// transport kinds.
     pub fn upsert(&self, order: PurchaseOrderRequestDto) -> Call<Saved<PurchaseOrderResponseDto>> {
         self.client.call(|client| async move {
-            check(&order)?;
+            check(&order).map_err(before(Operation::UpsertPurchaseOrder))?;
             let number = order.client_reference_number.clone().unwrap_or_default();
             let answer = client
                 .api()
@@ -195,11 +195,11 @@ impl PurchaseOrders {
 
     /// Lets StockTrim make draft orders from the order plan, and answers them (P8).
     ///
-    /// Calls `generate_purchase_orders` once, and is not sent again when its answer is lost. The
+    /// Calls `generate_purchase_orders` once, and is not retried when its answer is lost. The
     /// criteria must name a text, a location or a supplier, so that nothing is left out by mistake
     /// and ordered for; to order for the whole catalogue, call the operation by `client.api()`. No
     /// rows mean that nothing was ordered, or that the answer was empty (G8):
-    /// [`with_status`](Self::with_status) and [`list`](Self::list) tell.
+    /// [`with_status`](Self::with_status) and [`list`](Self::list) show which.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
@@ -220,7 +220,7 @@ impl PurchaseOrders {
         criteria: OrderPlanFilterCriteriaDto,
     ) -> Call<Vec<PurchaseOrderResponseDto>> {
         self.client.call(|client| async move {
-            narrowed(&criteria)?;
+            narrowed(&criteria).map_err(before(Operation::GeneratePurchaseOrders))?;
             let answer = client
                 .api()
                 .generate_purchase_orders()
@@ -242,8 +242,11 @@ fn check(order: &PurchaseOrderRequestDto) -> Result<()> {
              was sent",
         ));
     }
-    let mut lines = order.purchase_order_line_items.iter();
-    lines.try_for_each(|line| require_key("productId of a line", &line.product_id))
+    let mut lines = order.purchase_order_line_items.iter().enumerate();
+    lines.try_for_each(|(at, line)| {
+        let name = format!("purchaseOrderLineItems[{at}].productId");
+        require_key(&name, &line.product_id)
+    })
 }
 
 /// Rejects criteria that may mean the whole catalogue: `currentStatus` alone hardly narrows it.
@@ -269,8 +272,8 @@ fn narrowed(criteria: &OrderPlanFilterCriteriaDto) -> Result<()> {
                 "{name} is empty, which may mean all of them: nothing was sent"
             )));
         }
-        for code in codes {
-            require_key(&format!("a code in {name}"), code)?;
+        for (at, code) in codes.iter().enumerate() {
+            require_key(&format!("{name}[{at}]"), code)?;
         }
     }
     Ok(())

@@ -1,8 +1,9 @@
 //! What a purchase order does not say of itself: its number, its total, what is still to come.
 
 use crate::generated::types::{
-    PurchaseOrderLineItem, PurchaseOrderResponseDto, PurchaseOrderStatusDto,
+    PurchaseOrderLineItemResponseDto, PurchaseOrderResponseDto, PurchaseOrderStatusDto,
 };
+use crate::values::sum;
 
 /// What a purchase order does not say of itself (P7).
 impl PurchaseOrderResponseDto {
@@ -16,7 +17,7 @@ impl PurchaseOrderResponseDto {
             .map(String::as_str)
     }
 
-    /// Whether the order bears this number, of the two that it has.
+    /// Whether the order has this number, as one of its two.
     #[must_use]
     pub fn bears(&self, number: &str) -> bool {
         let numbers = [&self.client_reference_number, &self.reference_number];
@@ -25,30 +26,31 @@ impl PurchaseOrderResponseDto {
 
     /// The lines; none when they are null (P3).
     #[must_use]
-    pub fn lines(&self) -> &[PurchaseOrderLineItem] {
+    pub fn lines(&self) -> &[PurchaseOrderLineItemResponseDto] {
         self.purchase_order_line_items
             .as_deref()
             .unwrap_or_default()
     }
 
-    /// What the order costs: the sum over its lines of quantity times unit price (P7).
+    /// What the order costs: the sum over its lines of quantity times unit price (P7), computed in
+    /// decimal, so that it is exact to the cent.
     ///
-    /// `None` when it cannot be told: the lines are null, or one of them has no price.
+    /// In the tenant's currency. `None` when it is not known: the lines are null, or one of them has
+    /// no quantity or no price.
     #[must_use]
     pub fn total(&self) -> Option<f64> {
         let lines = self.purchase_order_line_items.as_ref()?;
-        let prices = lines
+        let prices: Option<Vec<_>> = lines
             .iter()
-            .map(|line| Some(line.quantity * line.unit_price?));
-        // A sum of nothing is -0.0.
-        Some(prices.sum::<Option<f64>>()? + 0.0)
+            .map(|line| Some([line.quantity?, line.unit_price?]))
+            .collect();
+        Some(sum(prices?.into_iter()))
     }
 
-    /// The quantity ordered, over all lines.
+    /// The quantity ordered, over all lines that state one.
     #[must_use]
     pub fn quantity(&self) -> f64 {
-        // A sum of nothing is -0.0.
-        self.lines().iter().map(|line| line.quantity).sum::<f64>() + 0.0
+        sum(self.lines().iter().filter_map(|line| Some([line.quantity?])))
     }
 
     /// The quantity that has not been received: of lines without a `receivedDate`, while the order
@@ -62,7 +64,7 @@ impl PurchaseOrderResponseDto {
             .lines()
             .iter()
             .filter(|line| line.received_date.is_none());
-        open.map(|line| line.quantity).sum::<f64>() + 0.0
+        sum(open.filter_map(|line| Some([line.quantity?])))
     }
 
     /// Whether all of the order has been received, by its status or its `fullyReceivedDate`.
@@ -77,8 +79,10 @@ mod tests {
     use super::*;
     use crate::values::Timestamp;
 
-    fn line(quantity: f64, price: Option<f64>, received: bool) -> PurchaseOrderLineItem {
-        let mut line = PurchaseOrderLineItem::new("OAK", quantity);
+    fn line(quantity: f64, price: Option<f64>, received: bool) -> PurchaseOrderLineItemResponseDto {
+        let mut line = PurchaseOrderLineItemResponseDto::new()
+            .product_id("OAK")
+            .quantity(quantity);
         line.unit_price = price;
         line.received_date = received.then(|| Timestamp::from_unix_seconds(0)).flatten();
         line

@@ -5,7 +5,7 @@ use crate::call::Call;
 use crate::resources::reading::{rejected, require_key};
 use crate::values::Timestamp;
 
-/// What is deleted here is deleted for good, and a delete is not sent again when its answer is lost.
+/// Deletes are permanent, and are not retried when their answer is lost.
 impl SalesOrders {
     /// Deletes all orders of a product (A3).
     ///
@@ -140,7 +140,7 @@ impl SalesOrders {
         })
     }
 
-    /// Deletes **every sales order of the tenant**, for good (A3).
+    /// Deletes **every sales order of the tenant**, permanently (A3).
     ///
     /// Calls `delete_all_sales_orders` once. The forecasts are made from these orders.
     ///

@@ -1,21 +1,22 @@
-//! Sales orders: one product each, saved_row alone or as lines of an order, deleted by what they share.
+//! Sales orders: one product each, written alone or as lines of an order, deleted by what they share.
 
 use std::collections::HashSet;
 
-use super::reading::{rejected, require_key, rows_or_empty, saved_row};
+use super::reading::{before, rejected, require_key, rows_or_empty, saved_row};
 use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
 use crate::generated::types::{
     SalesOrderRequestDto, SalesOrderResponseDto, SalesOrderWithLineItemsRequestDto,
 };
+use crate::operation::Operation;
 
 mod delete;
 
 /// The sales orders of a tenant; made by [`Client::sales_orders`].
 ///
-/// To StockTrim an order is one product; the lines of an order are orders of their own (A2). What
-/// it deletes here it deletes for good, and a delete is not sent again when its answer is lost.
+/// To StockTrim an order is one product; the lines of an order are orders of their own (A2). Deletes
+/// are permanent, and are not retried when their answer is lost.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -46,7 +47,7 @@ impl SalesOrders {
         }
     }
 
-    /// The orders of a product, as far as the server tells.
+    /// The orders of a product, as far as the server answers them.
     ///
     /// Calls `list_sales_orders` once, with `productId`. **No rows do not mean that there are no
     /// orders**: the server answered 404 whenever it was tried (A1).
@@ -74,8 +75,8 @@ impl SalesOrders {
 
     /// Creates an order, and answers it if StockTrim does (A2, G8).
     ///
-    /// Calls `create_sales_order` once. Called twice it makes two orders; it is not sent again when
-    /// its answer is lost.
+    /// Calls `create_sales_order` once. Called twice it makes two orders; it is not retried when its
+    /// answer is lost.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -94,7 +95,7 @@ impl SalesOrders {
     /// server's reasons, and the transport kinds.
     pub fn create(&self, order: SalesOrderRequestDto) -> Call<Option<SalesOrderResponseDto>> {
         self.client.call(|client| async move {
-            check(&order)?;
+            check(&order).map_err(before(Operation::CreateSalesOrder))?;
             let id = order.product_id.clone();
             let rows = client.api().create_sales_order().body(order).send().await?;
             Ok(saved_row(rows.into_inner(), |row| row.product_id == id))
@@ -104,8 +105,8 @@ impl SalesOrders {
     /// Creates the lines of an order, and answers those that StockTrim answers, which may be none
     /// (A2).
     ///
-    /// Calls `create_sales_orders` once. Called twice it makes every line twice; it is not sent again
-    /// when its answer is lost. [`upsert_with_lines`](Self::upsert_with_lines) can be called again.
+    /// Calls `create_sales_orders` once. Called twice it makes every line twice; it is not retried
+    /// when its answer is lost. [`upsert_with_lines`](Self::upsert_with_lines) can be called twice.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -127,7 +128,7 @@ impl SalesOrders {
         order: SalesOrderWithLineItemsRequestDto,
     ) -> Call<Vec<SalesOrderResponseDto>> {
         self.client.call(|client| async move {
-            lines(&order)?.iter().try_for_each(check)?;
+            check_lines(&order).map_err(before(Operation::CreateSalesOrders))?;
             let rows = client
                 .api()
                 .create_sales_orders()
@@ -143,7 +144,7 @@ impl SalesOrders {
     ///
     /// Calls `upsert_sales_orders` once. Each line needs an `externalReferenceId` of its own: lines
     /// that share one would overwrite each other, and a line without one would be created anew each
-    /// time (A2); both are rejected before anything is sent.
+    /// time (A2); both are rejected before anything is sent. So it is retried like every upsert by key.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -167,7 +168,7 @@ impl SalesOrders {
         order: SalesOrderWithLineItemsRequestDto,
     ) -> Call<Vec<SalesOrderResponseDto>> {
         self.client.call(|client| async move {
-            check_references(&order)?;
+            check_references(&order).map_err(before(Operation::UpsertSalesOrders))?;
             let rows = client
                 .api()
                 .upsert_sales_orders()
@@ -182,22 +183,31 @@ impl SalesOrders {
 /// Rejects lines that would overwrite each other, or be created anew with every call (A2).
 fn check_references(order: &SalesOrderWithLineItemsRequestDto) -> Result<()> {
     let mut seen = HashSet::new();
-    for line in lines(order)? {
-        check(line)?;
+    check_lines(order)?;
+    for (at, line) in lines(order)?.iter().enumerate() {
+        let place = format!("saleOrderLineItems[{at}]");
         let id = line
             .external_reference_id
             .as_deref()
             .unwrap_or_default()
             .trim();
-        require_key("externalReferenceId of a line", id)?;
+        require_key(&format!("{place}.externalReferenceId"), id)?;
         if !seen.insert(id) {
-            let message = format!("two lines have the externalReferenceId {id:?}");
+            let message = format!("{place} has the externalReferenceId {id:?} of another line");
             return Err(rejected(format!(
                 "{message}: one would overwrite the other (A2)"
             )));
         }
     }
     Ok(())
+}
+
+fn check_lines(order: &SalesOrderWithLineItemsRequestDto) -> Result<()> {
+    let mut lines = lines(order)?.iter().enumerate();
+    lines.try_for_each(|(at, line)| {
+        let name = format!("saleOrderLineItems[{at}].productId");
+        require_key(&name, &line.product_id)
+    })
 }
 
 fn check(order: &SalesOrderRequestDto) -> Result<()> {

@@ -59,12 +59,15 @@ fn declared() -> BTreeSet<String> {
             (!name.starts_with("with_")).then(|| format!("{area}.{}", &name[..end]))
         });
         // `bulk_methods!` declares three ways to write many rows; the first stands for all.
-        let macros = sources.split("bulk_methods! {").skip(1).filter_map(move |call| {
-            let call = call.split("\n}").next()?;
-            call.trim_start().strip_prefix(view)?.strip_prefix(',')?;
-            let name = call.lines().next_back()?.trim().split(',').next()?;
-            Some(format!("{area}.{name}"))
-        });
+        let macros = sources
+            .split("bulk_methods! {")
+            .skip(1)
+            .filter_map(move |call| {
+                let call = call.split("\n}").next()?;
+                call.trim_start().strip_prefix(view)?.strip_prefix(',')?;
+                let name = call.lines().next_back()?.trim().split(',').next()?;
+                Some(format!("{area}.{name}"))
+            });
         names.chain(macros).collect::<Vec<_>>()
     });
     methods.collect()

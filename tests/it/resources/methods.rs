@@ -203,7 +203,7 @@ methods! {
 
     once "forecast.run" run_forecast => Came::Fine, |c| c.forecast().run().await.map(|()| Came::Fine);
     read "forecast.status" get_processing_status => Came::Fine, |c| c.forecast().status().await.map(|_| Came::Fine);
-    read "forecast.wait" get_processing_status => Came::There(false), |c| Ok(Came::There(c.forecast().finished().timeout(Duration::from_millis(500)).await?.seen_running));
+    read "forecast.finished" get_processing_status => Came::There(false), |c| Ok(Came::There(c.forecast().finished().timeout(Duration::from_millis(500)).await?.seen_running));
     once "forecast.run_to_end" run_forecast => Came::There(true), |c| {
         let run = c.forecast().run_to_end().poll_every(Duration::from_millis(1));
         Ok(Came::There(run.timeout(Duration::from_secs(5)).await?.seen_running))

@@ -98,22 +98,18 @@ async fn a_404_means_none_only_where_it_is_known_to_and_only_from_stocktrim_itse
             assert_eq!(deleted.unwrap(), DeleteOutcome::NotFound);
         }
     }
-    for body in [
-        "<html><h1>404</h1></html>",
-        "no such host",
-        "[]",
-        r#"{"message":"no route"}"#,
+    for (body, kind) in [
+        ("<html><h1>404</h1></html>", ErrorKind::UnexpectedContent),
+        ("no such host", ErrorKind::NotFound),
+        ("[]", ErrorKind::NotFound),
+        (r#"{"message":"no route"}"#, ErrorKind::NotFound),
     ] {
         let (client, _) = client(404, body);
         for (name, found) in look_ups(&client).await {
-            assert_eq!(
-                found.unwrap_err().kind(),
-                ErrorKind::NotFound,
-                "{name}: {body}"
-            );
+            assert_eq!(found.unwrap_err().kind(), kind, "{name}: {body}");
         }
         let deleted = client.products().delete("A").await;
-        assert_eq!(deleted.unwrap_err().kind(), ErrorKind::NotFound, "{body}");
+        assert_eq!(deleted.unwrap_err().kind(), kind, "{body}");
     }
 }
 

@@ -39,8 +39,8 @@ impl Server {
     }
 
     /// Answers every request with these very bytes and closes its connection.
-    pub async fn raw(answer: impl Into<String>) -> Self {
-        let answer: Arc<str> = answer.into().into();
+    pub async fn raw(answer: impl Into<Vec<u8>>) -> Self {
+        let answer: Arc<[u8]> = answer.into().into();
         Self::start(move |mut stream, _| {
             let answer = Arc::clone(&answer);
             async move {
@@ -50,7 +50,7 @@ impl Server {
                         return;
                     }
                 }
-                let _ = stream.write_all(answer.as_bytes()).await;
+                let _ = stream.write_all(&answer).await;
                 let _ = stream.shutdown().await;
             }
         })

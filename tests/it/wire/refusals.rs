@@ -50,7 +50,7 @@ async fn each_refusal_has_its_kind_status_and_operation() {
         (|| Answer::status(401), ErrorKind::Auth, 401, ""),
         (
             || html(403, "<h1>Forbidden</h1>"),
-            ErrorKind::Auth,
+            ErrorKind::UnexpectedContent,
             403,
             "<h1>Forbidden</h1>",
         ),
@@ -258,13 +258,7 @@ async fn a_decode_error_names_the_place_and_quotes_it() {
         {"productId":"d","stockOnHand":"many"},{"productId":"e"},{"productId":"far away"}]"#;
     let rows = rows.replace("\"d\"", &format!("{ID:?}"));
     let client = client(move || Answer::json(200, rows.clone()));
-    let error: Error = client
-        .api()
-        .list_products()
-        .send()
-        .await
-        .unwrap_err()
-        .into();
+    let error: Error = client.api().list_products().send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(error.operation(), Some(Operation::ListProducts));
     assert_eq!(error.status().map(|status| status.as_u16()), Some(200));

@@ -6,6 +6,7 @@ mod drift;
 mod fetch;
 mod follow;
 mod mutations;
+mod printing;
 mod refusals;
 mod regenerate;
 mod rules;
