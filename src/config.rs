@@ -27,10 +27,10 @@ pub const DEFAULT_BASE_URL: &str = "https://api.stocktrim.com";
 
 /// A tenant's id and name, which StockTrim takes for a password (D2).
 ///
-/// Both are redacted: in `Debug`, in logs and in errors. Where an answer echoes one it is redacted
-/// too, also as URLs, JSON and HTML spell it. One of eight or more characters is found in
-/// any case (of ASCII letters); a shorter one, which codes may hold too, in its own case and where
-/// it stands as a whole word, between blanks, quotes, brackets or separators.
+/// Both are redacted: in `Debug`, in logs and in errors. Where an answer echoes one it is redacted too,
+/// also as URLs, JSON and HTML spell it. One of eight or more characters is found in any case (of
+/// ASCII letters); a shorter one, which codes may hold too, in its own case and where it stands as a
+/// whole word, between blanks, quotes, brackets or separators.
 ///
 /// They are wiped from memory on drop; copies in the buffers of the HTTP library are not.
 #[derive(Clone)]

@@ -50,7 +50,10 @@ impl PurchaseOrderResponseDto {
     /// The quantity ordered, over all lines that state one.
     #[must_use]
     pub fn quantity(&self) -> f64 {
-        sum(self.lines().iter().filter_map(|line| Some([line.quantity?])))
+        sum(self
+            .lines()
+            .iter()
+            .filter_map(|line| Some([line.quantity?])))
     }
 
     /// The quantity that has not been received: of lines without a `receivedDate`, while the order

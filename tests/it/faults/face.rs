@@ -32,7 +32,11 @@ async fn a6_the_shown_key_tells_product_and_location_and_lines_of_a_product_go_i
 #[test]
 #[allow(clippy::float_cmp, reason = "this value is exact")]
 fn a9_the_total_of_an_order_is_exact_to_the_cent() {
-    let lines = vec![PurchaseOrderLineItemResponseDto::new().quantity(3.0).unit_price(596.12)];
+    let lines = vec![
+        PurchaseOrderLineItemResponseDto::new()
+            .quantity(3.0)
+            .unit_price(596.12),
+    ];
     let order = PurchaseOrderResponseDto::new().purchase_order_line_items(lines);
     assert_eq!(order.total(), Some(1788.36));
 }
