@@ -63,7 +63,7 @@ fn check_refusal(answer: &Answer) -> Result<()> {
         "{}, but the answer says that it failed{reason}",
         answer.status
     );
-    let mut inner = decode_error(&answer.call, answer.status, body, message);
+    let mut inner = decode_error(&answer.call, answer.status, body, &message);
     inner.kind = ErrorKind::UnexpectedContent;
     if answer.call.is_write() {
         inner.applied = Applied::Unknown;
