@@ -85,9 +85,8 @@ impl Reasons {
             Value::Number(number) => self.add(field, &number.to_string()),
             Value::String(text) => self.add(field, text),
             Value::Array(list) => {
-                return list
-                    .iter()
-                    .fold(false, |any, value| self.read(field, value) || any);
+                let read = list.iter().filter(|value| self.read(field, value));
+                return read.count() > 0;
             }
             Value::Object(object) => return self.read_object(field, object),
         }

@@ -146,6 +146,10 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Judge<V> {
 }
 
 /// An object whose keys are looked at in passing.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a thing seen on its own"
+)]
 struct Keys<A> {
     map: A,
     fields: &'static [&'static str],

@@ -120,7 +120,7 @@ pub(crate) fn scalar<'de, F: Field, D: Deserializer<'de>>(deserializer: D) -> Re
 
 pub(crate) struct Text<S>(PhantomData<S>);
 
-impl<'de, S: Scalar> Visitor<'de> for Text<S> {
+impl<S: Scalar> Visitor<'_> for Text<S> {
     type Value = Option<S>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

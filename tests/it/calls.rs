@@ -94,7 +94,7 @@ async fn options_of_a_call_count_for_it_alone_and_its_time_bounds_the_sum() {
 
     // Every page is new and takes a second: the client's own time never bounds the sum.
     let (builder, _) = scripted(|n| Answer::json(200, format!(r#"[{{"productId":"{n}"}}]"#)));
-    let slow = Slow::default();
+    let slow = Slow;
     let client = builder
         .timeout(Duration::from_secs(2))
         .middleware(slow)
@@ -115,7 +115,6 @@ async fn options_of_a_call_count_for_it_alone_and_its_time_bounds_the_sum() {
 }
 
 /// Takes a second for every request.
-#[derive(Default)]
 struct Slow;
 
 #[async_trait::async_trait]
@@ -150,17 +149,19 @@ async fn an_order_is_vouched_for_by_its_own_call() {
     assert_eq!(sent.count(), 7);
 }
 
+async fn boxed(client: &Client) -> Result<(), Box<dyn StdError>> {
+    client.api().get_customer().code("nope").send().await?;
+    Ok(())
+}
+
+async fn any(client: &Client) -> anyhow::Result<()> {
+    client.api().get_customer().code("nope").send().await?;
+    Ok(())
+}
+
 #[tokio::test]
 async fn a1_a_generated_call_fails_with_the_sdks_error_whatever_it_becomes() {
     let (client, _) = answering(|| Answer::json(404, r#"{"title":"Not Found","status":404}"#));
-    async fn boxed(client: &Client) -> Result<(), Box<dyn StdError>> {
-        client.api().get_customer().code("nope").send().await?;
-        Ok(())
-    }
-    async fn any(client: &Client) -> anyhow::Result<()> {
-        client.api().get_customer().code("nope").send().await?;
-        Ok(())
-    }
     let boxed = boxed(&client).await.unwrap_err();
     let any = any(&client).await.unwrap_err();
     for (shown, error) in [

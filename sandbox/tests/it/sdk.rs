@@ -187,7 +187,7 @@ async fn every_operation_works_through_the_sdk_in_both_behaviours() {
             match (behaviour, id, answer) {
                 // Sales orders cannot be read (A1).
                 (Behaviour::Live, Operation::ListSalesOrders, Err(error)) => {
-                    assert!(error.is_not_found())
+                    assert!(error.is_not_found());
                 }
                 // What is looked up is there.
                 (_, look_up, Ok(rows)) if LOOK_UPS.contains(&look_up) => {
