@@ -1,5 +1,6 @@
 //! The overlay applied leniently, and what it leaves open closed: any document becomes one to generate from.
 
+use crate::overlay::FaultKind;
 use crate::{check, document, generate, overlay};
 use roas_overlay::v1_1::Overlay;
 use serde_json::{Map, Value, json};
@@ -27,6 +28,18 @@ pub fn correct(overlay: &Overlay, vendor: &Value) -> Result<Corrected, String> {
     settle_bodies(&mut document, &mut notes);
     settle_enums(&mut document, &mut notes);
     Ok(Corrected { document, notes })
+}
+
+/// Whether any action of an overlay finds something in a document.
+///
+/// # Errors
+/// One sentence when the overlay cannot be applied to any document.
+pub fn fits(overlay: &Overlay, vendor: &Value) -> Result<bool, String> {
+    let faults = overlay::apply(overlay, vendor)?.faults;
+    let idle = faults
+        .iter()
+        .filter(|fault| matches!(fault.kind, FaultKind::Matches { found: 0, .. }));
+    Ok(idle.count() < overlay.actions.len())
 }
 
 /// The source that the generator emits for a corrected document.

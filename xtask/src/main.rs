@@ -225,7 +225,7 @@ fn run_diff(old: &Path, new: &Path, format: Format, fail_on: FailOn) -> Result<E
         FailOn::Never => None,
     };
     let fails = least
-        .zip(report.worst())
+        .zip(report.worst(diff::Axis::Both))
         .is_some_and(|(least, worst)| worst >= least);
     Ok(ExitCode::from(u8::from(fails)))
 }

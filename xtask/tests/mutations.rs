@@ -1,86 +1,174 @@
-//! Random mutations of StockTrim's real document: what is found is what was done, and nothing else.
+//! Changes of StockTrim's real document: each is found where it is, alone and beside any other, and form is no change.
 
-#[path = "common/mutation/mod.rs"]
-mod mutation;
+#[path = "common/changes.rs"]
+mod changes;
 
-use mutation::{Class, Due, mutate, reordered};
-use proptest::prelude::*;
-use proptest::sample::{Index, select};
+use changes::{Change, meaningless, reordered, semantic, vendor};
 use serde_json::Value;
-use std::sync::LazyLock;
-use xtask::diff::wire;
+use std::collections::BTreeSet;
+use xtask::diff::rules::Wire;
+use xtask::diff::{Finding, wire};
 
-static VENDOR: LazyLock<Value> = LazyLock::new(|| {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/vendor.json");
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
-});
-
-fn found(old: &Value, new: &Value) -> Due {
-    wire(old, new)
-        .into_iter()
-        .map(|finding| (finding.id, finding.path))
+/// The places of some findings.
+fn places(findings: &[Finding]) -> BTreeSet<&str> {
+    findings
+        .iter()
+        .map(|finding| finding.path.as_str())
         .collect()
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+/// What a change is said to be, without what may differ: an id and a place each.
+fn said(findings: &[Finding]) -> BTreeSet<(String, String)> {
+    let said = findings.iter().map(|f| (f.id.clone(), f.path.clone()));
+    said.collect()
+}
 
-    #[test]
-    fn a_mutation_is_found_where_it_is_and_nothing_else(
-        class in select(&Class::ALL),
-        choices in prop::collection::vec(any::<Index>(), 4),
-    ) {
-        let mut choices = choices.into_iter();
-        let mut choose = |count: usize| choices.next().unwrap().index(count);
-        let (new, due) = mutate(&VENDOR, class, &mut choose).unwrap();
-        prop_assert_eq!(found(&VENDOR, &new), due.clone());
-        prop_assert_eq!(found(&VENDOR, &reordered(&new)), due);
+#[test]
+fn there_are_enough_kinds_and_each_is_one_of_its_own() {
+    for (kinds, least) in [(semantic(), 140), (meaningless(), 60)] {
+        let names: BTreeSet<String> = kinds.iter().map(|change| change.kind.clone()).collect();
+        assert_eq!(names.len(), kinds.len());
+        assert!(names.len() >= least, "only {}", names.len());
     }
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+#[test]
+fn what_means_something_is_found_where_it_is_and_nowhere_else() {
+    let old = vendor();
+    let mut wrong = String::new();
+    for change in semantic() {
+        let new = change.of(&old);
+        let found = wire(&old, &new);
+        let due: BTreeSet<&str> = change.at.iter().map(String::as_str).collect();
+        let extras = places(&found).into_iter().filter(|at| !due.contains(at));
+        let extras: Vec<&str> = extras.filter(|at| !is_below(at, &due)).collect();
+        let misses: Vec<_> = due.difference(&places(&found)).copied().collect();
+        let known = found.iter().all(|f| {
+            f.id != "unclassified-change"
+                || change.kind.contains("unknown")
+                || change.kind.contains("XML")
+        });
+        if !extras.is_empty() || !misses.is_empty() || !known {
+            wrong.push_str(&format!(
+                "\n{}: not at {misses:?}, but at {extras:?}: {:?}",
+                change.kind,
+                said(&found)
+            ));
+        }
+        if said(&wire(&old, &reordered(&new))) != said(&found) {
+            wrong.push_str(&format!(
+                "\n{}: another order of keys tells otherwise",
+                change.kind
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
 
-    #[test]
-    fn a_finding_keeps_its_fingerprint_whatever_else_changes(
-        classes in (select(&Class::ALL), select(&Class::ALL)),
-        choices in prop::collection::vec(any::<Index>(), 8),
-    ) {
-        let mut choices = choices.into_iter();
-        let mut choose = |count: usize| choices.next().unwrap().index(count);
-        let (once, due) = mutate(&VENDOR, classes.0, &mut choose).unwrap();
-        let Some((twice, _)) = mutate(&once, classes.1, &mut choose) else { return Ok(()) };
-        let again = wire(&VENDOR, &twice);
-        for finding in wire(&VENDOR, &once) {
-            let twin = again.iter().find(|other| (&other.id, &other.path, &other.text) == (&finding.id, &finding.path, &finding.text));
-            if let Some(twin) = twin {
-                prop_assert_eq!(&twin.fingerprint, &finding.fingerprint);
+/// Whether a place is a part of one that is due.
+fn is_below(at: &str, due: &BTreeSet<&str>) -> bool {
+    due.iter().any(|place| {
+        at.strip_prefix(place)
+            .is_some_and(|rest| rest.starts_with('/'))
+    })
+}
+
+/// Whether a change still can be made when another has been, and leaves its place alone.
+fn apart(one: &Change, other: &Change) -> bool {
+    let overlap = |a: &str, b: &str| {
+        a == b || a.starts_with(&format!("{b}/")) || b.starts_with(&format!("{a}/"))
+    };
+    let operation = |at: &str| at.split('/').take(4).collect::<Vec<_>>().join("/");
+    !one.at.iter().any(|a| {
+        other
+            .at
+            .iter()
+            .any(|b| overlap(&operation(a), &operation(b)))
+    })
+}
+
+/// Asserts that a change is told beside another as it is alone.
+fn assert_told_beside(
+    old: &Value,
+    one: &Change,
+    other: &Change,
+    alone: &BTreeSet<(String, String)>,
+) {
+    let both = wire(old, &other.of(&one.of(old)));
+    let missing: Vec<_> = alone.difference(&said(&both)).cloned().collect();
+    assert!(
+        missing.is_empty(),
+        "{} beside {}: {missing:?}",
+        one.kind,
+        other.kind
+    );
+    assert!(places(&both).iter().all(|at| !at.is_empty() && *at != "/"));
+}
+
+/// Each kind beside others that are apart from it, `step` kinds from one to the next.
+fn beside_others(step: usize) {
+    let old = vendor();
+    let kinds = semantic();
+    let alone: Vec<_> = kinds
+        .iter()
+        .map(|change| said(&wire(&old, &change.of(&old))))
+        .collect();
+    for (index, one) in kinds.iter().enumerate() {
+        for (other, second) in kinds.iter().enumerate().skip(index % step).step_by(step) {
+            if apart(one, second) {
+                assert_told_beside(&old, one, second, &alone[index]);
+                assert_told_beside(&old, one, second, &alone[other]);
             }
         }
-        prop_assert!(!due.is_empty());
     }
 }
 
 #[test]
-fn a_document_in_another_order_of_keys_has_not_changed() {
-    assert!(wire(&VENDOR, &reordered(&VENDOR)).is_empty());
+fn what_means_something_is_found_beside_others() {
+    beside_others(61);
 }
 
 #[test]
-fn fingerprints_are_twelve_hex_digits_and_differ_from_one_another() {
-    let mut choose = |_: usize| 0;
-    let mut seen = std::collections::BTreeSet::new();
-    for class in Class::ALL {
-        let (new, _) = mutate(&VENDOR, class, &mut choose).unwrap();
-        for finding in wire(&VENDOR, &new) {
-            let print = finding.fingerprint;
-            assert!(
-                print.len() == 12 && print.chars().all(|digit| digit.is_ascii_hexdigit()),
-                "{print}"
-            );
-            seen.insert((print, finding.id, finding.path));
+#[ignore = "it compares the document some twenty thousand times"]
+fn what_means_something_is_found_beside_any_other() {
+    beside_others(1);
+}
+
+#[test]
+fn what_means_nothing_is_not_risky_alone_or_beside_what_means_something() {
+    let old = vendor();
+    let kinds = semantic();
+    let mut wrong = String::new();
+    for (index, change) in meaningless().iter().enumerate() {
+        let found = wire(&old, &change.of(&old));
+        if found.iter().any(|finding| finding.wire > Wire::Safe) {
+            wrong.push_str(&format!("\n{}: {found:?}", change.kind));
+        }
+        // A change that hides behind a matter of form is found nonetheless.
+        let other = &kinds[index];
+        let hidden = said(&wire(&old, &other.of(&old)));
+        let ids: BTreeSet<String> = hidden.into_iter().map(|(id, _)| id).collect();
+        let both = wire(&old, &change.of(&other.of(&old)));
+        let told: BTreeSet<String> = both.into_iter().map(|finding| finding.id).collect();
+        if !ids.is_subset(&told) {
+            wrong.push_str(&format!("\n{} hides {}", change.kind, other.kind));
         }
     }
-    let prints: std::collections::BTreeSet<_> = seen.iter().map(|(print, ..)| print).collect();
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn a_finding_keeps_its_fingerprint_whatever_else_changes_and_shares_it_with_no_other() {
+    let old = vendor();
+    let mut seen = BTreeSet::new();
+    for change in semantic() {
+        for finding in wire(&old, &change.of(&old)) {
+            let print = finding.fingerprint;
+            let digits = print.chars().all(|digit| digit.is_ascii_hexdigit());
+            assert!(print.len() == 12 && digits, "{print}");
+            seen.insert((print, finding.id, finding.path, finding.text));
+        }
+    }
+    let prints: BTreeSet<_> = seen.iter().map(|(print, ..)| print).collect();
     assert_eq!(prints.len(), seen.len());
 }

@@ -1,90 +1,127 @@
 //! `cargo xtask diff`: every change between two documents, judged for deployed programs and for those that recompile.
 
-mod answers;
-pub mod change;
-pub mod compare;
+mod align;
+mod composition;
+mod content;
+mod form;
 mod isolate;
 mod operation;
+mod place;
 pub mod print;
 mod reach;
 pub mod report;
 pub mod rules;
 pub mod rust;
-pub mod schema;
+mod schema;
+mod schema_form;
+mod security;
 mod share;
 mod types;
+mod walk;
 
 use crate::face::Face;
-use crate::{document, lenient};
-use change::{Change, Side, What};
+use crate::{check, document, lenient};
+use align::Renames;
 use isolate::{Isolated, Unit, isolate};
 use reach::Reach;
-pub use report::{Finding, Report, Rust, Step};
+pub use report::{Axis, Finding, Report, Rust, Step};
 use roas_overlay::v1_1::Overlay;
 use rules::Wire;
 use rust::Difference;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use walk::{Change, Walk};
 
-/// Compares two documents of the vendor, generating from each with the overlay.
+/// Compares two documents of the vendor on both axes, generating from each with the overlay.
+///
+/// A document that no action of the overlay fits is somebody else's: it is judged on the wire alone.
 ///
 /// # Errors
 /// One sentence when the overlay cannot be applied to any document.
 pub fn diff(old: &Value, new: &Value, overlay: &Overlay) -> Result<Report, String> {
-    let changes = complete(compare::changes(old, new), old, new);
-    if changes.is_empty() {
-        return Ok(Report {
-            findings: Vec::new(),
-            notes: Vec::new(),
-        });
+    let Compared {
+        mut findings,
+        renames,
+    } = compared(old, new);
+    let mut notes = not_followed(old, new);
+    if !lenient::fits(overlay, old)? && !lenient::fits(overlay, new)? {
+        notes.push(
+            "no action of the overlay fits these documents: the rust axis is left out".to_owned(),
+        );
+        return Ok(report(findings, notes, Axis::Wire));
+    }
+    if findings.is_empty() {
+        return Ok(report(findings, notes, Axis::Both));
     }
     let new = &document::in_order_of(new, old);
     let before = lenient::correct(overlay, old)?;
     let after = lenient::correct(overlay, new)?;
-    let mut findings = judge(&changes, old, new);
-    let reaches_code = changes
-        .iter()
-        .any(|change| rules::rule(&change.change).code);
-    if reaches_code {
-        let names = names(&[&before.document, &after.document]);
-        let renames = compare::renames(old, new);
+    let more = after
+        .notes
+        .into_iter()
+        .filter(|note| !before.notes.contains(note));
+    notes.extend(before.notes.iter().cloned().chain(more));
+    if findings.iter().any(|(_, code)| *code) {
         let Faces { old, new, refused } = faces(&before.document, &after.document);
-        let differences = rust::differences(&old, &new, &renames);
-        let (shares, left) = share::attributed(&changes, differences, &names);
-        for ((finding, change), share) in findings.iter_mut().zip(&changes).zip(shares) {
-            account(finding, &share);
-            if let Some(reason) =
-                reason(change, &refused).filter(|_| rules::rule(&change.change).code)
-            {
+        let differences = rust::differences(&old, &new, &renames.schemas);
+        let names = names(&[&before.document, &after.document]);
+        let left = share::attribute(&mut findings, differences, &names);
+        for (finding, _) in findings.iter_mut().filter(|(_, code)| *code) {
+            if let Some(reason) = reason(finding, &refused) {
                 finding.rust = Rust::Unknown(reason);
             }
         }
-        findings.extend(left.iter().map(unaccounted));
+        findings.extend(
+            left.iter()
+                .map(|difference| (unaccounted(difference), true)),
+        );
     }
-    findings.sort_by(|a, b| order(a).cmp(&order(b)));
-    findings.dedup_by(|a, b| a.fingerprint == b.fingerprint);
-    let mut notes: Vec<String> = before.notes;
-    let ours: Vec<_> = after
-        .notes
-        .into_iter()
-        .filter(|note| !notes.contains(note))
-        .collect();
-    notes.extend(ours);
-    Ok(Report { findings, notes })
+    Ok(report(findings, notes, Axis::Both))
 }
 
-/// The findings on the wire axis alone, without generating anything.
+/// Compares any two documents on the wire alone, without generating anything.
+#[must_use]
+pub fn wire_report(old: &Value, new: &Value) -> Report {
+    report(
+        compared(old, new).findings,
+        not_followed(old, new),
+        Axis::Wire,
+    )
+}
+
+/// The findings on the wire axis alone.
 #[must_use]
 pub fn wire(old: &Value, new: &Value) -> Vec<Finding> {
-    judge(&complete(compare::changes(old, new), old, new), old, new)
+    wire_report(old, new).findings
 }
 
-fn judge(changes: &[Change], old: &Value, new: &Value) -> Vec<Finding> {
-    let reach = Reach::of(&[old, new]);
-    changes
-        .iter()
-        .map(|change| judged(change, &reach))
-        .collect()
+/// What the comparison has found, each with whether it may reach the generated code.
+struct Compared {
+    findings: Vec<(Finding, bool)>,
+    renames: Renames,
+}
+
+fn compared(old: &Value, new: &Value) -> Compared {
+    let (old, new) = (form::normal(old), form::normal(new));
+    let renames = Renames::between(&old, &new);
+    let old = renames.applied(&old);
+    let reach = Reach::of(&[&old, &new]);
+    let mut walk = Walk::new(&old, &new, &reach);
+    renames.report(&mut walk);
+    walk.document();
+    let findings = walk.found.iter().map(judged).collect();
+    Compared { findings, renames }
+}
+
+fn report(findings: Vec<(Finding, bool)>, notes: Vec<String>, axis: Axis) -> Report {
+    let mut findings: Vec<Finding> = findings.into_iter().map(|(finding, _)| finding).collect();
+    findings.sort_by(|a, b| order(a).cmp(&order(b)));
+    findings.dedup_by(|a, b| a.fingerprint == b.fingerprint);
+    Report {
+        findings,
+        notes,
+        axis,
+    }
 }
 
 /// The gravest first, then by place.
@@ -101,20 +138,25 @@ fn order(finding: &Finding) -> impl Ord {
     )
 }
 
-/// The changes, and one that nobody knows when the documents differ all the same.
-fn complete(mut changes: Vec<Change>, old: &Value, new: &Value) -> Vec<Change> {
-    if changes.is_empty() && !schema::same(old, new) {
-        changes.push(Change {
-            change: "unclassified-change".to_owned(),
-            place: change::Place::document(""),
-            detail: String::new(),
-            sum: change::sum(old, new),
-        });
-    }
-    changes
+/// A note on the references that lead out of the documents, if there are any.
+fn not_followed(old: &Value, new: &Value) -> Vec<String> {
+    let mut all = BTreeSet::new();
+    check::references(old, &mut all);
+    check::references(new, &mut all);
+    let out: Vec<&str> = all
+        .into_iter()
+        .filter(|reference| !reference.starts_with('#'))
+        .collect();
+    let note = |out: &[&str]| {
+        format!(
+            "references into other files are not followed: {}",
+            out.join(", ")
+        )
+    };
+    (!out.is_empty()).then(|| note(&out)).into_iter().collect()
 }
 
-/// The faces of the code that two corrected documents generate, and what cannot be generated from.
+/// The public APIs that two corrected documents generate, and what cannot be generated from.
 #[derive(Default)]
 struct Faces {
     old: Face,
@@ -127,12 +169,6 @@ fn faces(old: &Value, new: &Value) -> Faces {
     let nothing = |reason| Faces {
         refused: vec![(None, reason)],
         ..Faces::default()
-    };
-    let read = |source: &str, which: &str| {
-        Face::read(source).map_err(|e| format!("the {which} document: {e}"))
-    };
-    let both = |old_source: &str, new_source: &str| {
-        Ok((read(old_source, "old")?, read(new_source, "new")?))
     };
     if old == new {
         return Faces::default();
@@ -149,23 +185,24 @@ fn faces(old: &Value, new: &Value) -> Faces {
         },
     };
     let named = |(unit, reason)| (Some(unit), format!("the new document: {reason}"));
-    match both(&emitted, &source) {
-        Ok((old, new)) => Faces {
+    match (Face::read(&emitted), Face::read(&source)) {
+        (Ok(old), Ok(new)) => Faces {
             old,
             new,
             refused: refused.into_iter().map(named).collect(),
         },
-        Err(reason) => nothing(reason),
+        (Err(e), _) => nothing(format!("the old document: {e}")),
+        (_, Err(e)) => nothing(format!("the new document: {e}")),
     }
 }
 
 /// Why nobody knows what a change does to the code, if nobody does.
-fn reason(change: &Change, refused: &[(Option<Unit>, String)]) -> Option<String> {
-    let place = &change.place;
+fn reason(finding: &Finding, refused: &[(Option<Unit>, String)]) -> Option<String> {
     let concerns = |unit: &Unit| match unit {
-        Unit::Schema(name) => place.schema.as_ref() == Some(name),
+        Unit::Schema(name) => finding.schema.as_ref() == Some(name),
         Unit::Operation(path, method) => {
-            place.operation.as_deref() == Some(format!("{} {path}", method.to_uppercase()).as_str())
+            let pointer = format!("/paths/{}/{method}", place::escaped(path));
+            finding.path == pointer || finding.path.starts_with(&format!("{pointer}/"))
         }
     };
     let found = refused
@@ -184,118 +221,66 @@ fn names(documents: &[&Value]) -> BTreeMap<String, String> {
         .collect()
 }
 
-fn judged(change: &Change, reach: &Reach) -> Finding {
-    let rule = rules::rule(&change.change);
-    let place = &change.place;
-    let reached = place
-        .schema
-        .as_deref()
-        .map(|name| reach.schema(name))
-        .unwrap_or_default();
-    let (request, response) = match place.side {
-        Side::Request => (true, false),
-        Side::Response => (false, true),
-        Side::Reached => (!reached.request.is_empty(), !reached.response.is_empty()),
-    };
-    let (id, wire) = match (request, response) {
-        (true, true) if rule.response.1 > rule.request.1 => rule.response,
-        (false, true) => rule.response,
-        (true, _) => rule.request,
-        (false, false) => (rule.response.0, Wire::Safe),
-    };
-    let what = match place.what {
-        What::Property => "property",
-        What::Body => "body",
-        What::Parameter => "parameter",
-    };
-    let mut text = rule.text.replace("{}", &place.label);
-    if !change.detail.is_empty() {
-        text = format!("{text}: {}", change.detail);
+fn judged(change: &Change) -> (Finding, bool) {
+    let Change {
+        change,
+        place,
+        detail,
+        sum,
+    } = change;
+    let rules::Judged {
+        id,
+        wire,
+        text,
+        code,
+    } = rules::judge(change, place);
+    let mut text = text.replace("{}", &place.label);
+    if !detail.is_empty() {
+        text = format!("{text}: {detail}");
     }
-    let touched: BTreeSet<String> = place
-        .operation
-        .iter()
-        .cloned()
-        .chain(reached.request)
-        .chain(reached.response)
-        .collect();
-    let id = id.replace("{}", what);
-    Finding {
-        fingerprint: fingerprint(&[&change.change, &place.pointer, &change.detail, &change.sum]),
+    let finding = Finding {
+        fingerprint: fingerprint(&[change, &place.pointer, detail, sum]),
         id,
         wire,
         rust: Rust::None,
-        operation: touched.into_iter().collect(),
+        operation: place.operations.clone(),
         schema: place.schema.clone(),
         path: place.pointer.clone(),
         text,
         items: Vec::new(),
-    }
+    };
+    (finding, code)
 }
 
 fn fingerprint(parts: &[&str]) -> String {
     document::sha256(parts.join("\n").as_bytes())[..12].to_owned()
 }
 
-/// Gives a finding the differences in the generated code that it accounts for.
-fn account(finding: &mut Finding, share: &[Difference]) {
-    let items: BTreeSet<String> = share
-        .iter()
-        .map(|difference| difference.item.clone())
-        .collect();
-    finding.items = items.into_iter().collect();
-    finding.rust = match share {
-        [] => Rust::None,
-        some if some.iter().any(|difference| difference.breaking) => Rust::Breaking,
-        _ => Rust::Additive,
-    };
-}
-
 /// A finding for a difference in the generated code that no change of the document accounts for.
 fn unaccounted(difference: &Difference) -> Finding {
-    let rule = rules::rule("generated-code-changed");
-    let schema = match &difference.owner {
-        rust::Owner::Type(name) => Some(name.clone()),
-        rust::Owner::Operation(_) => None,
-    };
+    let Difference {
+        owner,
+        breaking,
+        item,
+        ..
+    } = difference;
+    let change = "generated-code-changed";
+    let place = place::Place::document("");
     Finding {
-        id: rule.change.to_owned(),
-        wire: rule.request.1,
-        rust: if difference.breaking {
+        id: change.to_owned(),
+        wire: Wire::Safe,
+        rust: if *breaking {
             Rust::Breaking
         } else {
             Rust::Additive
         },
         operation: Vec::new(),
-        schema,
+        schema: Some(owner.clone()).filter(|owner| !owner.contains('(')),
         path: String::new(),
-        text: rule.text.replace("{}", &format!("`{}`", difference.item)),
-        fingerprint: fingerprint(&[
-            rule.change,
-            &difference.item,
-            &difference.breaking.to_string(),
-        ]),
-        items: vec![difference.item.clone()],
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_no_change_accounts_for_is_a_finding_of_its_own() {
-        let difference = Difference {
-            owner: rust::Owner::Type("A".to_owned()),
-            part: rust::Part::Whole,
-            breaking: true,
-            item: "type A".to_owned(),
-        };
-        let finding = unaccounted(&difference);
-        assert_eq!(
-            (finding.id.as_str(), finding.wire, finding.rust),
-            ("generated-code-changed", Wire::Safe, Rust::Breaking)
-        );
-        assert_eq!(finding.schema.as_deref(), Some("A"));
+        text: rules::judge(change, &place)
+            .text
+            .replace("{}", &format!("`{item}`")),
+        fingerprint: fingerprint(&[change, item, &breaking.to_string()]),
+        items: vec![item.clone()],
     }
 }

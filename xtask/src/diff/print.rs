@@ -37,10 +37,11 @@ fn wire(finding: &Finding) -> &'static str {
 /// The version step in a sentence.
 fn step(report: &Report) -> &'static str {
     match report.step() {
-        Step::None => "Version step: none.",
-        Step::Patch => "Version step: patch.",
-        Step::Minor => "Version step: minor (before 1.0: patch).",
-        Step::Major => "Version step: major (before 1.0: minor).",
+        None => "Version step: not judged, for the rust axis is left out.",
+        Some(Step::None) => "Version step: none.",
+        Some(Step::Patch) => "Version step: patch.",
+        Some(Step::Minor) => "Version step: minor (before 1.0: patch).",
+        Some(Step::Major) => "Version step: major (before 1.0: minor).",
     }
 }
 
