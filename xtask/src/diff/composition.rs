@@ -7,50 +7,48 @@ use super::schema_form::WORDS;
 use super::walk::Walk;
 use serde_json::{Map, Value, json};
 
-const COMPOSITION: [&str; 3] = ["allOf", "oneOf", "anyOf"];
-
 impl Walk<'_> {
     /// Brings two schemas that are composed differently to one form; none when that has told all there is to tell.
-    pub(super) fn composed(
-        &mut self,
-        place: &Place,
-        old: &Value,
-        new: &Value,
-    ) -> Option<(Value, Value)> {
-        let has = |schema: &Value, key: &str| schema[key].is_array();
-        if old["allOf"] != new["allOf"] {
-            let (before, after) = (members(&old["allOf"]), members(&new["allOf"]));
-            let Pairs { gone, come, .. } = pairs(&before, &after);
-            if !gone.is_empty() || !come.is_empty() {
-                let flat = flattened(self.old, old, 0).zip(flattened(self.new, new, 0));
-                if let Some((old, new)) = flat {
-                    self.cover(place, "");
-                    return Some((old, new));
-                }
+    pub(super) fn composed(&mut self, at: &Place<'_>) -> Option<(Value, Value)> {
+        let (old, new) = (at.old, at.new);
+        let all = at.child("allOf");
+        if all.old != all.new && !Pairs::of(&members(all.old), &members(all.new)).matched() {
+            let documents = (self.documents.old, self.documents.new);
+            let flat = flattened(documents.0, old, 0).zip(flattened(documents.1, new, 0));
+            if let Some(flat) = flat {
+                self.cover(at);
+                return Some(flat);
             }
         }
+        let plain = |schema: &Value| {
+            ["allOf", "oneOf", "anyOf"]
+                .iter()
+                .all(|key| schema[*key].is_null())
+        };
         for key in ["oneOf", "anyOf"] {
-            let plain = |schema: &Value| COMPOSITION.iter().all(|key| !has(schema, key));
             let alone = |schema: &Value| {
-                let mut keys = schema
+                let mut own = schema
                     .as_object()
                     .into_iter()
                     .flatten()
-                    .map(|(key, _)| key.as_str());
-                has(schema, key)
-                    && keys.all(|own| own == key || own == "discriminator" || WORDS.contains(&own))
+                    .map(|(own, _)| own.as_str());
+                let counts =
+                    |own: &str| own != key && own != "discriminator" && !WORDS.contains(&own);
+                schema[key].is_array() && !own.any(counts)
             };
             let wrapped = |schema: &Value| json!({ key: [schema] });
-            let change = match () {
-                () if old == &json!({}) || new == &json!({}) => continue,
+            let (was, is) = match () {
+                () if *old == json!({}) || *new == json!({}) => continue,
                 () if plain(old) && alone(new) => (wrapped(old), new.clone()),
                 () if plain(new) && alone(old) => (old.clone(), wrapped(new)),
                 () => continue,
             };
-            self.cover(place, "");
-            self.composition(place, key, &change.0[key], &change.1[key]);
-            if old["discriminator"] != new["discriminator"] {
-                self.discriminator(place, &old["discriminator"], &new["discriminator"]);
+            self.cover(at);
+            let both = at.with(&was, &is);
+            self.composition(key, &both.child(key));
+            let kind = at.child("discriminator");
+            if kind.old != kind.new {
+                self.discriminator(&kind);
             }
             return None;
         }
@@ -58,39 +56,32 @@ impl Walk<'_> {
     }
 
     /// Compares the members of a composition.
-    pub(super) fn composition(&mut self, place: &Place, key: &str, was: &Value, is: &Value) {
-        self.cover(place, key);
-        let (before, after) = (members(was), members(is));
-        if key != "allOf" && (before.is_empty() || after.is_empty()) {
-            let verb = if before.is_empty() {
-                "added"
-            } else {
-                "removed"
-            };
-            return self.moved(&format!("composition-{verb}"), place, key, was, is);
+    pub(super) fn composition(&mut self, key: &str, at: &Place<'_>) {
+        let verb = at.verb("composition-added", "composition-removed", "");
+        if key != "allOf" && !verb.is_empty() {
+            return self.moved(verb, at);
         }
-        let Pairs { both, gone, come } = pairs(&before, &after);
-        let at = place.child(key, "");
-        let label = |member: &Value, index: usize| {
-            named(member).map_or_else(|| index.to_string(), str::to_owned)
-        };
-        for (index, (old, new)) in both.into_iter().enumerate() {
-            self.schema(&at.child(&label(new, index), ""), old, new);
-        }
+        self.cover(at);
         let prefix = match key {
             "allOf" => "all-of",
             "oneOf" => "one-of",
             _ => "any-of",
         };
-        for (verb, members) in [("removed", gone), ("added", come)] {
-            for (index, member) in members.into_iter().enumerate() {
-                let at = at.child(&label(member, index), "");
-                let (was, is) = if verb == "added" {
-                    (&Value::Null, member)
-                } else {
-                    (member, &Value::Null)
-                };
-                self.moved(&format!("{prefix}-{verb}"), &at, "", was, is);
+        let (before, after) = (members(at.old), members(at.new));
+        let Pairs { both, gone, come } = Pairs::of(&before, &after);
+        let none = Value::Null;
+        let gone = gone.into_iter().map(|member| ("removed", member, &none));
+        let come = come.into_iter().map(|member| ("added", &none, member));
+        let both = both.into_iter().map(|(old, new)| ("", old, new));
+        for (index, (verb, old, new)) in both.chain(gone).chain(come).enumerate() {
+            let name = named(new)
+                .or(named(old))
+                .map_or_else(|| index.to_string(), str::to_owned);
+            let mut member = at.with(old, new);
+            member.about.pointer = at.child(&name).about.pointer;
+            match verb {
+                "" => self.schema(&member),
+                verb => self.moved(format!("{prefix}-{verb}"), &member),
             }
         }
     }
@@ -107,34 +98,40 @@ struct Pairs<'a> {
     come: Vec<&'a Value>,
 }
 
-/// Members that are the same belong together, then those that alone have a type, then what is left if it is one of each.
-fn pairs<'a>(old: &'a [Value], new: &'a [Value]) -> Pairs<'a> {
-    let mut gone: Vec<&Value> = old.iter().filter(|member| !new.contains(member)).collect();
-    let mut come: Vec<&Value> = new.iter().filter(|member| !old.contains(member)).collect();
-    let mut both = Vec::new();
-    let kind = |member: &Value| match named(member) {
-        Some(name) => format!("the schema {name}"),
-        None => format!("{}{}", member["type"], member["title"]),
-    };
-    let mut index = 0;
-    while index < gone.len() {
-        let of = kind(gone[index]);
-        let alone = gone.iter().filter(|member| kind(member) == of).count() == 1;
-        let mut twins = come
-            .iter()
-            .enumerate()
-            .filter(|(_, member)| kind(member) == of);
-        match (alone, twins.next(), twins.next()) {
-            (true, Some((twin, _)), None) => both.push((gone.remove(index), come.remove(twin))),
-            _ => index += 1,
+impl<'a> Pairs<'a> {
+    /// Members that are the same belong together, then those that alone are of a kind.
+    fn of(old: &'a [Value], new: &'a [Value]) -> Self {
+        let mut gone: Vec<&Value> = old.iter().filter(|member| !new.contains(member)).collect();
+        let mut come: Vec<&Value> = new.iter().filter(|member| !old.contains(member)).collect();
+        let mut both = Vec::new();
+        let kind = |member: &Value| {
+            (
+                named(member).map(str::to_owned),
+                member["type"].clone(),
+                member["title"].clone(),
+            )
+        };
+        for old in gone.clone() {
+            let is_alike = |member: &&&Value| kind(member) == kind(old);
+            let alone = gone.iter().filter(is_alike).count() == 1
+                && come.iter().filter(is_alike).count() == 1;
+            if let Some(twin) = come.iter().position(|member| alone && is_alike(&member)) {
+                both.push((old, come.remove(twin)));
+                gone.retain(|member| *member != old);
+            }
         }
+        Self { both, gone, come }
     }
-    Pairs { both, gone, come }
+
+    /// Whether each member belongs to another.
+    fn matched(&self) -> bool {
+        self.gone.is_empty() && self.come.is_empty()
+    }
 }
 
 /// An object with the properties of all of its members, if they are nothing but objects with properties.
 fn flattened(document: &Value, schema: &Value, depth: usize) -> Option<Value> {
-    const OWN: [&str; 6] = [
+    const OBJECT: [&str; 6] = [
         "type",
         "properties",
         "required",
@@ -148,14 +145,15 @@ fn flattened(document: &Value, schema: &Value, depth: usize) -> Option<Value> {
         let Value::Object(member) = flattened(document, &member, depth + 1)? else {
             return None;
         };
-        let known = |key: &&String| {
-            OWN.contains(&key.as_str()) || WORDS.contains(&key.as_str()) || key.starts_with("x-")
-        };
-        if !member.keys().all(|key| known(&key)) {
-            return None;
-        }
         for (key, value) in member {
+            let name = key.as_str();
             match (found.get_mut(&key), value) {
+                _ if !OBJECT.contains(&name)
+                    && !WORDS.contains(&name)
+                    && !key.starts_with("x-") =>
+                {
+                    return None;
+                }
                 (Some(Value::Object(own)), Value::Object(more)) if key == "properties" => {
                     let twice = |(name, schema): (&String, &Value)| {
                         own.get(name).is_some_and(|one| one != schema)

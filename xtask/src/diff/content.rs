@@ -1,7 +1,7 @@
 //! Comparing the forms that a body comes in.
 
 use super::place::Place;
-use super::walk::{Walk, keys};
+use super::walk::Walk;
 use serde_json::Value;
 
 /// The form that this SDK sends and reads.
@@ -9,65 +9,65 @@ const OURS: &str = "application/json";
 
 impl Walk<'_> {
     /// Compares the forms of a body; what stands in a form beside ours that means the same is compared once.
-    pub(super) fn content(&mut self, place: &Place, old: &Value, new: &Value) {
-        let place = &place.child("content", "");
-        let (mut gone, mut come, mut both) = (Vec::new(), Vec::new(), Vec::new());
-        for form in keys(old, new) {
-            match (old.get(&form), new.get(&form)) {
-                (None, _) => come.push(form),
-                (_, None) => gone.push(form),
-                _ => both.push((form.clone(), form)),
+    pub(super) fn content(&mut self, at: &Place<'_>) {
+        let ours = at.child(OURS).child("schema");
+        let kept = at.old.get(OURS).is_some() && at.new.get(OURS).is_some();
+        let unused =
+            |form: &str, schema: &Value| kept && (form.contains("json") || schema == ours.old);
+        let (mut gone, mut come) = (Vec::new(), Vec::new());
+        for (form, below) in at.differing() {
+            match below.verb("come", "gone", "") {
+                "come" => come.push((form, below)),
+                "gone" => gone.push((form, below)),
+                _ => {
+                    let idle = form != OURS && unused(&form, &below.old["schema"]);
+                    self.form(&form, below, idle.then_some(&ours));
+                }
             }
         }
-        gone.retain(|was| {
-            let Some(twin) = come.iter().position(|is| related(was, is).is_some()) else {
-                return true;
-            };
-            both.push((was.clone(), come.remove(twin)));
-            false
-        });
-        let kept = old.get(OURS).is_some() && new.get(OURS).is_some();
-        let ours = |document: &'_ Value| document[OURS]["schema"].clone();
-        for (was, is) in both {
-            let idle =
-                kept && is != OURS && (is.contains("json") || old[&was]["schema"] == ours(old));
-            let at = Place {
-                loose: !is.contains("json"),
-                idle,
-                ..place.child(&is, "")
-            };
-            if let Some(change) = related(&was, &is).filter(|_| was != is) {
-                self.cover(&place.child(&was, ""), "");
-                self.add(
-                    &format!("media-type-name-{change}"),
-                    &at,
-                    "",
+        for (was, below) in gone {
+            let twin = come.iter().position(|(is, _)| related(&was, is).is_some());
+            if let Some((is, now)) = twin.map(|twin| come.remove(twin)) {
+                let change = related(&was, &is).unwrap_or_default();
+                self.cover(&below);
+                self.note(
+                    format!("media-type-name-{change}"),
+                    &now,
                     &format!("{was} → {is}"),
                 );
+                let both = now.with(below.old, now.new);
+                self.form(&is, both.clone(), None);
+                self.cover(&both);
+            } else {
+                let unused = if unused(&was, &below.old["schema"]) {
+                    "unused-"
+                } else {
+                    ""
+                };
+                self.tell(format!("{unused}media-type-removed"), &below, &was);
             }
-            let (before, after) = (&old[&was], &new[&is]);
-            let pair = (&before["schema"], &after["schema"]);
-            match pair {
-                _ if idle && pair == (&ours(old), &ours(new)) => self.cover(&at, "schema"),
-                (Value::Null, Value::Null) => {}
-                (Value::Null, _) => self.add("media-type-schema-added", &at, "schema", ""),
-                (_, Value::Null) => self.add("media-type-schema-removed", &at, "schema", ""),
-                _ => self.schema(&at.child("schema", ""), pair.0, pair.1),
+        }
+        for (form, below) in come {
+            self.tell("media-type-added", &below, &form);
+        }
+    }
+
+    /// Compares one form, which may be `beside` the schema in ours.
+    fn form(&mut self, form: &str, mut at: Place<'_>, beside: Option<&Place<'_>>) {
+        at.about.loose = !form.contains("json");
+        at.about.idle = beside.is_some();
+        for (key, below) in at.differing() {
+            match (key.as_str(), below.verb("added", "removed", "")) {
+                ("schema", "")
+                    if beside
+                        .is_some_and(|ours| (ours.old, ours.new) == (below.old, below.new)) =>
+                {
+                    self.cover(&below);
+                }
+                ("schema", "") => self.schema(&below),
+                ("schema", verb) => self.add(format!("media-type-schema-{verb}"), &below),
+                _ => self.other(&key, &below),
             }
-            self.rest(&at, before, after, &["schema"]);
-        }
-        for form in gone {
-            let unused = kept && (form.contains("json") || old[&form]["schema"] == ours(old));
-            let unused = if unused { "unused-" } else { "" };
-            self.add(
-                &format!("{unused}media-type-removed"),
-                &place.child(&form, ""),
-                "",
-                &form,
-            );
-        }
-        for form in come {
-            self.add("media-type-added", &place.child(&form, ""), "", &form);
         }
     }
 }
@@ -76,16 +76,14 @@ impl Walk<'_> {
 fn related(old: &str, new: &str) -> Option<&'static str> {
     let base = |form: &str| form.split(';').next().unwrap_or_default().trim().to_owned();
     let takes = |wide: &str, narrow: &str| {
-        let (group, kind) = wide.split_once('/')?;
-        let (other_group, other_kind) = narrow.split_once('/')?;
+        let ((group, kind), (other_group, other)) =
+            wide.split_once('/').zip(narrow.split_once('/'))?;
         let suffix = kind
             .strip_prefix('*')
             .unwrap_or(kind)
             .trim_start_matches('+');
-        let same = group == "*" || group == other_group;
-        let kinds =
-            kind == "*" || other_kind.ends_with(&format!("+{suffix}")) || kind == other_kind;
-        (same && kinds).then_some(())
+        let kinds = kind == "*" || kind == other || other.ends_with(&format!("+{suffix}"));
+        (kinds && (group == "*" || group == other_group)).then_some(())
     };
     let (was, is) = (base(old), base(new));
     match (takes(&is, &was), takes(&was, &is)) {

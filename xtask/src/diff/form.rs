@@ -19,10 +19,10 @@ pub fn normal(document: &Value) -> Value {
     let entries = map(document, |key, value| match key {
         "paths" => Some(map(value, |_, item| Some(form.item(item)))),
         "components" => Some(without_defaults(map(value, |section, held| {
-            form.section(section, held, &used)
+            Some(form.section(section, held, &used))
         }))),
         "security" => Some(alternatives(value)),
-        "servers" => Some(form.servers(value)),
+        "servers" => Some(Form::servers(value)),
         _ => Some(plain(value)),
     });
     without_defaults(entries)
@@ -172,20 +172,20 @@ impl<'a> Form<'a> {
     }
 
     /// A section of the components; of those that operations refer to only what nothing refers to is left.
-    fn section(&self, section: &str, held: &Value, used: &BTreeSet<&str>) -> Option<Value> {
+    fn section(&self, section: &str, held: &Value, used: &BTreeSet<&str>) -> Value {
         let unused = |name: &str| !used.contains(format!("#/components/{section}/{name}").as_str());
-        Some(match section {
+        match section {
             "schemas" => map(held, |_, schema| Some(self.schema(schema))),
             "securitySchemes" => map(held, |_, scheme| Some(without_defaults(plain(scheme)))),
             _ => map(held, |name, value| unused(name).then(|| plain(value))),
-        })
+        }
     }
 
     fn item(&self, item: &'a Value) -> Value {
         let item = self.resolved(item);
         without_defaults(map(item, |key, value| match key {
             "parameters" => None,
-            "servers" => Some(self.servers(value)),
+            "servers" => Some(Self::servers(value)),
             method if METHODS.contains(&method) => Some(self.operation(value, &item["parameters"])),
             _ => Some(plain(value)),
         }))
@@ -205,7 +205,7 @@ impl<'a> Form<'a> {
                     }))
                 }),
                 "security" => return Some(alternatives(value)),
-                "servers" => self.servers(value),
+                "servers" => Self::servers(value),
                 "tags" => set(value.as_array().cloned().unwrap_or_default()),
                 _ => plain(value),
             })
@@ -293,7 +293,7 @@ impl<'a> Form<'a> {
         found.into()
     }
 
-    fn servers(&self, servers: &Value) -> Value {
+    fn servers(servers: &Value) -> Value {
         let root = json!([{ "url": "/" }]);
         if *servers == root {
             json!([])

@@ -11,7 +11,7 @@ pub mod print;
 mod reach;
 pub mod report;
 pub mod rules;
-pub mod rust;
+mod rust;
 mod schema;
 mod schema_form;
 mod security;
@@ -22,13 +22,11 @@ mod walk;
 use crate::face::Face;
 use crate::{check, document, lenient};
 use align::Renames;
-use isolate::{Isolated, Unit, isolate};
 use reach::Reach;
 pub use report::{Axis, Finding, Report, Rust, Step};
 use roas_overlay::v1_1::Overlay;
-use rules::Wire;
-use rust::Difference;
 use serde_json::Value;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use walk::{Change, Walk};
 
@@ -39,41 +37,28 @@ use walk::{Change, Walk};
 /// # Errors
 /// One sentence when the overlay cannot be applied to any document.
 pub fn diff(old: &Value, new: &Value, overlay: &Overlay) -> Result<Report, String> {
-    let Compared {
-        mut findings,
-        renames,
-    } = compared(old, new);
-    let mut notes = not_followed(old, new);
+    let (mut findings, renames) = compared(old, new);
+    let mut notes: Vec<String> = not_followed(old, new).into_iter().collect();
     if !lenient::fits(overlay, old)? && !lenient::fits(overlay, new)? {
         notes.push(
             "no action of the overlay fits these documents: the rust axis is left out".to_owned(),
         );
         return Ok(report(findings, notes, Axis::Wire));
     }
-    if findings.is_empty() {
-        return Ok(report(findings, notes, Axis::Both));
-    }
-    let new = &document::in_order_of(new, old);
-    let before = lenient::correct(overlay, old)?;
-    let after = lenient::correct(overlay, new)?;
-    let more = after
-        .notes
-        .into_iter()
-        .filter(|note| !before.notes.contains(note));
-    notes.extend(before.notes.iter().cloned().chain(more));
-    if findings.iter().any(|(_, code)| *code) {
-        let Faces { old, new, refused } = faces(&before.document, &after.document);
-        let differences = rust::differences(&old, &new, &renames.schemas);
-        let names = names(&[&before.document, &after.document]);
-        let left = share::attribute(&mut findings, differences, &names);
-        for (finding, _) in findings.iter_mut().filter(|(_, code)| *code) {
-            if let Some(reason) = reason(finding, &refused) {
-                finding.rust = Rust::Unknown(reason);
-            }
-        }
-        findings.extend(
-            left.iter()
-                .map(|difference| (unaccounted(difference), true)),
+    // What differs in form alone may be generated from otherwise; words may not.
+    if old != new && (findings.is_empty() || findings.iter().any(|finding| finding.code)) {
+        let before = lenient::correct(overlay, old)?;
+        let after = lenient::correct(overlay, &document::in_order_of(new, old))?;
+        let more = after
+            .notes
+            .iter()
+            .filter(|note| !before.notes.contains(note));
+        notes.extend(before.notes.iter().chain(more).cloned());
+        generated(
+            &mut findings,
+            &before.document,
+            &after.document,
+            &renames.schemas,
         );
     }
     Ok(report(findings, notes, Axis::Both))
@@ -83,8 +68,8 @@ pub fn diff(old: &Value, new: &Value, overlay: &Overlay) -> Result<Report, Strin
 #[must_use]
 pub fn wire_report(old: &Value, new: &Value) -> Report {
     report(
-        compared(old, new).findings,
-        not_followed(old, new),
+        compared(old, new).0,
+        not_followed(old, new).into_iter().collect(),
         Axis::Wire,
     )
 }
@@ -95,51 +80,40 @@ pub fn wire(old: &Value, new: &Value) -> Vec<Finding> {
     wire_report(old, new).findings
 }
 
-/// What the comparison has found, each with whether it may reach the generated code.
-struct Compared {
-    findings: Vec<(Finding, bool)>,
-    renames: Renames,
-}
-
-fn compared(old: &Value, new: &Value) -> Compared {
+fn compared(old: &Value, new: &Value) -> (Vec<Finding>, Renames) {
     let (old, new) = (form::normal(old), form::normal(new));
     let renames = Renames::between(&old, &new);
     let old = renames.applied(&old);
     let reach = Reach::of(&[&old, &new]);
     let mut walk = Walk::new(&old, &new, &reach);
     renames.report(&mut walk);
-    walk.document();
-    let findings = walk.found.iter().map(judged).collect();
-    Compared { findings, renames }
-}
-
-fn report(findings: Vec<(Finding, bool)>, notes: Vec<String>, axis: Axis) -> Report {
-    let mut findings: Vec<Finding> = findings.into_iter().map(|(finding, _)| finding).collect();
-    findings.sort_by(|a, b| order(a).cmp(&order(b)));
-    findings.dedup_by(|a, b| a.fingerprint == b.fingerprint);
-    Report {
-        findings,
-        notes,
-        axis,
-    }
+    walk.all();
+    (walk.found.iter().map(judged).collect(), renames)
 }
 
 /// The gravest first, then by place.
-fn order(finding: &Finding) -> impl Ord {
-    let grave = (
-        std::cmp::Reverse(finding.wire),
-        std::cmp::Reverse(finding.rust.clone()),
-    );
-    (
-        grave,
-        finding.path.clone(),
-        finding.id.clone(),
-        finding.text.clone(),
-    )
+fn report(mut findings: Vec<Finding>, notes: Vec<String>, axis: Axis) -> Report {
+    findings.sort_by_cached_key(|finding| {
+        let Finding {
+            wire,
+            rust,
+            path,
+            id,
+            text,
+            ..
+        } = finding.clone();
+        (Reverse(wire), Reverse(rust), path, id, text)
+    });
+    findings.dedup_by(|a, b| a.fingerprint == b.fingerprint);
+    Report {
+        axis,
+        findings,
+        notes,
+    }
 }
 
 /// A note on the references that lead out of the documents, if there are any.
-fn not_followed(old: &Value, new: &Value) -> Vec<String> {
+fn not_followed(old: &Value, new: &Value) -> Option<String> {
     let mut all = BTreeSet::new();
     check::references(old, &mut all);
     check::references(new, &mut all);
@@ -147,84 +121,75 @@ fn not_followed(old: &Value, new: &Value) -> Vec<String> {
         .into_iter()
         .filter(|reference| !reference.starts_with('#'))
         .collect();
-    let note = |out: &[&str]| {
+    (!out.is_empty()).then(|| {
         format!(
             "references into other files are not followed: {}",
             out.join(", ")
         )
-    };
-    (!out.is_empty()).then(|| note(&out)).into_iter().collect()
+    })
 }
 
-/// The public APIs that two corrected documents generate, and what cannot be generated from.
-#[derive(Default)]
-struct Faces {
-    old: Face,
-    new: Face,
-    /// The parts that the generator refuses, or everything, each with its reason.
-    refused: Vec<(Option<Unit>, String)>,
-}
-
-fn faces(old: &Value, new: &Value) -> Faces {
-    let nothing = |reason| Faces {
-        refused: vec![(None, reason)],
-        ..Faces::default()
+/// Judges what two corrected documents do to the generated code.
+fn generated(
+    findings: &mut Vec<Finding>,
+    old: &Value,
+    new: &Value,
+    renames: &BTreeMap<String, String>,
+) {
+    let operations = [old, new].into_iter().flat_map(document::operations);
+    let names =
+        operations.filter_map(|operation| Some((operation.title(), operation.id()?.to_owned())));
+    let (differences, refused) = match faces(old, new) {
+        Ok((old, new, refused)) => (rust::differences(&old, &new, renames), refused),
+        Err(reason) => (Vec::new(), vec![(String::new(), reason)]),
     };
-    if old == new {
-        return Faces::default();
-    }
-    let emitted = match lenient::source(old) {
-        Ok(emitted) => emitted,
-        Err(e) => return nothing(format!("the old document: {e}")),
-    };
-    let (source, refused) = match lenient::source(new) {
-        Ok(source) => (source, Vec::new()),
-        Err(e) => match isolate(old, new) {
-            Some(Isolated { source, refused }) if !refused.is_empty() => (source, refused),
-            _ => return nothing(format!("the new document: {e}")),
-        },
-    };
-    let named = |(unit, reason)| (Some(unit), format!("the new document: {reason}"));
-    match (Face::read(&emitted), Face::read(&source)) {
-        (Ok(old), Ok(new)) => Faces {
-            old,
-            new,
-            refused: refused.into_iter().map(named).collect(),
-        },
-        (Err(e), _) => nothing(format!("the old document: {e}")),
-        (_, Err(e)) => nothing(format!("the new document: {e}")),
-    }
-}
-
-/// Why nobody knows what a change does to the code, if nobody does.
-fn reason(finding: &Finding, refused: &[(Option<Unit>, String)]) -> Option<String> {
-    let concerns = |unit: &Unit| match unit {
-        Unit::Schema(name) => finding.schema.as_ref() == Some(name),
-        Unit::Operation(path, method) => {
-            let pointer = format!("/paths/{}/{method}", place::escaped(path));
-            finding.path == pointer || finding.path.starts_with(&format!("{pointer}/"))
+    let left = share::attribute(findings, &differences, &names.collect());
+    findings.extend(
+        left.iter()
+            .map(|difference| unaccounted(&difference.item, difference.rust())),
+    );
+    for (part, reason) in refused {
+        let below = format!("{part}/");
+        let mut known = false;
+        for finding in findings.iter_mut().filter(|finding| finding.code) {
+            if finding.path == part || finding.path.starts_with(&below) {
+                finding.rust = Rust::Unknown(reason.clone());
+                known = true;
+            }
         }
+        if !known {
+            findings.push(unaccounted(&part, Rust::Unknown(reason)));
+        }
+    }
+}
+
+/// The public APIs of what the generator emits for two documents, and the parts of the new one that it refuses.
+type Faces = (Face, Face, Vec<(String, String)>);
+
+/// What the generator emits for two documents, or the reason why it emits nothing.
+fn faces(old: &Value, new: &Value) -> Result<Faces, String> {
+    let say = |which: &'static str| move |reason: String| format!("the {which} document: {reason}");
+    let before = lenient::source(old).map_err(say("old"))?;
+    let (after, refused) = match lenient::source(new) {
+        Ok(source) => (source, Vec::new()),
+        Err(reason) => isolate::isolate(old, new)
+            .filter(|(_, refused)| !refused.is_empty())
+            .ok_or_else(|| say("new")(reason))?,
     };
-    let found = refused
-        .iter()
-        .find(|(unit, _)| unit.as_ref().is_none_or(concerns));
-    found.map(|(_, reason)| reason.clone())
+    let refused = refused
+        .into_iter()
+        .map(|(part, reason)| (part, say("new")(reason)));
+    let (old, new) = (
+        Face::read(&before).map_err(say("old"))?,
+        Face::read(&after).map_err(say("new"))?,
+    );
+    Ok((old, new, refused.collect()))
 }
 
-/// The names of the operations by method and path.
-fn names(documents: &[&Value]) -> BTreeMap<String, String> {
-    let operations = documents
-        .iter()
-        .flat_map(|document| document::operations(document));
-    operations
-        .filter_map(|operation| Some((operation.title(), operation.id()?.to_owned())))
-        .collect()
-}
-
-fn judged(change: &Change) -> (Finding, bool) {
+fn judged(change: &Change) -> Finding {
     let Change {
-        change,
-        place,
+        rule,
+        about,
         detail,
         sum,
     } = change;
@@ -233,54 +198,42 @@ fn judged(change: &Change) -> (Finding, bool) {
         wire,
         text,
         code,
-    } = rules::judge(change, place);
-    let mut text = text.replace("{}", &place.label);
+    } = rules::judge(rule, about);
+    let mut text = text.replace("{}", &about.label);
     if !detail.is_empty() {
         text = format!("{text}: {detail}");
     }
-    let finding = Finding {
-        fingerprint: fingerprint(&[change, &place.pointer, detail, sum]),
+    Finding {
+        fingerprint: fingerprint(&[rule, &about.pointer, detail, sum]),
         id,
         wire,
         rust: Rust::None,
-        operation: place.operations.clone(),
-        schema: place.schema.clone(),
-        path: place.pointer.clone(),
+        operation: about.operations.clone(),
+        schema: about.schema.clone(),
+        path: about.pointer.clone(),
         text,
         items: Vec::new(),
-    };
-    (finding, code)
+        code,
+    }
 }
 
 fn fingerprint(parts: &[&str]) -> String {
     document::sha256(parts.join("\n").as_bytes())[..12].to_owned()
 }
 
-/// A finding for a difference in the generated code that no change of the document accounts for.
-fn unaccounted(difference: &Difference) -> Finding {
-    let Difference {
-        owner,
-        breaking,
-        item,
-        ..
-    } = difference;
-    let change = "generated-code-changed";
-    let place = place::Place::document("");
+/// A finding for something in the generated code that no change of the document accounts for.
+fn unaccounted(item: &str, rust: Rust) -> Finding {
+    let place = place::Place::documents(&Value::Null, &Value::Null).named(format!("`{item}`"));
+    let rule = "generated-code-changed".to_owned();
+    let change = Change {
+        rule,
+        about: place.about,
+        detail: String::new(),
+        sum: item.to_owned(),
+    };
     Finding {
-        id: change.to_owned(),
-        wire: Wire::Safe,
-        rust: if *breaking {
-            Rust::Breaking
-        } else {
-            Rust::Additive
-        },
-        operation: Vec::new(),
-        schema: Some(owner.clone()).filter(|owner| !owner.contains('(')),
-        path: String::new(),
-        text: rules::judge(change, &place)
-            .text
-            .replace("{}", &format!("`{item}`")),
-        fingerprint: fingerprint(&[change, item, &breaking.to_string()]),
-        items: vec![item.clone()],
+        rust,
+        items: vec![item.to_owned()],
+        ..judged(&change)
     }
 }

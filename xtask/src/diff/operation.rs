@@ -1,302 +1,206 @@
 //! Comparing documents from the top: their sections, paths, operations, parameters, bodies and answers.
 
-use super::align::Renames;
-use super::place::{Place, What, escaped};
-use super::walk::{Walk, differing, keys};
+use super::align::ambiguous;
+use super::place::{Place, What};
+use super::walk::Walk;
 use crate::document::METHODS;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 impl Walk<'_> {
     /// Compares the two documents.
-    pub(super) fn document(&mut self) {
-        let (old, new) = (self.old, self.new);
-        for path in differing(&old["paths"], &new["paths"]) {
-            let pointer = format!("/paths/{}", escaped(&path));
-            self.item(
-                &Place {
-                    label: format!("`{path}`"),
-                    pointer,
-                    ..Place::document("")
-                },
-                &path,
-                &old["paths"][&path],
-                &new["paths"][&path],
-            );
-        }
-        for path in differing(&old["paths"], &new["paths"]) {
-            if old["paths"].get(&path).is_none() && Renames::ambiguous(new, &path) {
-                let at = Place::document("paths").named(&path, format!("`{path}`"));
-                self.add("path-ambiguous", &at, "$name", "");
-            }
-        }
-        self.components(&old["components"], &new["components"]);
-        self.global_security();
-        for key in differing(old, new) {
-            let (was, is) = (&old[&key], &new[&key]);
-            let place = Place::document(&key);
+    pub(super) fn all(&mut self) {
+        let documents = self.documents.clone();
+        for (key, at) in documents.differing() {
+            let at = at.named(format!("the document's `{key}`"));
             match key.as_str() {
-                "paths" | "components" | "security" => {}
+                "paths" => self.paths(&at),
+                "components" => at
+                    .differing()
+                    .iter()
+                    .for_each(|(key, at)| self.section(key, at)),
+                "security" => self.global_security(&at),
                 "info" => {
-                    for key in differing(was, is) {
-                        let words = ["description", "summary"].contains(&key.as_str());
-                        let change = if words {
-                            "description-changed"
-                        } else {
-                            "document-info-changed"
-                        };
-                        self.moved(change, &place.child(&key, ""), "", &was[&key], &is[&key]);
+                    for (key, at) in at.differing() {
+                        match key.as_str() {
+                            "description" | "summary" => self.other(&key, &at),
+                            _ => self.moved("document-info-changed", &at),
+                        }
                     }
                 }
-                "openapi" => self.moved("document-info-changed", &place, "", was, is),
-                "tags" => self.moved("description-changed", &place, "", was, is),
-                other => self.moved(super::walk::change_of_key(other), &place, "", was, is),
+                "openapi" => self.moved("document-info-changed", &at),
+                "tags" => self.moved("description-changed", &at),
+                _ => self.other(&key, &at),
             }
         }
-        self.remainder(
-            &Place {
-                pointer: String::new(),
-                ..Place::document("")
-            },
-            old,
-            new,
-        );
+        self.remainder(&documents);
     }
 
-    fn components(&mut self, old: &Value, new: &Value) {
-        for name in differing(&old["schemas"], &new["schemas"]) {
-            let place = Place::schema(&name, &self.reach.schema(&name));
-            match (old["schemas"].get(&name), new["schemas"].get(&name)) {
-                (None, _) => self.add("api-schema-added", &place, "", ""),
-                (Some(_), None) => {
-                    let mut used = std::collections::BTreeSet::new();
-                    crate::check::references(self.new, &mut used);
-                    let missing = used.contains(format!("#/components/schemas/{name}").as_str());
-                    self.add(
-                        if missing {
-                            "schema-missing"
-                        } else {
-                            "api-schema-removed"
-                        },
-                        &place,
-                        "",
-                        "",
-                    );
-                }
-                (Some(was), Some(is)) => {
-                    let parameter =
-                        self.reach.schema(&name).parameter && was["default"] != is["default"];
-                    if parameter {
-                        let verb = if was["default"].is_null() {
-                            "added"
-                        } else if is["default"].is_null() {
-                            "removed"
-                        } else {
-                            "changed"
-                        };
-                        let at = Place {
-                            what: What::Parameter,
-                            ..place.clone()
-                        };
-                        self.moved(
-                            &format!("default-value-{verb}"),
-                            &at,
-                            "default",
-                            &was["default"],
-                            &is["default"],
-                        );
-                    }
-                    let without = |schema: &Value| {
-                        super::form::map(schema, |key, value| {
-                            (!parameter || key != "default").then(|| value.clone())
-                        })
-                    };
-                    self.schema(&place, &without(was), &without(is));
+    fn paths(&mut self, at: &Place<'_>) {
+        for (path, at) in at.differing() {
+            let at = at.named(format!("`{path}`"));
+            if at.old.is_null() && ambiguous(self.documents.new, &path) {
+                self.note("path-ambiguous", &at, "");
+            }
+            self.item(&path, &at);
+        }
+    }
+
+    fn section(&mut self, section: &str, at: &Place<'_>) {
+        match section {
+            "securitySchemes" => self.security_schemes(at),
+            "schemas" => at
+                .differing()
+                .iter()
+                .for_each(|(name, at)| self.component(name, at)),
+            _ => {
+                for (name, at) in at.differing() {
+                    self.moved("unused-component-changed", &at.named(format!("`{name}`")));
                 }
             }
         }
-        let place = Place::document("components");
-        self.security_schemes(&place, &old["securitySchemes"], &new["securitySchemes"]);
-        for section in differing(old, new) {
-            if !["schemas", "securitySchemes"].contains(&section.as_str()) {
-                let (was, is) = (&old[&section], &new[&section]);
-                for name in differing(was, is) {
-                    let at = place.child(&section, "").named(&name, format!("`{name}`"));
-                    self.moved("unused-component-changed", &at, "", &was[&name], &is[&name]);
+    }
+
+    fn component(&mut self, name: &str, at: &Place<'_>) {
+        let reached = self.reach.schema(name);
+        let at = at.clone().of_schema(name, &reached);
+        match at.verb("added", "removed", "") {
+            "" => {
+                let default = at.child("default");
+                if reached.parameter && default.old != default.new {
+                    let mut at = default;
+                    at.about.what = What::Parameter;
+                    self.moved(
+                        format!("default-value-{}", at.verb("added", "removed", "changed")),
+                        &at,
+                    );
                 }
+                self.schema(&at);
             }
+            "removed" => {
+                let mut used = BTreeSet::new();
+                crate::check::references(self.documents.new, &mut used);
+                let missing = used.contains(format!("#/components/schemas/{name}").as_str());
+                self.add(
+                    if missing {
+                        "schema-missing"
+                    } else {
+                        "api-schema-removed"
+                    },
+                    &at,
+                );
+            }
+            _ => self.add("api-schema-added", &at),
         }
     }
 
     /// Compares what a path holds, or what a callback does.
-    fn item(&mut self, place: &Place, path: &str, old: &Value, new: &Value) {
-        for key in differing(old, new) {
+    fn item(&mut self, path: &str, at: &Place<'_>) {
+        for (key, mut at) in at.differing() {
             if !METHODS.contains(&key.as_str()) {
-                let at = place.child(&key, "");
-                self.moved(
-                    super::walk::change_of_key(&key),
-                    &at,
-                    "",
-                    &old[&key],
-                    &new[&key],
-                );
+                self.other(&key, &at);
                 continue;
             }
             let title = format!("{} {path}", key.to_uppercase());
-            let mut at = Place::operation(&title, &format!("{}/{key}", place.pointer));
-            if !place.operations.is_empty() {
-                (at.sent, at.answered, at.operations) =
-                    (place.sent, place.answered, place.operations.clone());
+            if at.about.operations.is_empty() {
+                at.about.operations.push(title.clone());
             }
-            match (old.get(&key), new.get(&key)) {
-                (Some(old), Some(new)) => self.operation(&at, old, new),
-                (Some(old), None) => {
-                    let how = if old["deprecated"].is_null() {
+            let at = at.named(title);
+            match at.verb("added", "removed", "") {
+                "" => self.operation(&at),
+                "removed" => {
+                    let how = if at.old["deprecated"].is_null() {
                         "without"
                     } else {
                         "with"
                     };
-                    self.add(&format!("api-removed-{how}-deprecation"), &at, "", "");
+                    self.add(format!("api-removed-{how}-deprecation"), &at);
                 }
-                _ => self.add("endpoint-added", &at, "", ""),
+                _ => self.add("endpoint-added", &at),
             }
         }
     }
 
-    fn operation(&mut self, place: &Place, old: &Value, new: &Value) {
-        self.parameters(place, &old["parameters"], &new["parameters"]);
-        self.body(place, &old["requestBody"], &new["requestBody"]);
-        let flipped = Place {
-            sent: place.answered,
-            answered: place.sent,
-            ..place.clone()
-        };
-        self.answers(&flipped, &old["responses"], &new["responses"]);
-        self.callbacks(&flipped, &old["callbacks"], &new["callbacks"]);
-        self.own_security(place, old, new);
-        for key in differing(old, new) {
-            let (was, is) = (&old[&key], &new[&key]);
-            let at = place.child(&key, "");
+    fn operation(&mut self, operation: &Place<'_>) {
+        for (key, at) in operation.differing() {
             match key.as_str() {
-                "parameters" | "requestBody" | "responses" | "callbacks" | "security" => {}
-                "tags" => {
-                    self.cover(&at, "");
-                    let list = |tags: &Value| tags.as_array().cloned().unwrap_or_default();
-                    let (was, is) = (list(was), list(is));
-                    for (change, some, others) in
-                        [("api-tag-added", &is, &was), ("api-tag-removed", &was, &is)]
-                    {
-                        for tag in some.iter().filter(|tag| !others.contains(tag)) {
-                            self.add(change, &at, "", tag.as_str().unwrap_or_default());
-                        }
+                "parameters" => self.parameters(&at),
+                "requestBody" => self.body(&at),
+                "responses" => self.answers(&at.flipped()),
+                "callbacks" => {
+                    for (_, callback) in at.flipped().differing() {
+                        callback
+                            .differing()
+                            .iter()
+                            .for_each(|(path, at)| self.item(path, at));
                     }
                 }
+                "security" => self.own_security(&at),
+                "tags" => self.come_and_gone("api-tag-", &at, ""),
                 "operationId" => {
-                    let verb = if was.is_null() { "added" } else { "removed" };
-                    self.moved(&format!("api-operation-id-{verb}"), &at, "", was, is);
-                }
-                "deprecated" => {
-                    self.cover(&at, "");
-                    self.deprecated(
-                        "endpoint-",
-                        &place.named("deprecated", place.label.clone()),
-                        new,
+                    self.moved(
+                        format!(
+                            "api-operation-id-{}",
+                            at.verb("added", "removed", "removed")
+                        ),
+                        &at,
                     );
                 }
-                other => self.moved(super::walk::change_of_key(other), &at, "", was, is),
+                "deprecated" => self.deprecated("endpoint-", operation),
+                _ => self.other(&key, &at),
             }
         }
     }
 
-    fn callbacks(&mut self, place: &Place, old: &Value, new: &Value) {
-        for name in keys(old, new) {
-            let (was, is) = (&old[&name], &new[&name]);
-            for path in differing(was, is) {
-                let at = place
-                    .child("callbacks", "")
-                    .child(&name, "")
-                    .child(&path, "");
-                self.item(&at, &path, &was[&path], &is[&path]);
-            }
-        }
-    }
-
-    fn parameters(&mut self, place: &Place, old: &Value, new: &Value) {
-        for way in keys(old, new) {
-            for name in differing(&old[&way], &new[&way]) {
-                let (was, is) = (&old[&way][&name], &new[&way][&name]);
-                let label = format!("the {way} parameter `{name}` of {}", place.label);
-                let must = |parameter: &Value| !parameter["required"].is_null();
-                let at = Place {
-                    what: What::Parameter,
-                    required: must(is),
-                    loose: true,
-                    ..place
-                        .child("parameters", "")
-                        .child(&way, "")
-                        .named(&name, label)
+    fn parameters(&mut self, at: &Place<'_>) {
+        let title = at.about.label.clone();
+        for (way, at) in at.differing() {
+            for (name, at) in at.differing() {
+                let mut at = at.named(format!("the {way} parameter `{name}` of {title}"));
+                at.about.required = !at.new["required"].is_null();
+                let kind = if at.about.required {
+                    "required"
+                } else {
+                    "optional"
                 };
-                match (was, is) {
-                    (_, Value::Null) => self.add("request-parameter-removed", &at, "", ""),
-                    (Value::Null, _) => {
-                        let kind = if must(is) { "required" } else { "optional" };
-                        self.add(&format!("new-{kind}-request-parameter"), &at, "", "");
-                    }
-                    _ => self.parameter(&at, was, is, way == "query"),
+                match at.verb("added", "removed", "") {
+                    "" => self.parameter(at, What::Parameter, way == "query"),
+                    "removed" => self.add("request-parameter-removed", &at),
+                    _ => self.add(format!("new-{kind}-request-parameter"), &at),
                 }
             }
         }
     }
 
-    fn parameter(&mut self, place: &Place, old: &Value, new: &Value, query: bool) {
-        if old["required"] != new["required"] {
-            let how = if new["required"].is_null() {
-                "optional"
-            } else {
-                "required"
-            };
-            self.add(&format!("became-{how}"), place, "required", "");
+    /// Compares a parameter, or a header of an answer.
+    fn parameter(&mut self, mut at: Place<'_>, what: What, query: bool) {
+        at.about.what = what;
+        at.about.loose = true;
+        for (key, below) in at.differing() {
+            match key.as_str() {
+                "required" => {
+                    self.add(below.verb("became-required", "became-optional", ""), &below);
+                }
+                "deprecated" => self.deprecated("", &at),
+                "schema" if below.old.is_null() || below.new.is_null() => {
+                    self.moved("serialization-changed", &below);
+                }
+                // `?a=1` is a list of one as well.
+                "schema"
+                    if query && below.old["type"] != "array" && below.new["type"] == "array" =>
+                {
+                    self.tell("type-generalized", &below, "one → a list");
+                    self.schema(&below.with(below.old, &below.new["items"]));
+                }
+                "schema" => self.schema(&below),
+                "content" if at.child("schema").old != at.child("schema").new => self.cover(&below),
+                "content" => self.content(&below),
+                _ => self.other(&key, &below),
+            }
         }
-        if old["deprecated"] != new["deprecated"] {
-            self.deprecated("", place, new);
-        }
-        let (was, is) = (&old["schema"], &new["schema"]);
-        if was.is_null() != is.is_null() {
-            self.cover(place, "content");
-            return self.add("serialization-changed", place, "schema", "");
-        }
-        // `?a=1` is a list of one as well.
-        let listed = query && new.get("style").is_none() && new.get("explode").is_none();
-        if listed && was["type"] != "array" && is["type"] == "array" && was.is_object() {
-            self.add("type-generalized", place, "", "one → a list");
-            self.schema(&place.child("schema", ""), was, &is["items"]);
-        } else if was != is {
-            self.schema(
-                &Place {
-                    pointer: format!("{}/schema", place.pointer),
-                    ..place.clone()
-                },
-                was,
-                is,
-            );
-        }
-        self.content(
-            &Place {
-                loose: false,
-                ..place.clone()
-            },
-            &old["content"],
-            &new["content"],
-        );
-        self.rest(
-            place,
-            old,
-            new,
-            &["schema", "content", "required", "deprecated"],
-        );
     }
 
-    fn body(&mut self, place: &Place, old: &Value, new: &Value) {
-        let at = place.child("requestBody", "");
+    fn body(&mut self, at: &Place<'_>) {
         let must = |body: &Value| {
             if body["required"].is_null() {
                 "optional"
@@ -304,107 +208,75 @@ impl Walk<'_> {
                 "required"
             }
         };
-        match (old, new) {
-            (Value::Null, Value::Null) => {}
-            (Value::Null, _) => self.add(&format!("request-body-added-{}", must(new)), &at, "", ""),
-            (_, Value::Null) => self.add("request-body-removed", &at, "", ""),
+        match at.verb("added", "removed", "") {
+            "added" => self.add(format!("request-body-added-{}", must(at.new)), at),
+            "removed" => self.add("request-body-removed", at),
             _ => {
-                let at = Place {
-                    label: format!("the body of {}", place.label),
-                    ..at
-                };
-                if must(old) != must(new) {
-                    self.add(
-                        &format!("request-body-became-{}", must(new)),
-                        &at,
-                        "required",
-                        "",
-                    );
+                let label = format!("the body of {}", at.about.label);
+                for (key, below) in at.clone().named(label).differing() {
+                    match key.as_str() {
+                        "required" => {
+                            self.add(format!("request-body-became-{}", must(at.new)), &below);
+                        }
+                        "content" => self.content(&below),
+                        _ => self.other(&key, &below),
+                    }
                 }
-                self.content(&at, &old["content"], &new["content"]);
-                self.rest(&at, old, new, &["content", "required"]);
             }
         }
     }
 
-    fn answers(&mut self, place: &Place, old: &Value, new: &Value) {
-        let at = place.child("responses", "");
-        for status in differing(old, new) {
-            let success = status.starts_with('2');
-            let kind = if success { "success" } else { "non-success" };
-            let at = at.child(&status, "");
-            let kept = new
-                .as_object()
-                .into_iter()
-                .flatten()
-                .any(|(status, _)| status.starts_with('2') || status == "default");
-            match (&old[&status], &new[&status]) {
-                (Value::Null, _) => {
-                    self.add(&format!("response-{kind}-status-added"), &at, "", &status)
-                }
-                (_, Value::Null) if success && !kept => self.add("success-lost", &at, "", &status),
-                (_, Value::Null) => {
-                    self.add(&format!("response-{kind}-status-removed"), &at, "", &status)
-                }
-                (was, is) => self.answer(&at, &status, was, is),
+    fn answers(&mut self, at: &Place<'_>) {
+        let kept = success(at.new).is_some();
+        for (status, at) in at.differing() {
+            let fine = status.starts_with('2');
+            let kind = if fine { "success" } else { "non-success" };
+            match at.verb("added", "removed", "") {
+                "" => self.answer(&status, &at),
+                "removed" if fine && !kept => self.tell("success-lost", &at, &status),
+                verb => self.tell(format!("response-{kind}-status-{verb}"), &at, &status),
             }
         }
         // The one success may have moved to another status: its model is compared all the same.
-        if let (Some((was, before)), Some((is, after))) = (success(old), success(new)) {
-            if was != is {
-                let words = |answer: &Value| json!({ "content": answer["content"], "headers": answer["headers"] });
-                self.answer(&at.child(is, ""), is, &words(before), &words(after));
-            }
+        if let (Some((was, before)), Some((is, after))) = (success(at.old), success(at.new))
+            && was != is
+        {
+            let model = |answer: &Value| json!({ "content": answer["content"], "headers": answer["headers"] });
+            self.answer(is, &at.child(is).with(&model(before), &model(after)));
         }
     }
 
-    fn answer(&mut self, place: &Place, status: &str, old: &Value, new: &Value) {
-        let at = Place {
-            label: format!("the answer {status} of {}", place.label),
-            ..place.clone()
-        };
-        let (was, is) = (&old["content"], &new["content"]);
-        match (was.is_null(), is.is_null()) {
-            (true, false) => self.add("response-body-added", &at, "content", ""),
-            (false, true) => self.add("response-body-removed", &at, "content", ""),
-            _ => self.content(&at, was, is),
-        }
-        let (was, is) = (&old["headers"], &new["headers"]);
-        for name in differing(was, is) {
-            let label = format!("the header `{name}` of {}", at.label);
-            let at = Place {
-                what: What::Header,
-                loose: true,
-                ..at.child("headers", "").named(&name, label)
-            };
-            match (was.get(&name), is.get(&name)) {
-                (Some(was), None) => {
-                    let kind = if was["required"].is_null() {
-                        "optional"
-                    } else {
-                        "required"
-                    };
-                    self.add(&format!("{kind}-response-header-removed"), &at, "", "");
+    fn answer(&mut self, status: &str, at: &Place<'_>) {
+        let label = format!("the answer {status} of {}", at.about.label);
+        for (key, below) in at.clone().named(&label).differing() {
+            match (key.as_str(), below.verb("added", "removed", "")) {
+                ("content", "") => self.content(&below),
+                ("content", verb) => self.add(format!("response-body-{verb}"), &below),
+                ("headers", _) => {
+                    for (name, at) in below.differing() {
+                        let at = at.named(format!("the header `{name}` of {label}"));
+                        let kind = if at.old["required"].is_null() {
+                            "optional"
+                        } else {
+                            "required"
+                        };
+                        match at.verb("added", "removed", "") {
+                            "" => self.parameter(at, What::Header, false),
+                            "removed" => self.add(format!("{kind}-response-header-removed"), &at),
+                            _ => self.add("response-header-added", &at),
+                        }
+                    }
                 }
-                (Some(was), Some(is)) => self.parameter(&at, was, is, false),
-                _ => self.add("response-header-added", &at, "", ""),
+                _ => self.other(&key, &below),
             }
         }
-        self.rest(&at, old, new, &["content", "headers"]);
     }
 }
 
-/// The one success of some answers; `default` where there is no other.
+/// The first success of some answers; `default` where there is no other.
 fn success(answers: &Value) -> Option<(&str, &Value)> {
     let all = || answers.as_object().into_iter().flatten();
-    let mut successes: Vec<_> = all()
-        .filter(|(status, _)| status.starts_with('2'))
-        .collect();
-    if successes.is_empty() {
-        successes.extend(all().filter(|(status, _)| *status == "default"));
-    }
-    match successes[..] {
-        [(status, answer)] => Some((status, answer)),
-        _ => None,
-    }
+    let fine = all().find(|(status, _)| status.starts_with('2'));
+    let found = fine.or_else(|| all().find(|(status, _)| *status == "default"));
+    found.map(|(status, answer)| (status.as_str(), answer))
 }

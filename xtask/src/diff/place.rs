@@ -1,7 +1,8 @@
-//! Where a change is: how a sentence and a pointer name it, and which way it travels.
+//! A place in both documents: what each has there, how a sentence and a pointer name it, and which way it travels.
 
 use super::reach::Reached;
-use serde_json::Value;
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 /// What kind of thing changed; it is a part of the ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,23 +19,13 @@ pub enum What {
     Header,
 }
 
-impl What {
-    /// Its name in an id.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Property => "property",
-            Self::Body => "body",
-            Self::Parameter => "parameter",
-            Self::ParameterProperty => "parameter-property",
-            Self::Header => "header",
-        }
-    }
-}
-
-/// A place in a document.
+/// How a place is judged.
 #[derive(Debug, Clone)]
-pub struct Place {
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each says another thing of the same place"
+)]
+pub struct About {
     /// A JSON pointer into the normal form, with the names of the new document.
     pub pointer: String,
     /// How a sentence names it.
@@ -45,7 +36,7 @@ pub struct Place {
     pub sent: bool,
     /// Whether it is answered.
     pub answered: bool,
-    /// Whether it is left out of what is sent, as `readOnly` has it, or of what is answered, as `writeOnly` has it.
+    /// `read-only-` for what is left out of what is sent, `write-only-` for what is left out of what is answered.
     pub hidden: &'static str,
     /// Whether it must be there.
     pub required: bool,
@@ -59,13 +50,24 @@ pub struct Place {
     pub schema: Option<String>,
 }
 
-impl Place {
-    /// The document itself, or a part of it that is neither operation nor schema.
+/// A place in both documents.
+#[derive(Debug, Clone)]
+pub struct Place<'a> {
+    /// How it is judged.
+    pub about: About,
+    /// What the old document has there; null for nothing.
+    pub old: &'a Value,
+    /// What the new document has there; null for nothing.
+    pub new: &'a Value,
+}
+
+impl<'a> Place<'a> {
+    /// Two whole documents.
     #[must_use]
-    pub fn document(part: &str) -> Self {
-        Self {
-            pointer: format!("/{}", escaped(part)),
-            label: format!("the document's `{part}`"),
+    pub fn documents(old: &'a Value, new: &'a Value) -> Self {
+        let about = About {
+            pointer: String::new(),
+            label: "the document".to_owned(),
             what: What::Body,
             sent: true,
             answered: false,
@@ -75,93 +77,117 @@ impl Place {
             idle: false,
             operations: Vec::new(),
             schema: None,
+        };
+        Self { about, old, new }
+    }
+
+    /// The place below this one at a key.
+    #[must_use]
+    pub fn child(&self, key: &str) -> Self {
+        let mut below = self.with(&self.old[key], &self.new[key]);
+        below.about.pointer = format!("{}/{}", self.about.pointer, escaped(key));
+        below
+    }
+
+    /// The same place, at which other values are compared.
+    #[must_use]
+    pub fn with<'v>(&self, old: &'v Value, new: &'v Value) -> Place<'v> {
+        Place {
+            about: self.about.clone(),
+            old,
+            new,
         }
     }
 
-    /// An operation.
+    /// The same place under another name.
     #[must_use]
-    pub fn operation(title: &str, pointer: &str) -> Self {
-        Self {
-            pointer: pointer.to_owned(),
-            label: title.to_owned(),
-            operations: vec![title.to_owned()],
-            ..Self::document("")
+    pub fn named(mut self, label: impl Into<String>) -> Self {
+        self.about.label = label.into();
+        self
+    }
+
+    /// The same place, named as a part of what it is in.
+    #[must_use]
+    pub fn suffixed(self, suffix: &str) -> Self {
+        let label = match self.about.label.strip_suffix('`') {
+            Some(open) => format!("{open}{suffix}`"),
+            None => format!("{}{suffix}", self.about.label),
+        };
+        self.named(label)
+    }
+
+    /// The places below this one at which the documents differ, with their keys.
+    #[must_use]
+    pub fn differing(&self) -> Vec<(String, Self)> {
+        let both = [self.old, self.new]
+            .into_iter()
+            .filter_map(Value::as_object);
+        let keys: BTreeSet<String> = both.flat_map(Map::keys).cloned().collect();
+        let places = keys.into_iter().map(|key| {
+            let below = self.child(&key);
+            (key, below)
+        });
+        places.filter(|(_, below)| below.old != below.new).collect()
+    }
+
+    /// What happened here, in a word for each way to differ.
+    #[must_use]
+    pub fn verb<'v>(&self, came: &'v str, went: &'v str, changed: &'v str) -> &'v str {
+        match (self.old, self.new) {
+            (Value::Null, _) => came,
+            (_, Value::Null) => went,
+            _ => changed,
         }
     }
 
     /// A named schema, with the operations that it reaches.
     #[must_use]
-    pub fn schema(name: &str, reached: &Reached) -> Self {
-        let operations = reached.request.union(&reached.response);
-        Self {
-            pointer: format!("/components/schemas/{}", escaped(name)),
-            label: format!("`{name}`"),
-            what: What::Property,
-            sent: !reached.request.is_empty(),
-            answered: !reached.response.is_empty(),
-            operations: operations.cloned().collect(),
-            schema: Some(name.to_owned()),
-            ..Self::document("")
-        }
+    pub fn of_schema(mut self, name: &str, reached: &Reached) -> Self {
+        self.about.what = What::Property;
+        self.about.sent = !reached.request.is_empty();
+        self.about.answered = !reached.response.is_empty();
+        self.about.operations = reached.request.union(&reached.response).cloned().collect();
+        self.about.schema = Some(name.to_owned());
+        self.named(format!("`{name}`"))
     }
 
-    /// A place below this one, by its keyword and by what a sentence adds.
+    /// A property of the schema at this place, which `must` be there or not.
     #[must_use]
-    pub fn child(&self, keyword: &str, label: &str) -> Self {
-        let label = match self.label.strip_suffix('`') {
-            Some(open) => format!("{open}{label}`"),
-            None => format!("{}{label}", self.label),
-        };
-        Self {
-            pointer: format!("{}/{}", self.pointer, escaped(keyword)),
-            label,
-            ..self.clone()
-        }
-    }
-
-    /// A part of this place under another name.
-    #[must_use]
-    pub fn named(&self, keyword: &str, label: String) -> Self {
-        Self {
-            label,
-            ..self.child(keyword, "")
-        }
-    }
-
-    /// A property of the schema at this place.
-    #[must_use]
-    pub fn property(&self, name: &str, required: bool) -> Self {
-        let what = match self.what {
+    pub fn property(&self, name: &str, must: bool) -> Self {
+        let mut at = self
+            .child("properties")
+            .child(name)
+            .suffixed(&format!(".{name}"));
+        at.about.required = must;
+        at.about.what = match at.about.what {
             What::Parameter | What::ParameterProperty => What::ParameterProperty,
             What::Header => What::Header,
             What::Body | What::Property => What::Property,
         };
-        let inner = self
-            .child("properties", "")
-            .child(name, &format!(".{name}"));
-        Self {
-            what,
-            required,
-            ..inner
-        }
+        at.hiding()
     }
 
     /// The same place, which one of the two ways leaves out if the schema there says so.
     #[must_use]
-    pub fn seen_by(&self, old: &Value, new: &Value) -> Self {
-        let says = |key: &str| {
-            let schema = if new.is_null() { old } else { new };
-            schema[key] == Value::Bool(true)
+    pub fn hiding(mut self) -> Self {
+        let schema = if self.new.is_null() {
+            self.old
+        } else {
+            self.new
         };
-        let hidden = match (says("readOnly"), says("writeOnly")) {
-            (true, _) => "read-only-",
-            (_, true) => "write-only-",
-            _ => self.hidden,
-        };
-        Self {
-            hidden,
-            ..self.clone()
+        if schema["readOnly"] == true {
+            self.about.hidden = "read-only-";
+        } else if schema["writeOnly"] == true {
+            self.about.hidden = "write-only-";
         }
+        self
+    }
+
+    /// The same place, whose requests are answers to us, or the other way round.
+    #[must_use]
+    pub fn flipped(mut self) -> Self {
+        std::mem::swap(&mut self.about.sent, &mut self.about.answered);
+        self
     }
 }
 

@@ -48,6 +48,8 @@ pub struct Finding {
     pub text: String,
     /// The items of the generated code that it touches.
     pub items: Vec<String>,
+    /// Whether it may reach the generated code at all.
+    pub code: bool,
     /// Twelve hex digits that stay the same as long as the change does.
     pub fingerprint: String,
 }
@@ -61,18 +63,6 @@ pub enum Axis {
     Rust,
     /// Both.
     Both,
-}
-
-impl Axis {
-    /// Its name in a report.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Wire => "wire",
-            Self::Rust => "rust",
-            Self::Both => "both",
-        }
-    }
 }
 
 /// Everything that is to be said about two documents.

@@ -2,12 +2,10 @@
 //!
 //! The ids are oasdiff's where it has one. In them `{}` stands for `property`, `body`, `parameter` or `header`.
 
-use super::place::{Place, What};
-use serde::Serialize;
+use super::place::{About, What};
 
 /// What a change does to a program that is already deployed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Wire {
     /// It goes on working.
     Safe,
@@ -250,53 +248,61 @@ pub struct Judged {
 
 /// Judges a change where it is; what goes both ways is judged by the graver one.
 #[must_use]
-pub fn judge(change: &str, place: &Place) -> Judged {
+pub fn judge(change: &str, about: &About) -> Judged {
     let (rule, text) = rule(change);
     // oasdiff looks at the pattern of what is hidden, too.
-    let hidden = |way: &str| place.hidden == way && !change.starts_with("pattern");
-    let sent = if hidden("read-only-") || place.idle {
+    let hidden = |way: &str| about.hidden == way && !change.starts_with("pattern");
+    let harmless = |hides: &str| hidden(hides) || about.idle;
+    let sent = if harmless("read-only-") {
         Safe
     } else {
         rule.sent
     };
-    let answered = if hidden("write-only-") || place.idle {
+    let answered = if harmless("write-only-") {
         Safe
     } else {
         rule.answered
     };
-    let response =
-        place.answered && (!place.sent || answered > sent) || !place.sent && !place.answered;
-    let wire = match (place.sent, place.answered) {
-        (false, false) => Safe,
-        _ if response => answered,
-        _ => sent,
-    };
-    let (way, ids) = if response {
-        ("response", rule.ids.map(|ids| ids.1))
+    let response = if about.sent {
+        about.answered && answered > sent
     } else {
-        ("request", rule.ids.map(|ids| ids.0))
+        true
     };
-    let hides = if response {
-        "write-only-"
+    let (way, hides, wire) = if response {
+        (
+            "response",
+            "write-only-",
+            if about.answered { answered } else { Safe },
+        )
     } else {
-        "read-only-"
+        ("request", "read-only-", sent)
     };
-    let hides = if hidden(hides) { hides } else { "" };
+    let what = match about.what {
+        What::Property => "property",
+        What::Body => "body",
+        What::Parameter => "parameter",
+        What::ParameterProperty => "parameter-property",
+        What::Header => "header",
+    };
     let what = format!(
-        "{}{}",
-        if rule.code { hides } else { "" },
-        place.what.name()
+        "{}{what}",
+        if rule.code && hidden(hides) {
+            hides
+        } else {
+            ""
+        }
     );
-    let mut id = match ids {
-        Some(id) => id.replace("{}", &what),
+    let mut id = match rule.ids {
+        Some((_, id)) if response => id.replace("{}", &what),
+        Some((id, _)) => id.replace("{}", &what),
         None => format!("{way}-{what}-{change}"),
     };
-    if place.required && change.ends_with("-only") {
+    if about.required && change.ends_with("-only") {
         id = id.replace("optional", "required");
     }
     // A default is what the server takes in place of a parameter that is left out.
-    let default = place.what == What::Parameter && change.starts_with("default-value");
-    let wire = match (default, place.required) {
+    let default = about.what == What::Parameter && change.starts_with("default-value");
+    let wire = match (default, about.required) {
         (true, true) => Safe,
         (true, false) => Breaking,
         _ => wire,
@@ -310,7 +316,8 @@ pub fn judge(change: &str, place: &Place) -> Judged {
 }
 
 /// The rule of a change, and what it says.
-fn rule(change: &str) -> (Rule, String) {
+#[must_use]
+pub fn rule(change: &str) -> (Rule, String) {
     if let Some(rule) = RULES.iter().find(|rule| rule.change == change) {
         return (*rule, rule.text.to_owned());
     }

@@ -1,98 +1,110 @@
 //! The second axis: what two documents do to the generated code, item by item of the public API that `spec/api.txt` lists.
 
+use super::report::Rust;
 use crate::face::Face;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A difference between the public APIs that two documents generate.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Difference {
     /// The type that has it, or the operation, with brackets: `find_supplier()`.
     pub owner: String,
     /// The field, parameter or member by a name, `->` for an answer; empty for the whole.
     pub part: String,
-    /// Whether code that uses it stops compiling.
-    pub breaking: bool,
     /// How a report names the item.
     pub item: String,
+    /// Whether the item was there before, so that code that uses it stops compiling.
+    breaking: bool,
+}
+
+impl Difference {
+    /// What it does to a program that recompiles.
+    #[must_use]
+    pub fn rust(&self) -> Rust {
+        if self.breaking {
+            Rust::Breaking
+        } else {
+            Rust::Additive
+        }
+    }
 }
 
 /// What an item says: its part, and the text that must not change.
 type Said = (String, String);
 
+/// The items of an API by the type or operation that they belong to, and by name.
+type Items = BTreeMap<String, BTreeMap<String, Said>>;
+
 /// Every difference between two public APIs; `renames` are the types that only have another name.
 #[must_use]
 pub fn differences(old: &Face, new: &Face, renames: &BTreeMap<String, String>) -> Vec<Difference> {
     let (before, after) = (items(old, renames), items(new, &BTreeMap::new()));
-    let renamed = renames
+    let mut found = Vec::new();
+    let mut add = |owner: &str, part: &str, item: &str, breaking| {
+        let [owner, part, item] = [owner, part, item].map(str::to_owned);
+        found.push(Difference {
+            owner,
+            part,
+            item,
+            breaking,
+        });
+    };
+    for (from, to) in renames
         .iter()
-        .filter(|(from, _)| old.types.contains_key(*from));
-    let mut found: Vec<Difference> = renamed
-        .map(|(from, to)| difference(to, "", true, &format!("type {from}")))
-        .collect();
-    let owners: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        .filter(|(from, _)| old.types.contains_key(*from))
+    {
+        add(to, "", &format!("type {from}"), true);
+    }
     let none = BTreeMap::new();
-    for owner in owners {
+    for owner in before.keys().chain(after.keys()).collect::<BTreeSet<_>>() {
         let (was, is) = (
             before.get(owner).unwrap_or(&none),
             after.get(owner).unwrap_or(&none),
         );
-        let whole = |items: &BTreeMap<String, Said>| {
-            items.values().find(|(part, _)| part.is_empty()).cloned()
-        };
-        if whole(was) != whole(is) {
-            let item = is.iter().chain(was).find(|(_, (part, _))| part.is_empty());
-            found.extend(item.map(|(item, _)| difference(owner, "", !was.is_empty(), item)));
+        let all: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
+        let differing = all
+            .into_iter()
+            .filter(|item| was.get(*item) != is.get(*item));
+        let differing: Vec<(&String, &Said)> = differing
+            .filter_map(|item| Some((item, was.get(item).or(is.get(item))?)))
+            .collect();
+        // What is gone, new or of another kind as a whole is told as a whole.
+        if let Some((item, _)) = differing.iter().find(|(_, (part, _))| part.is_empty()) {
+            add(owner, "", item, !was.is_empty());
             continue;
         }
         let builder = format!("{owner}::new()");
-        let text = |items: &BTreeMap<String, Said>| {
-            items
-                .get(&builder)
-                .map(|(_, text)| text.clone())
-                .unwrap_or_default()
-        };
-        let built = changed_parameters(&text(was), &text(is));
-        for item in was.keys().chain(is.keys()).collect::<BTreeSet<_>>() {
-            let (before, after) = (was.get(item), is.get(item));
-            let Some((part, _)) = before.or(after).filter(|_| before != after) else {
-                continue;
-            };
+        let text =
+            |items: &BTreeMap<String, Said>| items.get(&builder).map(|(_, text)| text.clone());
+        let built = changed_parameters(
+            &text(was).unwrap_or_default(),
+            &text(is).unwrap_or_default(),
+        );
+        for (item, (part, _)) in differing {
+            let breaking = was.contains_key(item) || *item == builder;
             // What a type derives goes by what its `new` asks for.
             let parts = if part == "new" {
                 built.clone()
             } else {
-                BTreeSet::from([part.clone()])
+                vec![part.clone()]
             };
-            found.extend(
-                parts.iter().map(|part| {
-                    difference(owner, part, before.is_some() || *item == builder, item)
-                }),
-            );
+            for part in parts {
+                add(owner, &part, item, breaking);
+            }
         }
     }
     found
 }
 
-fn difference(owner: &str, part: &str, breaking: bool, item: &str) -> Difference {
-    Difference {
-        owner: owner.to_owned(),
-        part: part.to_owned(),
-        breaking,
-        item: item.to_owned(),
-    }
-}
-
-/// The items of an API by their owners, with the types that have another name now.
-fn items(
-    face: &Face,
-    renames: &BTreeMap<String, String>,
-) -> BTreeMap<String, BTreeMap<String, Said>> {
-    let mut found: BTreeMap<String, BTreeMap<String, Said>> = BTreeMap::new();
+/// The items of an API, with the types that have another name now.
+fn items(face: &Face, renames: &BTreeMap<String, String>) -> Items {
+    let mut found = Items::new();
     let mut add = |owner: &str, item: String, part: &str, text: &str| {
+        let said = (part.to_owned(), renamed(text, renames));
         found
             .entry(owner.to_owned())
             .or_default()
-            .insert(item, (part.to_owned(), renamed(text, renames)));
+            .insert(item, said);
     };
     for (name, operation) in &face.operations {
         let owner = &format!("{name}()");
@@ -132,34 +144,25 @@ fn items(
 
 /// A type's text with the types that have another name now.
 fn renamed(text: &str, renames: &BTreeMap<String, String>) -> String {
-    let words = text
-        .split_inclusive(|c: char| !c.is_alphanumeric() && c != '_')
-        .map(|word| {
-            let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_');
-            match renames.get(bare) {
-                Some(name) => format!("{name}{}", &word[bare.len()..]),
-                None => word.to_owned(),
-            }
-        });
+    let apart = |c: char| !c.is_alphanumeric() && c != '_';
+    let words = text.split_inclusive(apart).map(|word| {
+        let bare = word.trim_end_matches(apart);
+        let name = renames.get(bare).map_or(bare, String::as_str);
+        format!("{name}{}", &word[bare.len()..])
+    });
     words.collect()
 }
 
 /// The parameters that one of two lists has alone or with another type; the whole when only their order differs.
-fn changed_parameters(old: &str, new: &str) -> BTreeSet<String> {
-    let list = |text: &str| -> BTreeSet<String> {
-        text.split(", ")
-            .filter(|part| !part.is_empty())
-            .map(str::to_owned)
-            .collect()
-    };
-    let (old, new) = (list(old), list(new));
-    let differing = old
+fn changed_parameters(old: &str, new: &str) -> Vec<String> {
+    let [old, new] = [old, new].map(|text| text.split(", ").collect::<BTreeSet<&str>>());
+    let names = old
         .symmetric_difference(&new)
-        .filter_map(|part| Some(part.split_once(':')?.0.to_owned()));
-    let found: BTreeSet<String> = differing.collect();
+        .filter_map(|part| Some(part.split_once(':')?.0));
+    let found: BTreeSet<String> = names.map(str::to_owned).collect();
     if found.is_empty() {
-        BTreeSet::from([String::new()])
+        vec![String::new()]
     } else {
-        found
+        found.into_iter().collect()
     }
 }

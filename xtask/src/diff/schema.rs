@@ -5,358 +5,286 @@ use super::place::Place;
 use super::reach::named;
 use super::rules::{BOUNDS, Wire, judge};
 use super::types::shape;
-use super::walk::{Change, Walk, change_of_key, differing, keys};
-use serde_json::{Map, Value, json};
+use super::walk::{Change, Walk};
+use serde_json::{Map, Value};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-/// How a keyword is compared.
-enum Compare {
-    /// It is there or not: the changes when it comes and when it goes.
-    Flag(&'static str, &'static str),
-    /// It has a value: how the changes begin that end in `added`, `changed` and `removed`.
-    Value(&'static str),
-    /// It bounds a value: how the changes begin that end in `set`, `unset`, `increased` and `decreased`.
-    Bound(&'static str),
-}
-
-use Compare::{Bound, Flag};
-
-/// How a keyword is compared that needs no more than its two values.
-fn compare(keyword: &str) -> Option<Compare> {
-    Some(match keyword {
-        "nullable" => Flag("became-nullable", "became-not-nullable"),
-        "readOnly" => Flag("became-read-only", "became-not-read-only"),
-        "writeOnly" => Flag("became-write-only", "became-not-write-only"),
-        "uniqueItems" => Flag("unique-items-set", "unique-items-unset"),
-        "default" => Compare::Value("default-value"),
-        "pattern" => Compare::Value("pattern"),
-        "const" => Compare::Value("const"),
-        bound => BOUNDS
-            .iter()
-            .find(|(known, ..)| *known == bound)
-            .map(|(_, name, ..)| Bound(name))?,
-    })
-}
+/// How a keyword is compared that needs no more than its two values: the rules when it comes, goes and changes.
+const KEYWORDS: [(&str, [&str; 3]); 8] = [
+    ("nullable", ["became-nullable", "became-not-nullable", ""]),
+    ("readOnly", ["became-read-only", "became-not-read-only", ""]),
+    (
+        "writeOnly",
+        ["became-write-only", "became-not-write-only", ""],
+    ),
+    (
+        "uniqueItems",
+        ["unique-items-set", "unique-items-unset", ""],
+    ),
+    (
+        "default",
+        [
+            "default-value-added",
+            "default-value-removed",
+            "default-value-changed",
+        ],
+    ),
+    (
+        "pattern",
+        ["pattern-added", "pattern-removed", "pattern-changed"],
+    ),
+    ("const", ["const-added", "const-removed", "const-changed"]),
+    ("not", ["not-changed", "not-changed", "not-changed"]),
+];
 
 /// The keywords that mean nothing together once the type has changed altogether.
-const STRUCTURE: [&str; 11] = [
-    "properties",
-    "required",
-    "items",
-    "additionalProperties",
-    "enum",
-    "pattern",
-    "multipleOf",
-    "allOf",
-    "oneOf",
-    "anyOf",
-    "uniqueItems",
-];
+const STRUCTURE: &str = "properties required items additionalProperties enum pattern multipleOf allOf oneOf anyOf uniqueItems";
 
 impl Walk<'_> {
     /// Compares two schemas; a reference to the same schema is no change here, it is compared where it stands.
-    pub(super) fn schema(&mut self, place: &Place, old: &Value, new: &Value) {
-        if old == new {
+    pub(super) fn schema(&mut self, at: &Place<'_>) {
+        if at.old == at.new {
             return;
         }
-        if old.get("$ref") == new.get("$ref") {
-            return self.contents(place, old, new);
+        if at.old.get("$ref") == at.new.get("$ref") {
+            return self.contents(at);
         }
-        let (was, is) = (
-            resolve(self.old, old).cloned(),
-            resolve(self.new, new).cloned(),
-        );
-        let names = format!("{} → {}", shape(old), shape(new));
-        let pair = (old["$ref"].clone(), new["$ref"].clone());
-        let (Some(was), Some(is)) = (was, is) else {
-            return self.add("reference-not-followed", place, "", &names);
+        let names = format!("{} → {}", shape(at.old), shape(at.new));
+        let sides = [(self.documents.old, at.old), (self.documents.new, at.new)];
+        let [Some(old), Some(new)] = sides.map(|(document, schema)| content(document, schema))
+        else {
+            return self.tell("reference-not-followed", at, &names);
         };
         let first = self.found.len();
-        self.add("reference-changed", place, "", &names);
+        self.tell("reference-changed", at, &names);
+        let pair = (at.old["$ref"].clone(), at.new["$ref"].clone());
         if self.open.contains(&pair) {
             return;
         }
         self.open.push(pair);
-        self.contents(place, &beside(was, old), &beside(is, new));
+        self.contents(&at.with(&old, &new));
         self.open.pop();
-        let worse = |change: &Change| judge(&change.change, &change.place).wire > Wire::Safe;
-        if named(old).is_some() && named(new).is_some() && self.found[first..].iter().any(worse) {
-            "type-changed".clone_into(&mut self.found[first].change);
+        let worse = |change: &Change| judge(&change.rule, &change.about).wire > Wire::Safe;
+        if named(at.old).is_some()
+            && named(at.new).is_some()
+            && self.found[first..].iter().any(worse)
+        {
+            "type-changed".clone_into(&mut self.found[first].rule);
         }
     }
 
     /// Compares what two schemas say.
-    pub(super) fn contents(&mut self, place: &Place, old: &Value, new: &Value) {
-        let place = &place.seen_by(old, new);
-        let Some((old, new)) = self.composed(place, old, new) else {
+    fn contents(&mut self, at: &Place<'_>) {
+        let at = &at.clone().hiding();
+        let Some((old, new)) = self.composed(at) else {
             return;
         };
-        let (old, new) = (&old, &new);
-        let alike = self.types(place, old, new);
-        for key in differing(old, new) {
-            let bound = BOUNDS.iter().any(|(bound, ..)| *bound == key);
-            if !alike && (bound || STRUCTURE.contains(&key.as_str())) {
-                self.cover(place, &key);
-            } else {
-                self.keyword(place, &key, old, new);
+        let at = &at.with(&old, &new);
+        let alike = self.types(at);
+        for (key, below) in at.differing() {
+            let bound = BOUNDS.iter().find(|(bound, ..)| *bound == key);
+            let depends = bound.is_some() || STRUCTURE.split(' ').any(|known| known == key);
+            match bound {
+                _ if !alike && depends => self.cover(&below),
+                Some((_, name, ..)) => {
+                    let step = if order(&below) == Some(Ordering::Greater) {
+                        "decreased"
+                    } else {
+                        "increased"
+                    };
+                    self.moved(
+                        format!("{name}-{}", below.verb("set", "unset", step)),
+                        &below,
+                    );
+                }
+                None => self.keyword(&key, &below, at),
             }
         }
     }
 
-    fn keyword(&mut self, place: &Place, key: &str, old: &Value, new: &Value) {
-        let (was, is) = (&old[key], &new[key]);
-        if let Some(compare) = compare(key) {
-            return self.compared(place, key, &compare, was, is);
+    fn keyword(&mut self, key: &str, at: &Place<'_>, schema: &Place<'_>) {
+        if let Some((_, [came, went, changed])) = KEYWORDS.iter().find(|(known, _)| *known == key) {
+            let rule = at.verb(came, went, changed);
+            // A flag says it all.
+            if *at.old == true || *at.new == true {
+                return self.add(rule, at);
+            }
+            return self.moved(rule, at);
         }
         match key {
             "type" | "format" => {}
-            "$siblings" => self.moved("reference-sibling-changed", place, key, was, is),
-            "deprecated" => self.deprecated("", place, new),
-            "enum" => self.members(place, was, is),
-            "multipleOf" => self.steps(place, was, is),
-            "properties" | "required" => self.properties(place, old, new),
-            "items" => self.items(place, was, is),
-            "additionalProperties" => self.others(place, was, is),
-            "allOf" | "oneOf" | "anyOf" => self.composition(place, key, was, is),
-            "not" => self.moved("not-changed", place, key, was, is),
-            "discriminator" => self.discriminator(place, was, is),
-            other => self.moved(change_of_key(other), place, key, was, is),
-        }
-    }
-
-    fn compared(&mut self, place: &Place, key: &str, compare: &Compare, was: &Value, is: &Value) {
-        let change = match *compare {
-            Flag(comes, _) if was.is_null() => comes.to_owned(),
-            Flag(_, goes) => goes.to_owned(),
-            Compare::Value(name) => {
-                format!("{name}-{}", verb(was, is, ["added", "removed", "changed"]))
+            "$siblings" => self.moved("reference-sibling-changed", at),
+            "deprecated" => self.deprecated("", schema),
+            "enum" => self.members(at),
+            "multipleOf" => self.steps(at),
+            "properties" if schema.old["required"] != schema.new["required"] => {}
+            "properties" | "required" => self.properties(schema),
+            "items" if at.verb("", "", "both").is_empty() => {
+                self.moved(at.verb("items-added", "items-removed", ""), at);
             }
-            Bound(name) => {
-                let step = match order(was, is) {
-                    Some(Ordering::Greater) => "decreased",
-                    _ => "increased",
-                };
-                format!("{name}-{}", verb(was, is, ["set", "unset", step]))
-            }
-        };
-        match compare {
-            Flag(..) => self.add(&change, place, key, ""),
-            _ => self.moved(&change, place, key, was, is),
+            "items" => self.schema(&at.clone().suffixed("[]")),
+            "additionalProperties" => self.others(at),
+            "allOf" | "oneOf" | "anyOf" => self.composition(key, at),
+            "discriminator" => self.discriminator(at),
+            _ => self.other(key, at),
         }
     }
 
     /// Whether something is deprecated, with the end that it may have.
-    pub(super) fn deprecated(&mut self, prefix: &str, place: &Place, new: &Value) {
-        let change = match (new["deprecated"].is_null(), new["x-sunset"].is_null()) {
+    pub(super) fn deprecated(&mut self, prefix: &str, at: &Place<'_>) {
+        let end = at.new["x-sunset"].as_str();
+        let rule = match (at.new["deprecated"].is_null(), end) {
             (true, _) => "reactivated",
-            (false, true) => "deprecated",
-            (false, false) => "deprecated-with-sunset",
+            (false, None) => "deprecated",
+            (false, Some(_)) => "deprecated-with-sunset",
         };
-        let detail = new["x-sunset"].as_str().unwrap_or_default();
-        self.add(&format!("{prefix}{change}"), place, "deprecated", detail);
+        let mut flag = at.child("deprecated");
+        flag.about.hidden = at.about.hidden;
+        self.tell(format!("{prefix}{rule}"), &flag, end.unwrap_or_default());
     }
 
-    fn members(&mut self, place: &Place, was: &Value, is: &Value) {
-        self.cover(place, "enum");
-        let at = place.child("enum", "");
-        match (was.as_array(), is.as_array()) {
-            (Some(was), Some(is)) => {
-                for member in is.iter().filter(|member| !was.contains(member)) {
-                    self.add("enum-value-added", &at, "", &plain(member));
-                }
-                for member in was.iter().filter(|member| !is.contains(member)) {
-                    self.add("enum-value-removed", &at, "", &plain(member));
-                }
-            }
-            (None, _) => self.moved("became-enum", place, "enum", was, is),
-            (_, None) => self.moved("became-not-enum", place, "enum", was, is),
+    fn members(&mut self, at: &Place<'_>) {
+        let (Some(was), Some(is)) = (at.old.as_array(), at.new.as_array()) else {
+            return self.moved(at.verb("became-enum", "became-not-enum", ""), at);
+        };
+        for member in is.iter().filter(|member| !was.contains(member)) {
+            self.tell("enum-value-added", at, &plain(member));
+        }
+        for member in was.iter().filter(|member| !is.contains(member)) {
+            self.tell("enum-value-removed", at, &plain(member));
         }
     }
 
-    fn steps(&mut self, place: &Place, was: &Value, is: &Value) {
+    fn steps(&mut self, at: &Place<'_>) {
+        let number = |value: &Value| value.as_f64().filter(|step| *step != 0.0);
         let divides = |one: &Value, other: &Value| {
-            let (one, other) = (one.as_f64().unwrap_or(0.0), other.as_f64().unwrap_or(0.0));
-            one != 0.0 && (other / one).fract() == 0.0
+            number(one)
+                .zip(number(other))
+                .is_some_and(|(one, other)| (other / one).fract() == 0.0)
         };
-        let step = match (divides(is, was), divides(was, is)) {
+        let step = match (divides(at.new, at.old), divides(at.old, at.new)) {
             (true, _) => "generalized",
             (_, true) => "specialized",
             _ => "changed",
         };
-        let change = format!("multiple-of-{}", verb(was, is, ["set", "unset", step]));
-        self.moved(&change, place, "multipleOf", was, is);
+        self.moved(format!("multiple-of-{}", at.verb("set", "unset", step)), at);
     }
 
-    fn properties(&mut self, place: &Place, old: &Value, new: &Value) {
-        if self.covers(place, "required") {
-            return;
-        }
-        self.cover(place, "required");
-        let none = Map::new();
-        let listed = |schema: &'_ Value| schema["properties"].as_object().unwrap_or(&none).clone();
-        let (before, after) = (listed(old), listed(new));
+    /// Compares the properties of two schemas, and which of them are required.
+    fn properties(&mut self, schema: &Place<'_>) {
+        self.cover(&schema.child("required"));
         let must = |schema: &Value| -> BTreeSet<String> {
             let names = schema["required"].as_array().into_iter().flatten();
             names
                 .filter_map(|name| name.as_str().map(str::to_owned))
                 .collect()
         };
-        let (must, must_now) = (must(old), must(new));
-        let mut names = keys(&old["properties"], &new["properties"]);
-        names.extend(must.symmetric_difference(&must_now).cloned());
+        let (was, is) = (must(schema.old), must(schema.new));
+        let both = [schema.old, schema.new].map(|schema| schema["properties"].as_object());
+        let mut names: BTreeSet<String> = both
+            .into_iter()
+            .flatten()
+            .flat_map(Map::keys)
+            .cloned()
+            .collect();
+        names.extend(was.symmetric_difference(&is).cloned());
         for name in names {
-            let (was, is) = (must.contains(&name), must_now.contains(&name));
-            let at = place.property(&name, is);
-            let kind = |required| if required { "required" } else { "optional" };
-            match (before.get(&name), after.get(&name)) {
-                (Some(schema), None) => {
-                    let at = at.seen_by(schema, &Value::Null);
-                    self.add(
-                        &format!("property-removed-{}", kind(was)),
+            let at = schema.property(&name, is.contains(&name));
+            let kind = |must: bool| if must { "required" } else { "optional" };
+            match (at.old.is_null(), at.new.is_null()) {
+                (false, true) => {
+                    self.tell(
+                        format!("property-removed-{}", kind(was.contains(&name))),
                         &at,
-                        "",
-                        &shape(schema),
+                        &shape(at.old),
                     );
                 }
-                (None, Some(schema)) => {
-                    let at = at.seen_by(&Value::Null, schema);
-                    let default = if is && !schema["default"].is_null() {
-                        "-with-default"
-                    } else {
-                        ""
-                    };
-                    self.add(
-                        &format!("property-added-{}{default}", kind(is)),
+                (true, false) => {
+                    let default = at.about.required && !at.new["default"].is_null();
+                    let default = if default { "-with-default" } else { "" };
+                    self.tell(
+                        format!("property-added-{}{default}", kind(at.about.required)),
                         &at,
-                        "",
-                        &shape(schema),
+                        &shape(at.new),
                     );
                 }
-                (schema, now) => {
-                    let (old, new) = (schema.unwrap_or(&Value::Null), now.unwrap_or(&Value::Null));
-                    let at = at.seen_by(old, new);
-                    match (was, is) {
-                        (false, true) => self.add("became-required", &at, "$required", ""),
-                        (true, false) => self.add("became-optional", &at, "$required", ""),
+                _ => {
+                    match (was.contains(&name), is.contains(&name)) {
+                        (false, true) => self.note("became-required", &at, ""),
+                        (true, false) => self.note("became-optional", &at, ""),
                         _ => {}
                     }
-                    self.schema(&at, old, new);
+                    self.schema(&at);
                 }
             }
         }
     }
 
-    fn items(&mut self, place: &Place, was: &Value, is: &Value) {
-        match (was, is) {
-            (Value::Null, _) => self.add("items-added", place, "items", &shape(is)),
-            (_, Value::Null) => self.add("items-removed", place, "items", &shape(was)),
-            _ => self.schema(&place.child("items", "[]"), was, is),
-        }
-    }
-
-    fn others(&mut self, place: &Place, was: &Value, is: &Value) {
-        let key = "additionalProperties";
-        let change = match (was, is) {
-            (Value::Object(_), Value::Object(_)) => {
-                let what = place.property("*", false).what;
-                let at = Place {
-                    what,
-                    ..place.child(key, ".*")
-                };
-                return self.schema(&at, was, is);
-            }
+    fn others(&mut self, at: &Place<'_>) {
+        let rule = match (at.old, at.new) {
+            (Value::Object(_), Value::Object(_)) => return self.schema(&at.clone().suffixed(".*")),
             (_, Value::Bool(false)) => "closed",
-            (_, Value::Object(_)) if was.is_null() => "described",
+            (Value::Null, Value::Object(_)) => "described",
             (Value::Object(_), Value::Null) => "undescribed",
             _ => "opened",
         };
-        self.moved(
-            &format!("additional-properties-{change}"),
-            place,
-            key,
-            was,
-            is,
+        self.moved(format!("additional-properties-{rule}"), at);
+    }
+
+    pub(super) fn discriminator(&mut self, at: &Place<'_>) {
+        if at.old.is_null() || at.new.is_null() {
+            return self.moved(
+                at.verb("discriminator-added", "discriminator-removed", ""),
+                at,
+            );
+        }
+        for (key, below) in at.differing() {
+            match key.as_str() {
+                "propertyName" => self.moved("discriminator-property-name-changed", &below),
+                "mapping" => {
+                    for (_, at) in below.differing() {
+                        let verb = at.verb("added", "deleted", "changed");
+                        self.moved(format!("discriminator-mapping-{verb}"), &at);
+                    }
+                }
+                _ => self.other(&key, &below),
+            }
+        }
+    }
+}
+
+/// What a schema stands for, with what counts beside its reference.
+fn content(document: &Value, schema: &Value) -> Option<Value> {
+    let mut found = resolve(document, schema)?.clone();
+    if let (Some(found), Some(own)) = (found.as_object_mut(), schema.as_object()) {
+        found.extend(
+            own.iter()
+                .filter(|(key, _)| *key != "$ref")
+                .map(|(key, value)| (key.clone(), value.clone())),
         );
     }
-
-    pub(super) fn discriminator(&mut self, place: &Place, was: &Value, is: &Value) {
-        match (was, is) {
-            (Value::Null, _) => {
-                return self.moved("discriminator-added", place, "discriminator", was, is);
-            }
-            (_, Value::Null) => {
-                return self.moved("discriminator-removed", place, "discriminator", was, is);
-            }
-            _ => {}
-        }
-        let at = place.child("discriminator", "");
-        if was["propertyName"] != is["propertyName"] {
-            let (was, is) = (&was["propertyName"], &is["propertyName"]);
-            self.moved(
-                "discriminator-property-name-changed",
-                &at,
-                "propertyName",
-                was,
-                is,
-            );
-        }
-        let (was_mapping, is_mapping) = (&was["mapping"], &is["mapping"]);
-        self.cover(&at, "mapping");
-        for key in differing(was_mapping, is_mapping) {
-            let (was, is) = (&was_mapping[&key], &is_mapping[&key]);
-            let verb = verb(was, is, ["added", "deleted", "changed"]);
-            self.moved(
-                &format!("discriminator-mapping-{verb}"),
-                &at.child("mapping", "").child(&key, ""),
-                "",
-                was,
-                is,
-            );
-        }
-        self.rest(&at, was, is, &["propertyName", "mapping"]);
-    }
-}
-
-/// A schema with what counts beside its reference.
-fn beside(schema: Value, reference: &Value) -> Value {
-    let (Value::Object(mut schema), Some(own)) = (schema.clone(), reference.as_object()) else {
-        return schema;
-    };
-    let counts = own
-        .iter()
-        .filter(|(key, _)| reference["$ref"].is_string() && *key != "$ref");
-    schema.extend(counts.map(|(key, value)| (key.clone(), value.clone())));
-    json!(schema)
-}
-
-/// The verb for something that came, went or changed.
-fn verb<'v>(was: &Value, is: &Value, [came, went, changed]: [&'v str; 3]) -> &'v str {
-    match (was, is) {
-        (Value::Null, _) => came,
-        (_, Value::Null) => went,
-        _ => changed,
-    }
+    Some(found)
 }
 
 /// How two numbers stand to one another, whole ones exactly.
-fn order(old: &Value, new: &Value) -> Option<Ordering> {
+fn order(at: &Place<'_>) -> Option<Ordering> {
     let whole = |value: &Value| {
         value
             .as_i64()
             .map(i128::from)
             .or(value.as_u64().map(i128::from))
     };
-    match (whole(old), whole(new)) {
+    match (whole(at.old), whole(at.new)) {
         (Some(old), Some(new)) => Some(old.cmp(&new)),
-        _ => old.as_f64()?.partial_cmp(&new.as_f64()?),
+        _ => at.old.as_f64()?.partial_cmp(&at.new.as_f64()?),
     }
 }
 
-/// A value as a sentence has it.
+/// A value as a sentence has it: a text that looks like another value stays in its quotes.
 fn plain(value: &Value) -> String {
-    value
+    let text = value
         .as_str()
-        .filter(|text| *text != "null" && text.parse::<f64>().is_err())
-        .map_or_else(|| value.to_string(), str::to_owned)
+        .filter(|text| serde_json::from_str::<Value>(text).is_err());
+    text.map_or_else(|| value.to_string(), str::to_owned)
 }

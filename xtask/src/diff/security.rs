@@ -1,159 +1,126 @@
 //! Comparing which credentials are asked for.
 
 use super::place::Place;
-use super::walk::{Walk, differing};
+use super::walk::Walk;
 use crate::document::operations;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 impl Walk<'_> {
     /// Compares what the whole document asks for, as far as an operation goes by it.
-    pub(super) fn global_security(&mut self) {
-        let place = Place::document("security");
-        self.cover(&place, "");
-        let listed = operations(self.new);
+    pub(super) fn global_security(&mut self, at: &Place<'_>) {
+        self.cover(at);
+        let listed = operations(self.documents.new);
         let goes_by_it = |value: &Value| value.get("security").is_none();
         if listed.is_empty() || listed.iter().any(|operation| goes_by_it(operation.value)) {
-            self.security(&place, &self.old["security"], &self.new["security"]);
+            self.security(at);
         }
     }
 
     /// Compares what one operation asks for, by itself or as the document has it.
-    pub(super) fn own_security(&mut self, place: &Place, old: &Value, new: &Value) {
-        self.cover(place, "security");
-        let (was, is) = (old.get("security"), new.get("security"));
-        if was != is {
-            let was = was.unwrap_or(&self.old["security"]);
-            self.security(
-                &place.child("security", ""),
-                was,
-                is.unwrap_or(&self.new["security"]),
-            );
-        }
+    pub(super) fn own_security(&mut self, at: &Place<'_>) {
+        self.cover(at);
+        let (old, new) = (self.documents.old, self.documents.new);
+        let effective = |own: &Value, document: &Value| match own {
+            Value::Null => document["security"].clone(),
+            own => own.clone(),
+        };
+        self.security(&at.with(&effective(at.old, old), &effective(at.new, new)));
     }
 
     /// Compares two lists of alternatives, each with what it asks for together.
-    fn security(&mut self, place: &Place, was: &Value, is: &Value) {
-        let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
-        let (was, is) = (list(was), list(is));
-        let (none_before, none_now) = (was.is_empty(), is.is_empty());
-        let schemes = |one: &Value| {
+    fn security(&mut self, at: &Place<'_>) {
+        let (was, is) = (list(at.old), list(at.new));
+        let schemes = |one: &Value| -> Vec<String> {
             one.as_object()
                 .into_iter()
                 .flatten()
                 .map(|(name, _)| name.clone())
-                .collect::<Vec<_>>()
+                .collect()
         };
         let mut gone: Vec<&Value> = was.iter().filter(|one| !is.contains(one)).collect();
         for new in is.iter().filter(|one| !was.contains(one)) {
             let Some(twin) = gone.iter().position(|old| schemes(old) == schemes(new)) else {
-                let change = if none_before {
+                let rule = if was.is_empty() {
                     "security-demanded"
                 } else {
                     "api-security-added"
                 };
-                self.add(change, place, "", &new.to_string());
+                self.tell(rule, at, &new.to_string());
                 continue;
             };
-            let old = gone.remove(twin);
-            for scheme in differing(old, new) {
-                let scopes = |one: &Value| list(&one[&scheme]);
-                let (before, after) = (scopes(old), scopes(new));
-                for (verb, some, others) in
-                    [("added", &after, &before), ("removed", &before, &after)]
-                {
-                    for scope in some.iter().filter(|scope| !others.contains(scope)) {
-                        let change = format!("api-security-scope-{verb}");
-                        self.add(&change, place, "", &format!("{scope} of {scheme}"));
-                    }
-                }
+            for (scheme, scopes) in at.with(gone.remove(twin), new).differing() {
+                self.come_and_gone(
+                    "api-security-scope-",
+                    &at.with(scopes.old, scopes.new),
+                    &scheme,
+                );
             }
         }
         for old in gone {
-            let change = if none_now {
+            let rule = if is.is_empty() {
                 "security-lifted"
             } else {
                 "api-security-removed"
             };
-            self.add(change, place, "", &old.to_string());
+            self.tell(rule, at, &old.to_string());
+        }
+    }
+
+    /// What has come to a list of texts, and what has gone.
+    pub(super) fn come_and_gone(&mut self, prefix: &str, at: &Place<'_>, of: &str) {
+        let (was, is) = (list(at.old), list(at.new));
+        for (verb, some, others) in [("added", &is, &was), ("removed", &was, &is)] {
+            for text in some.iter().filter(|text| !others.contains(text)) {
+                let text = text.as_str().unwrap_or_default();
+                let detail = if of.is_empty() {
+                    text.to_owned()
+                } else {
+                    format!("{text} of {of}")
+                };
+                self.tell(format!("{prefix}{verb}"), at, &detail);
+            }
         }
     }
 
     /// Compares the ways to identify oneself that the document knows.
-    pub(super) fn security_schemes(&mut self, components: &Place, old: &Value, new: &Value) {
-        let section = components.child("securitySchemes", "");
-        let none = json!({});
-        for name in differing(old, new) {
-            let place = section.named(&name, format!("the security scheme `{name}`"));
-            let (was, is) = match (old.get(&name), new.get(&name)) {
-                (Some(was), Some(is)) => (was, is),
-                (was, _) => {
-                    let verb = if was.is_none() { "added" } else { "removed" };
-                    self.add(&format!("api-security-component-{verb}"), &place, "", "");
-                    continue;
-                }
-            };
-            for key in differing(was, is) {
-                if key == "description" {
-                    self.moved(
-                        "description-changed",
-                        &place.child(&key, ""),
-                        "",
-                        &was[&key],
-                        &is[&key],
-                    );
-                } else if key != "flows" {
-                    self.moved(
-                        "api-security-component-changed",
-                        &place.child(&key, ""),
-                        "",
-                        &was[&key],
-                        &is[&key],
-                    );
-                }
+    pub(super) fn security_schemes(&mut self, at: &Place<'_>) {
+        for (name, scheme) in at.differing() {
+            let scheme = scheme.named(format!("the security scheme `{name}`"));
+            let verb = scheme.verb("added", "removed", "");
+            if !verb.is_empty() {
+                self.add(format!("api-security-component-{verb}"), &scheme);
+                continue;
             }
-            for flow in differing(&was["flows"], &is["flows"]) {
-                let at = place.child("flows", "").child(&flow, "");
-                let (Some(was), Some(is)) = (was["flows"].get(&flow), is["flows"].get(&flow))
-                else {
-                    self.moved(
-                        "api-security-component-changed",
-                        &at,
-                        "",
-                        &was["flows"][&flow],
-                        &is["flows"][&flow],
-                    );
-                    continue;
-                };
-                for key in differing(was, is).iter().filter(|key| *key != "scopes") {
-                    self.moved(
-                        "api-security-component-oauth-url-changed",
-                        &at.child(key, ""),
-                        "",
-                        &was[key],
-                        &is[key],
-                    );
-                }
-                let (was, is) = (
-                    was.get("scopes").unwrap_or(&none),
-                    is.get("scopes").unwrap_or(&none),
-                );
-                for scope in differing(was, is) {
-                    let verb = match (was.get(&scope), is.get(&scope)) {
-                        (None, _) => "added",
-                        (_, None) => "removed",
-                        _ => "changed",
-                    };
-                    let at = at
-                        .child("scopes", "")
-                        .named(&scope, format!("the scope `{scope}` of `{name}`"));
-                    self.add(
-                        &format!("api-security-component-oauth-scope-{verb}"),
-                        &at,
-                        "",
-                        "",
-                    );
+            for (key, at) in scheme.differing() {
+                match key.as_str() {
+                    "description" => self.other(&key, &at),
+                    "flows" => at.differing().iter().for_each(|(_, flow)| self.flow(flow)),
+                    _ => self.moved("api-security-component-changed", &at),
                 }
             }
         }
     }
+
+    fn flow(&mut self, at: &Place<'_>) {
+        if at.old.is_null() || at.new.is_null() {
+            return self.moved("api-security-component-changed", at);
+        }
+        for (key, below) in at.differing() {
+            if key != "scopes" {
+                self.moved("api-security-component-oauth-url-changed", &below);
+                continue;
+            }
+            for (scope, at) in below.differing() {
+                let verb = at.verb("added", "removed", "changed");
+                self.moved(
+                    format!("api-security-component-oauth-scope-{verb}"),
+                    &at.named(format!("the scope `{scope}`")),
+                );
+            }
+        }
+    }
+}
+
+fn list(value: &Value) -> Vec<Value> {
+    value.as_array().cloned().unwrap_or_default()
 }

@@ -1,51 +1,51 @@
 //! Which finding accounts for which difference in the generated code: the one at the place that the item names.
 
-use super::report::{Finding, Rust};
+use super::report::Finding;
 use super::rust::Difference;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Ties the differences to the findings at their places, and gives back those that no place fits.
 ///
 /// `names` are the operations' names by method and path.
-pub fn attribute(
-    findings: &mut [(Finding, bool)],
-    differences: Vec<Difference>,
+pub fn attribute<'d>(
+    findings: &mut [Finding],
+    differences: &'d [Difference],
     names: &BTreeMap<String, String>,
-) -> Vec<Difference> {
-    let mut shares: Vec<Vec<&Difference>> = vec![Vec::new(); findings.len()];
+) -> Vec<&'d Difference> {
     let mut left = Vec::new();
-    for difference in &differences {
-        let reaching = findings.iter().enumerate().filter(|(_, (_, code))| *code);
-        let close: Vec<(usize, u8)> = reaching
-            .map(|(index, (finding, _))| (index, closeness(finding, difference, names)))
-            .collect();
-        let best = close.iter().map(|(_, close)| *close).max().unwrap_or(0);
-        if best == 0 && close.len() != 1 {
-            left.push(difference.clone());
+    for difference in differences {
+        let close = findings
+            .iter()
+            .map(|finding| closeness(finding, difference, names));
+        let close: Vec<Option<u8>> = close.collect();
+        let reaching = close.iter().flatten().count();
+        let best = close.iter().flatten().max().copied().unwrap_or(0);
+        if best == 0 && reaching != 1 {
+            left.push(difference);
             continue;
         }
-        for (index, _) in close.into_iter().filter(|(_, close)| *close == best) {
-            shares[index].push(difference);
+        for (finding, _) in findings
+            .iter_mut()
+            .zip(close)
+            .filter(|(_, close)| *close == Some(best))
+        {
+            finding.rust = finding.rust.clone().max(difference.rust());
+            if let Err(place) = finding.items.binary_search(&difference.item) {
+                finding.items.insert(place, difference.item.clone());
+            }
         }
-    }
-    for ((finding, _), share) in findings.iter_mut().zip(shares) {
-        let items: BTreeSet<&String> = share.iter().map(|difference| &difference.item).collect();
-        finding.items = items.into_iter().cloned().collect();
-        finding.rust = match &share[..] {
-            [] => Rust::None,
-            some if some.iter().any(|difference| difference.breaking) => Rust::Breaking,
-            _ => Rust::Additive,
-        };
     }
     left
 }
 
-/// How well a finding's place fits a difference: 0 not at all, 3 exactly.
-fn closeness(finding: &Finding, difference: &Difference, names: &BTreeMap<String, String>) -> u8 {
-    let parts: Vec<String> = finding
-        .path
-        .split('/')
-        .skip(1)
+/// How well a finding's place fits a difference, from 0, not at all, to 3; none where code is never reached.
+fn closeness(
+    finding: &Finding,
+    difference: &Difference,
+    names: &BTreeMap<String, String>,
+) -> Option<u8> {
+    let parts = finding.path.split('/').skip(1);
+    let parts: Vec<String> = parts
         .map(|part| part.replace("~1", "/").replace("~0", "~"))
         .collect();
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
@@ -68,23 +68,23 @@ fn closeness(finding: &Finding, difference: &Difference, names: &BTreeMap<String
                 part,
             )
         }
-        _ => return 0,
+        _ => (String::new(), None),
     };
-    match part {
+    let close = match part {
         _ if !alike(&owner, &difference.owner) => 0,
         None => 2,
         Some(part) if part == difference.part || alike(part, &difference.part) => 3,
         Some(_) => 1,
-    }
+    };
+    finding.code.then_some(close)
 }
 
 /// Whether a Rust name may be made from a name on the wire.
 fn alike(name: &str, wire: &str) -> bool {
-    let bare = |text: &str| -> String {
+    let letters = |text: &str| {
         text.chars()
-            .filter(char::is_ascii_alphanumeric)
-            .map(|letter| letter.to_ascii_lowercase())
-            .collect()
+            .filter(|c| c.is_ascii_alphanumeric() || *c == '(')
+            .collect::<String>()
     };
-    name.contains('(') == wire.contains('(') && !bare(name).is_empty() && bare(name) == bare(wire)
+    !letters(name).is_empty() && letters(name).eq_ignore_ascii_case(&letters(wire))
 }

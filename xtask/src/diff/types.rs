@@ -46,14 +46,12 @@ const WIDER_FORMATS: [(&str, &str); 2] = [("int32", "int64"), ("float", "double"
 
 impl Walk<'_> {
     /// Compares type and format; false when the type has changed altogether, so that the rest cannot be compared.
-    pub(super) fn types(&mut self, place: &Place, old: &Value, new: &Value) -> bool {
-        self.cover(place, "type");
-        self.cover(place, "format");
-        let (before, after) = (kinds(old), kinds(new));
-        let (was, is) = (old.get("format"), new.get("format"));
+    pub(super) fn types(&mut self, at: &Place<'_>) -> bool {
+        let (before, after) = (kinds(at.old), kinds(at.new));
+        let (was, is) = (at.old.get("format"), at.new.get("format"));
         let lists = before.len().max(after.len()) > 1;
-        let texts: &[&str] = match place.what {
-            _ if lists || !place.loose => &["string"],
+        let texts: &[&str] = match at.about.what {
+            _ if lists || !at.about.loose => &["string"],
             What::Parameter | What::ParameterProperty | What::Header => &SCALARS,
             What::Body | What::Property => &KINDS,
         };
@@ -73,17 +71,14 @@ impl Walk<'_> {
             Wider if lists && !after.is_empty() => "list-of-types-widened",
             Narrower if lists && !before.is_empty() => "list-of-types-narrowed",
             // An answer that may be anything is no answer that may be a little more.
-            Wider if after.is_empty() && !place.sent => "type-changed",
+            Wider if after.is_empty() && !at.about.sent => "type-changed",
             Wider => "type-generalized",
             Narrower => "type-specialized",
             Other => "type-changed",
         };
-        self.add(
-            change,
-            place,
-            "type",
-            &format!("{} → {}", shape(old), shape(new)),
-        );
+        self.cover(&at.child("format"));
+        let detail = format!("{} → {}", shape(at.old), shape(at.new));
+        self.tell(change, &at.child("type"), &detail);
         relation != Other || before == after
     }
 }
