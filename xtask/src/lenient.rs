@@ -35,8 +35,8 @@ pub fn correct(overlay: &Overlay, vendor: &Value) -> Result<Corrected, String> {
 /// One sentence when the overlay cannot be applied to any document.
 pub fn fits(overlay: &Overlay, vendor: &Value) -> Result<bool, String> {
     let faults = overlay::apply(overlay, vendor)?.faults;
-    let faulty: BTreeSet<usize> = faults.iter().map(|fault| fault.action).collect();
-    Ok(faulty.len() < overlay.actions.len())
+    let unfit: BTreeSet<usize> = faults.iter().map(|fault| fault.action).collect();
+    Ok(unfit.len() < overlay.actions.len())
 }
 
 /// The source that the generator emits for a corrected document.

@@ -242,6 +242,9 @@ fn run_diff(
         diff::diff(&old, &new, &overlay)?
     };
     write_out(&print(&report, format))?;
+    if axis == Axis::Rust && report.axis == Axis::Wire {
+        return Err("the rust axis cannot be judged: see the note".to_owned());
+    }
     let least = match fail_on {
         FailOn::Breaking => Some(Wire::Breaking),
         FailOn::Risky => Some(Wire::Risky),

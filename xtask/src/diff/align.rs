@@ -1,10 +1,12 @@
 //! Bringing the old document into the new one's names: schemas, paths and values of paths that have another one.
 
-use super::form::{map, set};
+use super::form::{entries, map, rekey};
+use super::place::escaped;
 use super::schema_form::{NAMED, WORDS};
 use super::walk::Walk;
 use crate::document::{METHODS, schemas};
 use serde_json::Value;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What has another name, from the old to the new.
@@ -12,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Renames {
     /// Schemas.
     pub schemas: BTreeMap<String, String>,
-    /// Paths, each old one with what it is now, the same name too.
+    /// Paths.
     pub paths: BTreeMap<String, String>,
 }
 
@@ -24,26 +26,19 @@ impl Renames {
     #[must_use]
     pub fn between(old: &Value, new: &Value) -> Self {
         let paths = |document: &'_ Value| -> BTreeSet<String> {
-            document["paths"]
-                .as_object()
-                .into_iter()
-                .flatten()
-                .map(|(path, _)| path.clone())
+            entries(&document["paths"])
+                .map(|(path, _)| path.to_owned())
                 .collect()
         };
-        let (before, mut after) = (paths(old), paths(new));
+        let (mut gone, mut come) = (paths(old), paths(new));
+        let kept: Vec<String> = gone.intersection(&come).cloned().collect();
+        gone.retain(|path| !kept.contains(path));
+        come.retain(|path| !kept.contains(path));
         let mut found = BTreeMap::new();
-        for path in before.intersection(&after.clone()) {
-            after.remove(path);
-            found.insert(path.clone(), path.clone());
-        }
-        for path in before {
-            let twin = after
-                .iter()
-                .find(|now| template(now) == template(&path))
-                .cloned();
-            if let Some(now) = twin.filter(|_| !found.contains_key(&path)) {
-                after.remove(&now);
+        for path in gone {
+            let twin = come.iter().find(|now| template(now) == template(&path));
+            if let Some(now) = twin.cloned() {
+                come.remove(&now);
                 found.insert(path, now);
             }
         }
@@ -57,22 +52,19 @@ impl Renames {
     #[must_use]
     pub fn applied(&self, old: &Value) -> Value {
         let mut old = references(old, &self.schemas);
-        if let Some(held) = old
-            .pointer_mut("/components/schemas")
-            .and_then(Value::as_object_mut)
-        {
-            *held = std::mem::take(held)
-                .into_iter()
-                .map(|(name, schema)| (self.schemas.get(&name).cloned().unwrap_or(name), schema))
-                .collect();
+        rekey(&mut old, "/components/schemas", |name| {
+            self.schemas.get(name).cloned()
+        });
+        for (path, now) in &self.paths {
+            let names: BTreeMap<&str, &str> = split(path).1.into_iter().zip(split(now).1).collect();
+            for method in METHODS {
+                let pointer = format!("/paths/{}/{method}/parameters/path", escaped(path));
+                rekey(&mut old, &pointer, |name| {
+                    names.get(name).map(|now| (*now).to_owned())
+                });
+            }
         }
-        if let Some(held) = old.get_mut("paths").and_then(Value::as_object_mut) {
-            let items = std::mem::take(held).into_iter().map(|(path, item)| {
-                let now = self.paths.get(&path).unwrap_or(&path);
-                (now.clone(), with_values(&item, &path, now))
-            });
-            *held = items.collect();
-        }
+        rekey(&mut old, "/paths", |path| self.paths.get(path).cloned());
         old
     }
 
@@ -84,7 +76,7 @@ impl Renames {
             let place = schemas.child(to).of_schema(to, &walk.reach.schema(to));
             walk.note("api-schema-renamed", &place, &format!("{from} → {to}"));
         }
-        for (from, to) in self.paths.iter().filter(|(from, to)| from != to) {
+        for (from, to) in &self.paths {
             let item = documents.child("paths").child(to);
             for method in METHODS {
                 let title = format!("{} {to}", method.to_uppercase());
@@ -110,8 +102,8 @@ impl Renames {
 /// Whether another path of a document matches the same addresses.
 #[must_use]
 pub fn ambiguous(document: &Value, path: &str) -> bool {
-    let paths = document["paths"].as_object().into_iter().flatten();
     let bare = split(path).0;
+    let paths = entries(&document["paths"]);
     paths.filter(|(other, _)| split(other).0 == bare).count() > 1
 }
 
@@ -137,40 +129,15 @@ fn template(path: &str) -> String {
     split(path).0.join("{}").to_lowercase()
 }
 
-/// A path's operations with the names that its values have now.
-fn with_values(item: &Value, path: &str, now: &str) -> Value {
-    let names: BTreeMap<&str, &str> = split(path).1.into_iter().zip(split(now).1).collect();
-    map(item, |_, operation| {
-        let mut operation = operation.clone();
-        if let Some(held) = operation
-            .pointer_mut("/parameters/path")
-            .and_then(Value::as_object_mut)
-        {
-            let renamed = std::mem::take(held).into_iter().map(|(name, parameter)| {
-                (
-                    names
-                        .get(name.as_str())
-                        .map_or(name.clone(), |now| (*now).to_owned()),
-                    parameter,
-                )
-            });
-            *held = renamed.collect();
-        }
-        Some(operation)
-    })
-}
-
 /// A value whose references to schemas have other names.
 fn references(value: &Value, renames: &BTreeMap<String, String>) -> Value {
     match value {
         _ if renames.is_empty() => value.clone(),
         Value::Object(_) => map(value, |_, value| Some(references(value, renames))),
-        // Members of a composition stay in order by what they are called now.
-        Value::Array(list) if list.iter().all(Value::is_object) => {
-            let in_order = set(list.clone()) == *value;
-            let list = list.iter().map(|value| references(value, renames));
-            if in_order { set(list) } else { list.collect() }
-        }
+        Value::Array(list) => list
+            .iter()
+            .map(|value| references(value, renames))
+            .collect(),
         Value::String(text) => match text.strip_prefix(NAMED).and_then(|name| renames.get(name)) {
             Some(name) => format!("{NAMED}{name}").into(),
             None => value.clone(),
@@ -179,41 +146,35 @@ fn references(value: &Value, renames: &BTreeMap<String, String>) -> Value {
     }
 }
 
+/// The schemas of a document that another one lacks, each with what it says.
+fn alone(document: &Value, other: &Value) -> Vec<(String, BTreeSet<String>)> {
+    let has = |document: &Value, name: &str| document["components"]["schemas"].get(name).is_some();
+    let moved = |name: &str| has(document, name) && !has(other, name);
+    let schemas = schemas(document).filter(|(name, _)| moved(name));
+    let said = schemas.map(|(name, schema)| {
+        let mut said = BTreeSet::new();
+        says(schema, "", &moved, &mut said);
+        (name.to_owned(), said)
+    });
+    said.collect()
+}
+
 /// The schemas that are gone and have come back under another name, the likest first.
 fn renamed_schemas(old: &Value, new: &Value) -> BTreeMap<String, String> {
-    let names = |document: &'_ Value| -> BTreeSet<String> {
-        schemas(document).map(|(name, _)| name.to_owned()).collect()
-    };
-    let (before, after) = (names(old), names(new));
-    let traits = |document: &Value,
-                  own: &BTreeSet<String>,
-                  other: &BTreeSet<String>|
-     -> Vec<(String, BTreeSet<String>)> {
-        let moved = |name: &str| own.contains(name) && !other.contains(name);
-        let alone = schemas(document).filter(|(name, _)| moved(name));
-        alone
-            .map(|(name, schema)| {
-                let mut found = BTreeSet::new();
-                says(schema, "", &moved, &mut found);
-                (name.to_owned(), found)
-            })
-            .collect()
-    };
-    let (gone, arrived) = (traits(old, &before, &after), traits(new, &after, &before));
     let mut pairs = Vec::new();
-    for (from, was) in &gone {
+    let arrived = alone(new, old);
+    for (from, was) in alone(old, new) {
         for (to, is) in &arrived {
             let likeness = was.intersection(is).count() * 100 / was.union(is).count().max(1);
-            if likeness >= ALIKE {
-                pairs.push((std::cmp::Reverse(likeness), from, to));
-            }
+            pairs.push((Reverse(likeness), from.clone(), to));
         }
     }
+    pairs.retain(|(Reverse(likeness), ..)| *likeness >= ALIKE);
     pairs.sort();
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     for (_, from, to) in pairs {
-        if !found.contains_key(from) && !found.values().any(|taken| taken == to) {
-            found.insert(from.clone(), to.clone());
+        if !found.values().any(|taken| taken == to) {
+            found.entry(from).or_insert_with(|| to.clone());
         }
     }
     found
@@ -223,10 +184,10 @@ fn renamed_schemas(old: &Value, new: &Value) -> BTreeMap<String, String> {
 fn says(value: &Value, pointer: &str, moved: &impl Fn(&str) -> bool, into: &mut BTreeSet<String>) {
     match value {
         Value::Object(object) if !object.is_empty() => {
-            for (key, value) in object
+            let means = object
                 .iter()
-                .filter(|(key, _)| !WORDS.contains(&key.as_str()))
-            {
+                .filter(|(key, _)| !WORDS.contains(&key.as_str()));
+            for (key, value) in means {
                 says(value, &format!("{pointer}/{key}"), moved, into);
             }
         }

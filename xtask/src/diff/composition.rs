@@ -1,18 +1,24 @@
 //! Comparing what schemas are composed of, member by member where members match.
 
-use super::form::{resolve, set};
+use super::form::{entries, resolve, set};
 use super::place::Place;
 use super::reach::named;
 use super::schema_form::WORDS;
 use super::walk::Walk;
 use serde_json::{Map, Value, json};
 
+const COMPOSITION: [&str; 3] = ["allOf", "oneOf", "anyOf"];
+
 impl Walk<'_> {
     /// Brings two schemas that are composed differently to one form; none when that has told all there is to tell.
     pub(super) fn composed(&mut self, at: &Place<'_>) -> Option<(Value, Value)> {
         let (old, new) = (at.old, at.new);
         let all = at.child("allOf");
-        if all.old != all.new && !Pairs::of(&members(all.old), &members(all.new)).matched() {
+        if all.old != all.new
+            && pairs(all.old, all.new)
+                .iter()
+                .any(|(old, new)| old.is_null() || new.is_null())
+        {
             let documents = (self.documents.old, self.documents.new);
             let flat = flattened(documents.0, old, 0).zip(flattened(documents.1, new, 0));
             if let Some(flat) = flat {
@@ -20,21 +26,11 @@ impl Walk<'_> {
                 return Some(flat);
             }
         }
-        let plain = |schema: &Value| {
-            ["allOf", "oneOf", "anyOf"]
-                .iter()
-                .all(|key| schema[*key].is_null())
-        };
+        let plain = |schema: &Value| COMPOSITION.iter().all(|key| schema[*key].is_null());
         for key in ["oneOf", "anyOf"] {
             let alone = |schema: &Value| {
-                let mut own = schema
-                    .as_object()
-                    .into_iter()
-                    .flatten()
-                    .map(|(own, _)| own.as_str());
-                let counts =
-                    |own: &str| own != key && own != "discriminator" && !WORDS.contains(&own);
-                schema[key].is_array() && !own.any(counts)
+                let own = |own: &str| own == key || own == "discriminator" || WORDS.contains(&own);
+                schema[key].is_array() && entries(schema).all(|(name, _)| own(name))
             };
             let wrapped = |schema: &Value| json!({ key: [schema] });
             let (was, is) = match () {
@@ -67,19 +63,11 @@ impl Walk<'_> {
             "oneOf" => "one-of",
             _ => "any-of",
         };
-        let (before, after) = (members(at.old), members(at.new));
-        let Pairs { both, gone, come } = Pairs::of(&before, &after);
-        let none = Value::Null;
-        let gone = gone.into_iter().map(|member| ("removed", member, &none));
-        let come = come.into_iter().map(|member| ("added", &none, member));
-        let both = both.into_iter().map(|(old, new)| ("", old, new));
-        for (index, (verb, old, new)) in both.chain(gone).chain(come).enumerate() {
-            let name = named(new)
-                .or(named(old))
-                .map_or_else(|| index.to_string(), str::to_owned);
+        for (index, (old, new)) in pairs(at.old, at.new).into_iter().enumerate() {
+            let name = named(new).or(named(old)).map(str::to_owned);
             let mut member = at.with(old, new);
-            member.about.pointer = at.child(&name).about.pointer;
-            match verb {
+            member.about.pointer = at.child(&name.unwrap_or(index.to_string())).about.pointer;
+            match member.verb("added", "removed", "") {
                 "" => self.schema(&member),
                 verb => self.moved(format!("{prefix}-{verb}"), &member),
             }
@@ -91,54 +79,37 @@ fn members(list: &Value) -> Vec<Value> {
     list.as_array().cloned().unwrap_or_default()
 }
 
-/// The members of two compositions: those that belong together, and the rest.
-struct Pairs<'a> {
-    both: Vec<(&'a Value, &'a Value)>,
-    gone: Vec<&'a Value>,
-    come: Vec<&'a Value>,
+/// The members of two compositions that differ, null where one has no other.
+///
+/// Those that alone are of a kind belong together.
+fn pairs<'a>(old: &'a Value, new: &'a Value) -> Vec<(&'a Value, &'a Value)> {
+    let only = |one: &'a Value, other: &Value| -> Vec<&'a Value> {
+        let members = one.as_array().into_iter().flatten();
+        members
+            .filter(|member| !other.as_array().is_some_and(|other| other.contains(member)))
+            .collect()
+    };
+    let (gone, mut come) = (only(old, new), only(new, old));
+    let mut found = Vec::new();
+    for old in &gone {
+        let alike = |member: &&&Value| kind(member) == kind(old);
+        let alone =
+            gone.iter().filter(alike).count() == 1 && come.iter().filter(alike).count() == 1;
+        let twin = come.iter().position(|member| alone && alike(&member));
+        found.push((*old, twin.map_or(&Value::Null, |twin| come.remove(twin))));
+    }
+    found.extend(come.into_iter().map(|new| (&Value::Null, new)));
+    found
 }
 
-impl<'a> Pairs<'a> {
-    /// Members that are the same belong together, then those that alone are of a kind.
-    fn of(old: &'a [Value], new: &'a [Value]) -> Self {
-        let mut gone: Vec<&Value> = old.iter().filter(|member| !new.contains(member)).collect();
-        let mut come: Vec<&Value> = new.iter().filter(|member| !old.contains(member)).collect();
-        let mut both = Vec::new();
-        let kind = |member: &Value| {
-            (
-                named(member).map(str::to_owned),
-                member["type"].clone(),
-                member["title"].clone(),
-            )
-        };
-        for old in gone.clone() {
-            let is_alike = |member: &&&Value| kind(member) == kind(old);
-            let alone = gone.iter().filter(is_alike).count() == 1
-                && come.iter().filter(is_alike).count() == 1;
-            if let Some(twin) = come.iter().position(|member| alone && is_alike(&member)) {
-                both.push((old, come.remove(twin)));
-                gone.retain(|member| *member != old);
-            }
-        }
-        Self { both, gone, come }
-    }
-
-    /// Whether each member belongs to another.
-    fn matched(&self) -> bool {
-        self.gone.is_empty() && self.come.is_empty()
-    }
+/// What tells one member of a composition from another.
+fn kind(member: &Value) -> (Option<&str>, &Value, &Value) {
+    (named(member), &member["type"], &member["title"])
 }
 
 /// An object with the properties of all of its members, if they are nothing but objects with properties.
 fn flattened(document: &Value, schema: &Value, depth: usize) -> Option<Value> {
-    const OBJECT: [&str; 6] = [
-        "type",
-        "properties",
-        "required",
-        "nullable",
-        "additionalProperties",
-        "discriminator",
-    ];
+    const OBJECT: &str = "type properties required nullable additionalProperties discriminator";
     let schema = resolve(document, schema).filter(|_| depth < 16)?;
     let mut found: Map<String, Value> = schema.as_object()?.clone();
     for member in members(&found.remove("allOf").unwrap_or_default()) {
@@ -147,13 +118,9 @@ fn flattened(document: &Value, schema: &Value, depth: usize) -> Option<Value> {
         };
         for (key, value) in member {
             let name = key.as_str();
+            let known = OBJECT.split(' ').chain(WORDS).any(|known| known == name);
             match (found.get_mut(&key), value) {
-                _ if !OBJECT.contains(&name)
-                    && !WORDS.contains(&name)
-                    && !key.starts_with("x-") =>
-                {
-                    return None;
-                }
+                _ if !known && !key.starts_with("x-") => return None,
                 (Some(Value::Object(own)), Value::Object(more)) if key == "properties" => {
                     let twice = |(name, schema): (&String, &Value)| {
                         own.get(name).is_some_and(|one| one != schema)

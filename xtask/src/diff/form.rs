@@ -3,7 +3,7 @@
 use super::schema_form;
 use crate::document::METHODS;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The normal form; two documents that mean the same have the same.
 ///
@@ -22,7 +22,7 @@ pub fn normal(document: &Value) -> Value {
             Some(form.section(section, held, &used))
         }))),
         "security" => Some(alternatives(value)),
-        "servers" => Some(Form::servers(value)),
+        "servers" => Some(servers(value)),
         _ => Some(plain(value)),
     });
     without_defaults(entries)
@@ -33,11 +33,25 @@ pub fn map<'v>(
     value: &'v Value,
     mut each: impl FnMut(&'v str, &'v Value) -> Option<Value>,
 ) -> Value {
+    let mapped =
+        entries(value).filter_map(|(key, value)| Some((key.to_owned(), each(key, value)?)));
+    mapped.collect::<Map<_, _>>().into()
+}
+
+/// The entries of an object; what is none has none.
+pub fn entries(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
     let entries = value.as_object().into_iter().flatten();
-    entries
-        .filter_map(|(key, value)| Some((key.clone(), each(key, value)?)))
-        .collect::<Map<_, _>>()
-        .into()
+    entries.map(|(key, value)| (key.as_str(), value))
+}
+
+/// Gives what is at a pointer other keys.
+pub fn rekey(document: &mut Value, pointer: &str, key: impl Fn(&str) -> Option<String>) {
+    if let Some(held) = document.pointer_mut(pointer).and_then(Value::as_object_mut) {
+        let entries = std::mem::take(held).into_iter();
+        *held = entries
+            .map(|(name, value)| (key(&name).unwrap_or(name), value))
+            .collect();
+    }
 }
 
 /// What a local reference stands for, through others; none for another file, nothing, or a circle.
@@ -59,17 +73,13 @@ pub fn plain(value: &Value) -> Value {
     match value {
         Value::Object(_) => map(value, |_, value| Some(plain(value))),
         Value::Array(list) => list.iter().map(plain).collect(),
-        Value::Number(number) => number
-            .as_f64()
-            .filter(|f| number.is_f64() && f.fract() == 0.0 && f.abs() < 9e15)
-            .map_or_else(
-                || value.clone(),
-                |f| {
-                    #[allow(clippy::cast_possible_truncation, reason = "it is whole and small")]
-                    let whole = f as i64;
-                    json!(whole)
-                },
-            ),
+        Value::Number(number) => {
+            let text = number.to_string();
+            let whole = text
+                .strip_suffix(".0")
+                .and_then(|whole| whole.parse::<i64>().ok());
+            whole.map_or_else(|| value.clone(), Value::from)
+        }
         other => other.clone(),
     }
 }
@@ -88,12 +98,11 @@ pub fn set(list: impl IntoIterator<Item = Value>) -> Value {
 pub fn sorted(value: &Value) -> Value {
     match value {
         Value::Object(object) => {
-            let mut keys: Vec<_> = object.iter().collect();
-            keys.sort_by_key(|(key, _)| *key);
-            let entries = keys
-                .into_iter()
-                .map(|(key, value)| (key.clone(), sorted(value)));
-            Value::Object(entries.collect())
+            let ordered: BTreeMap<_, _> = object
+                .iter()
+                .map(|(key, value)| (key, sorted(value)))
+                .collect();
+            json!(ordered)
         }
         Value::Array(list) => list.iter().map(sorted).collect(),
         other => other.clone(),
@@ -120,7 +129,7 @@ const DEFAULTS: [(&str, &str); 7] = [
     ("0", "minLength minItems minProperties"),
     ("\"\"", "description summary title pattern"),
     ("\".*\"", "pattern"),
-    ("[]", "required tags parameters servers security allOf"),
+    ("[]", "required tags parameters servers allOf"),
     (
         "{}",
         "properties additionalProperties headers links callbacks examples content parameters encoding schemas \
@@ -185,43 +194,34 @@ impl<'a> Form<'a> {
         let item = self.resolved(item);
         without_defaults(map(item, |key, value| match key {
             "parameters" => None,
-            "servers" => Some(Self::servers(value)),
+            "servers" => Some(servers(value)),
             method if METHODS.contains(&method) => Some(self.operation(value, &item["parameters"])),
             _ => Some(plain(value)),
         }))
     }
 
     fn operation(&self, operation: &'a Value, shared: &'a Value) -> Value {
-        let lists = [shared, &operation["parameters"]];
-        let parameters = self.parameters(&lists);
         let mut found = map(operation, |key, value| {
             Some(match key {
-                "parameters" => return None,
                 "requestBody" => self.holder(self.resolved(value)),
                 "responses" => map(value, |_, answer| Some(self.holder(self.resolved(answer)))),
                 "callbacks" => map(value, |_, callback| {
-                    Some(map(self.resolved(callback), |_, item| {
-                        Some(self.item(item))
-                    }))
+                    let items = |_: &str, item| Some(self.item(item));
+                    Some(map(self.resolved(callback), items))
                 }),
-                "security" => return Some(alternatives(value)),
-                "servers" => Self::servers(value),
+                "security" => alternatives(value),
+                "servers" => servers(value),
                 "tags" => set(value.as_array().cloned().unwrap_or_default()),
                 _ => plain(value),
             })
         });
-        found["parameters"] = parameters;
-        // An empty `security` of an operation is no default: it takes the document's away.
-        let security = found.get("security").cloned();
-        let mut found = without_defaults(found);
-        if let Some(security) = security {
-            found["security"] = security;
-        }
-        found
+        found["parameters"] = self.parameters(&[shared, &operation["parameters"]]);
+        without_defaults(found)
     }
 
+    /// The parameters of a path and of an operation, by where they stand and what they are called.
     fn parameters(&self, lists: &[&'a Value]) -> Value {
-        let mut found = Map::new();
+        let mut found = json!({});
         for parameter in lists.iter().filter_map(|list| list.as_array()).flatten() {
             let parameter = self.resolved(parameter);
             let text = |key: &str| parameter[key].as_str().unwrap_or_default();
@@ -230,36 +230,24 @@ impl<'a> Form<'a> {
                 ("header", name) => ("header", name.to_lowercase()),
                 (way, name) => (way, name.to_owned()),
             };
-            let mut held = self.holder(parameter);
-            let style = if matches!(way, "query" | "cookie") {
+            let usual = if matches!(way, "query" | "cookie") {
                 "form"
             } else {
                 "simple"
             };
-            if let Some(held) = held.as_object_mut() {
-                let style = held.remove("style").unwrap_or_else(|| json!(style));
-                let explode = held
-                    .remove("explode")
-                    .unwrap_or_else(|| json!(style == "form"));
-                if style
-                    != json!(if matches!(way, "query" | "cookie") {
-                        "form"
-                    } else {
-                        "simple"
-                    })
-                {
-                    held.insert("style".to_owned(), style.clone());
-                }
-                if explode != json!(style == "form") {
-                    held.insert("explode".to_owned(), explode);
-                }
-                held.shift_remove("name");
-                held.shift_remove("in");
-            }
-            let places = found.entry(way).or_insert_with(|| json!({}));
-            places[name] = held;
+            let style = parameter["style"].as_str().unwrap_or(usual);
+            let held = self.holder(parameter);
+            found[way][name] = map(&held, |key, value| {
+                let dull = match key {
+                    "in" | "name" => true,
+                    "style" => *value == usual,
+                    "explode" => *value == (style == "form"),
+                    _ => false,
+                };
+                (!dull).then(|| value.clone())
+            });
         }
-        found.into()
+        found
     }
 
     /// A body, an answer, a parameter or a header: something that holds a schema or several.
@@ -269,7 +257,7 @@ impl<'a> Form<'a> {
                 "schema" => self.schema(held),
                 "content" => self.content(held),
                 "headers" => {
-                    let headers = held.as_object().into_iter().flatten();
+                    let headers = entries(held);
                     let header = |header| self.holder(self.resolved(header));
                     let lower = headers.map(|(name, held)| (name.to_lowercase(), header(held)));
                     lower.collect::<Map<_, _>>().into()
@@ -283,22 +271,17 @@ impl<'a> Form<'a> {
     }
 
     fn content(&self, content: &'a Value) -> Value {
-        let forms = content.as_object().into_iter().flatten();
         let mut found = Map::new();
-        for (form, held) in forms {
-            found
-                .entry(media_type(form))
-                .or_insert_with(|| self.holder(held));
+        for (form, held) in entries(content) {
+            let held = self.holder(held);
+            found.entry(media_type(form)).or_insert(held);
         }
         found.into()
     }
+}
 
-    fn servers(servers: &Value) -> Value {
-        let root = json!([{ "url": "/" }]);
-        if *servers == root {
-            json!([])
-        } else {
-            plain(servers)
-        }
-    }
+/// The servers, but for the one that is meant anyway.
+fn servers(servers: &Value) -> Value {
+    let root = *servers == json!([{ "url": "/" }]);
+    if root { json!([]) } else { plain(servers) }
 }

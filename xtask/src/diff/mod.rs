@@ -93,16 +93,9 @@ fn compared(old: &Value, new: &Value) -> (Vec<Finding>, Renames) {
 
 /// The gravest first, then by place.
 fn report(mut findings: Vec<Finding>, notes: Vec<String>, axis: Axis) -> Report {
-    findings.sort_by_cached_key(|finding| {
-        let Finding {
-            wire,
-            rust,
-            path,
-            id,
-            text,
-            ..
-        } = finding.clone();
-        (Reverse(wire), Reverse(rust), path, id, text)
+    findings.sort_by_cached_key(|one| {
+        let place = (one.path.clone(), one.id.clone(), one.text.clone());
+        (Reverse(one.wire), Reverse(one.rust.clone()), place)
     });
     findings.dedup_by(|a, b| a.fingerprint == b.fingerprint);
     Report {
@@ -193,12 +186,8 @@ fn judged(change: &Change) -> Finding {
         detail,
         sum,
     } = change;
-    let rules::Judged {
-        id,
-        wire,
-        text,
-        code,
-    } = rules::judge(rule, about);
+    let (id, wire) = rules::judge(rule, about);
+    let (rule_of, text) = rules::rule(rule);
     let mut text = text.replace("{}", &about.label);
     if !detail.is_empty() {
         text = format!("{text}: {detail}");
@@ -213,7 +202,7 @@ fn judged(change: &Change) -> Finding {
         path: about.pointer.clone(),
         text,
         items: Vec::new(),
-        code,
+        code: rule_of.code,
     }
 }
 

@@ -1,7 +1,8 @@
 //! Comparing documents from the top: their sections, paths, operations, parameters, bodies and answers.
 
 use super::align::ambiguous;
-use super::place::{Place, What};
+use super::form::entries;
+use super::place::{Place, What, kind};
 use super::walk::Walk;
 use crate::document::METHODS;
 use serde_json::{Value, json};
@@ -70,10 +71,8 @@ impl Walk<'_> {
                 if reached.parameter && default.old != default.new {
                     let mut at = default;
                     at.about.what = What::Parameter;
-                    self.moved(
-                        format!("default-value-{}", at.verb("added", "removed", "changed")),
-                        &at,
-                    );
+                    let verb = at.verb("added", "removed", "changed");
+                    self.moved(format!("default-value-{verb}"), &at);
                 }
                 self.schema(&at);
             }
@@ -81,14 +80,8 @@ impl Walk<'_> {
                 let mut used = BTreeSet::new();
                 crate::check::references(self.documents.new, &mut used);
                 let missing = used.contains(format!("#/components/schemas/{name}").as_str());
-                self.add(
-                    if missing {
-                        "schema-missing"
-                    } else {
-                        "api-schema-removed"
-                    },
-                    &at,
-                );
+                let rules = ["api-schema-removed", "schema-missing"];
+                self.add(rules[usize::from(missing)], &at);
             }
             _ => self.add("api-schema-added", &at),
         }
@@ -109,11 +102,8 @@ impl Walk<'_> {
             match at.verb("added", "removed", "") {
                 "" => self.operation(&at),
                 "removed" => {
-                    let how = if at.old["deprecated"].is_null() {
-                        "without"
-                    } else {
-                        "with"
-                    };
+                    let sudden = at.old["deprecated"].is_null();
+                    let how = if sudden { "without" } else { "with" };
                     self.add(format!("api-removed-{how}-deprecation"), &at);
                 }
                 _ => self.add("endpoint-added", &at),
@@ -129,22 +119,16 @@ impl Walk<'_> {
                 "responses" => self.answers(&at.flipped()),
                 "callbacks" => {
                     for (_, callback) in at.flipped().differing() {
-                        callback
-                            .differing()
-                            .iter()
-                            .for_each(|(path, at)| self.item(path, at));
+                        for (path, at) in callback.differing() {
+                            self.item(&path, &at);
+                        }
                     }
                 }
                 "security" => self.own_security(&at),
                 "tags" => self.come_and_gone("api-tag-", &at, ""),
                 "operationId" => {
-                    self.moved(
-                        format!(
-                            "api-operation-id-{}",
-                            at.verb("added", "removed", "removed")
-                        ),
-                        &at,
-                    );
+                    let verb = at.verb("added", "removed", "removed");
+                    self.moved(format!("api-operation-id-{verb}"), &at);
                 }
                 "deprecated" => self.deprecated("endpoint-", operation),
                 _ => self.other(&key, &at),
@@ -158,11 +142,7 @@ impl Walk<'_> {
             for (name, at) in at.differing() {
                 let mut at = at.named(format!("the {way} parameter `{name}` of {title}"));
                 at.about.required = !at.new["required"].is_null();
-                let kind = if at.about.required {
-                    "required"
-                } else {
-                    "optional"
-                };
+                let kind = kind(at.about.required);
                 match at.verb("added", "removed", "") {
                     "" => self.parameter(at, What::Parameter, way == "query"),
                     "removed" => self.add("request-parameter-removed", &at),
@@ -201,23 +181,15 @@ impl Walk<'_> {
     }
 
     fn body(&mut self, at: &Place<'_>) {
-        let must = |body: &Value| {
-            if body["required"].is_null() {
-                "optional"
-            } else {
-                "required"
-            }
-        };
+        let kind = kind(!at.new["required"].is_null());
         match at.verb("added", "removed", "") {
-            "added" => self.add(format!("request-body-added-{}", must(at.new)), at),
+            "added" => self.add(format!("request-body-added-{kind}"), at),
             "removed" => self.add("request-body-removed", at),
             _ => {
                 let label = format!("the body of {}", at.about.label);
                 for (key, below) in at.clone().named(label).differing() {
                     match key.as_str() {
-                        "required" => {
-                            self.add(format!("request-body-became-{}", must(at.new)), &below);
-                        }
+                        "required" => self.add(format!("request-body-became-{kind}"), &below),
                         "content" => self.content(&below),
                         _ => self.other(&key, &below),
                     }
@@ -239,7 +211,7 @@ impl Walk<'_> {
         }
         // The one success may have moved to another status: its model is compared all the same.
         if let (Some((was, before)), Some((is, after))) = (success(at.old), success(at.new))
-            && was != is
+            && (at.new.get(was), at.old.get(is)) == (None, None)
         {
             let model = |answer: &Value| json!({ "content": answer["content"], "headers": answer["headers"] });
             self.answer(is, &at.child(is).with(&model(before), &model(after)));
@@ -255,11 +227,7 @@ impl Walk<'_> {
                 ("headers", _) => {
                     for (name, at) in below.differing() {
                         let at = at.named(format!("the header `{name}` of {label}"));
-                        let kind = if at.old["required"].is_null() {
-                            "optional"
-                        } else {
-                            "required"
-                        };
+                        let kind = kind(!at.old["required"].is_null());
                         match at.verb("added", "removed", "") {
                             "" => self.parameter(at, What::Header, false),
                             "removed" => self.add(format!("{kind}-response-header-removed"), &at),
@@ -275,8 +243,6 @@ impl Walk<'_> {
 
 /// The first success of some answers; `default` where there is no other.
 fn success(answers: &Value) -> Option<(&str, &Value)> {
-    let all = || answers.as_object().into_iter().flatten();
-    let fine = all().find(|(status, _)| status.starts_with('2'));
-    let found = fine.or_else(|| all().find(|(status, _)| *status == "default"));
-    found.map(|(status, answer)| (status.as_str(), answer))
+    let fine = entries(answers).find(|(status, _)| status.starts_with('2'));
+    fine.or_else(|| entries(answers).find(|(status, _)| *status == "default"))
 }

@@ -5,11 +5,12 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 /// What kind of thing changed; it is a part of the ids.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum What {
     /// A property, or a named schema.
     Property,
     /// The whole body of a request or an answer.
+    #[default]
     Body,
     /// A parameter.
     Parameter,
@@ -20,7 +21,7 @@ pub enum What {
 }
 
 /// How a place is judged.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 #[allow(
     clippy::struct_excessive_bools,
     reason = "each says another thing of the same place"
@@ -65,18 +66,11 @@ impl<'a> Place<'a> {
     /// Two whole documents.
     #[must_use]
     pub fn documents(old: &'a Value, new: &'a Value) -> Self {
+        let label = "the document".to_owned();
         let about = About {
-            pointer: String::new(),
-            label: "the document".to_owned(),
-            what: What::Body,
+            label,
             sent: true,
-            answered: false,
-            hidden: "",
-            required: false,
-            loose: false,
-            idle: false,
-            operations: Vec::new(),
-            schema: None,
+            ..About::default()
         };
         Self { about, old, new }
     }
@@ -189,6 +183,12 @@ impl<'a> Place<'a> {
         std::mem::swap(&mut self.about.sent, &mut self.about.answered);
         self
     }
+}
+
+/// Whether something must be there, in a word.
+#[must_use]
+pub fn kind(required: bool) -> &'static str {
+    if required { "required" } else { "optional" }
 }
 
 /// A key as a JSON pointer has it.

@@ -44,26 +44,23 @@ fn step(report: &Report) -> &'static str {
 fn text(report: &Report) -> String {
     let mut lines = Vec::new();
     for finding in &report.findings {
-        let Finding {
-            id,
-            path,
-            text,
-            fingerprint,
-            operation,
-            items,
-            wire,
-            ..
-        } = finding;
-        let rust = match report.axis {
-            Axis::Wire => String::new(),
-            _ => format!(", rust {}", finding.rust.name()),
+        let (wire, rust) = (name(&finding.wire), finding.rust.name());
+        let both = match report.axis {
+            Axis::Wire => format!("wire {wire}"),
+            _ => format!("wire {wire}, rust {rust}"),
         };
-        lines.push(format!("wire {}{rust}: {text}", name(wire)));
-        lines.push(format!("    {id} at {path} [{fingerprint}]"));
+        let (id, path, print) = (&finding.id, &finding.path, &finding.fingerprint);
+        lines.push(format!(
+            "{both}: {}\n    {id} at {path} [{print}]",
+            finding.text
+        ));
         if let Rust::Unknown(reason) = &finding.rust {
             lines.push(format!("    unknown: {}", reason.replace('\n', " ")));
         }
-        for (what, list) in [("operations", operation), ("generated", items)] {
+        for (what, list) in [
+            ("operations", &finding.operation),
+            ("generated", &finding.items),
+        ] {
             if !list.is_empty() {
                 lines.push(format!("    {what}: {}", list.join(", ")));
             }
@@ -85,23 +82,12 @@ fn json(report: &Report) -> String {
 }
 
 fn finding(finding: &Finding) -> Value {
-    let Finding {
-        id,
-        rust,
-        operation,
-        schema,
-        path,
-        text,
-        fingerprint,
-        items,
-        wire,
-        ..
-    } = finding;
     let mut value = json!({
-        "id": id, "wire": name(wire), "rust": rust.name(), "operation": operation, "schema": schema,
-        "path": path, "text": text, "fingerprint": fingerprint, "items": items,
+        "id": finding.id, "wire": name(&finding.wire), "rust": finding.rust.name(),
+        "operation": finding.operation, "schema": finding.schema, "path": finding.path, "text": finding.text,
+        "fingerprint": finding.fingerprint, "items": finding.items,
     });
-    if let Rust::Unknown(reason) = rust {
+    if let Rust::Unknown(reason) = &finding.rust {
         value["reason"] = json!(reason);
     }
     value

@@ -1,5 +1,6 @@
 //! Which operations a schema reaches, and in which direction.
 
+use super::form::entries;
 use super::schema_form::NAMED;
 use crate::document::{METHODS, schemas};
 use serde_json::Value;
@@ -78,11 +79,6 @@ impl Reach {
             }
         }
     }
-}
-
-fn entries(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
-    let entries = value.as_object().into_iter().flatten();
-    entries.map(|(key, value)| (key.as_str(), value))
 }
 
 /// The name of the schema that a reference leads to.

@@ -225,58 +225,42 @@ pub const BOUNDS: [(&str, &str, bool, &str); 10] = [
     ("maxProperties", "max-properties", false, "maximum number of fields"),
 ];
 
-/// What happens to a bound: the rule's verb, what it says, and whether a lower one then takes less.
-const VERBS: [(&str, &str, bool); 4] = [
-    ("set", "has a NAME now", true),
-    ("unset", "has no NAME any more", false),
-    ("increased", "has a higher NAME", true),
-    ("decreased", "has a lower NAME", false),
+/// What happens to a bound: the verb, what it says, and whether an upper one and a lower one then take less.
+const VERBS: [(&str, &str, [bool; 2]); 4] = [
+    ("set", "has a NAME now", [true, true]),
+    ("unset", "has no NAME any more", [false, false]),
+    ("increased", "has a higher NAME", [false, true]),
+    ("decreased", "has a lower NAME", [true, false]),
 ];
 
-/// A change judged.
-#[derive(Debug, Clone)]
-pub struct Judged {
-    /// Its id.
-    pub id: String,
-    /// What it does to a program that is already deployed.
-    pub wire: Wire,
-    /// What it says.
-    pub text: String,
-    /// Whether it can change the generated code at all.
-    pub code: bool,
+/// Judges a change where it is, by its id and its gravity; what goes both ways is judged by the graver one.
+#[must_use]
+pub fn judge(change: &str, about: &About) -> (String, Wire) {
+    let (rule, _) = rule(change);
+    let sent = judged(change, &rule, about, ("request", "read-only-", rule.sent));
+    let answered = judged(
+        change,
+        &rule,
+        about,
+        ("response", "write-only-", rule.answered),
+    );
+    match (about.sent, about.answered) {
+        (false, false) => (answered.0, Safe),
+        (true, both) if !both || answered.1 <= sent.1 => sent,
+        _ => answered,
+    }
 }
 
-/// Judges a change where it is; what goes both ways is judged by the graver one.
-#[must_use]
-pub fn judge(change: &str, about: &About) -> Judged {
-    let (rule, text) = rule(change);
+/// Judges a change in one way: its name, what it leaves out, and how grave the rule is there.
+fn judged(
+    change: &str,
+    rule: &Rule,
+    about: &About,
+    (way, hides, wire): (&str, &str, Wire),
+) -> (String, Wire) {
     // oasdiff looks at the pattern of what is hidden, too.
-    let hidden = |way: &str| about.hidden == way && !change.starts_with("pattern");
-    let harmless = |hides: &str| hidden(hides) || about.idle;
-    let sent = if harmless("read-only-") {
-        Safe
-    } else {
-        rule.sent
-    };
-    let answered = if harmless("write-only-") {
-        Safe
-    } else {
-        rule.answered
-    };
-    let response = if about.sent {
-        about.answered && answered > sent
-    } else {
-        true
-    };
-    let (way, hides, wire) = if response {
-        (
-            "response",
-            "write-only-",
-            if about.answered { answered } else { Safe },
-        )
-    } else {
-        ("request", "read-only-", sent)
-    };
+    let hidden = about.hidden == hides && !change.starts_with("pattern");
+    let hides = if hidden && rule.code { hides } else { "" };
     let what = match about.what {
         What::Property => "property",
         What::Body => "body",
@@ -284,35 +268,23 @@ pub fn judge(change: &str, about: &About) -> Judged {
         What::ParameterProperty => "parameter-property",
         What::Header => "header",
     };
-    let what = format!(
-        "{}{what}",
-        if rule.code && hidden(hides) {
-            hides
-        } else {
-            ""
-        }
-    );
+    let what = format!("{hides}{what}");
     let mut id = match rule.ids {
-        Some((_, id)) if response => id.replace("{}", &what),
-        Some((id, _)) => id.replace("{}", &what),
+        Some((sent, answered)) => {
+            [sent, answered][usize::from(way == "response")].replace("{}", &what)
+        }
         None => format!("{way}-{what}-{change}"),
     };
     if about.required && change.ends_with("-only") {
         id = id.replace("optional", "required");
     }
     // A default is what the server takes in place of a parameter that is left out.
-    let default = about.what == What::Parameter && change.starts_with("default-value");
-    let wire = match (default, about.required) {
-        (true, true) => Safe,
-        (true, false) => Breaking,
-        _ => wire,
+    let wire = match about.what == What::Parameter && change.starts_with("default-value") {
+        _ if hidden || about.idle => Safe,
+        true => [Breaking, Safe][usize::from(about.required)],
+        false => wire,
     };
-    Judged {
-        id,
-        wire,
-        text,
-        code: rule.code,
-    }
+    (id, wire)
 }
 
 /// The rule of a change, and what it says.
@@ -324,24 +296,14 @@ pub fn rule(change: &str) -> (Rule, String) {
     let bound = BOUNDS.iter().find_map(|(_, name, lower, words)| {
         let verb = change.strip_prefix(name)?.strip_prefix('-')?;
         let (_, text, less) = VERBS.iter().find(|(known, ..)| *known == verb)?;
-        // The first bound and the last one go the same way for both kinds.
-        let narrows = if *lower || verb.ends_with("set") {
-            *less
-        } else {
-            !less
-        };
+        let narrows = less[usize::from(*lower)];
         let (sent, answered) = if narrows {
             (Breaking, Safe)
         } else {
             (Safe, Risky)
         };
-        Some((
-            two("", sent, answered, ""),
-            format!("{{}} {}", text.replace("NAME", words)),
-        ))
+        let text = format!("{{}} {}", text.replace("NAME", words));
+        Some((two("", sent, answered, ""), text))
     });
-    bound.unwrap_or_else(|| {
-        let unknown = two("unclassified-change", Risky, Risky, "");
-        (unknown, "{} differs in a way that no rule knows".to_owned())
-    })
+    bound.unwrap_or_else(|| rule("unclassified-change"))
 }

@@ -1,12 +1,12 @@
 //! Comparing two schemas at one place, keyword by keyword.
 
 use super::form::resolve;
-use super::place::Place;
+use super::place::{Place, kind};
 use super::reach::named;
 use super::rules::{BOUNDS, Wire, judge};
 use super::types::shape;
 use super::walk::{Change, Walk};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
@@ -65,11 +65,9 @@ impl Walk<'_> {
         self.open.push(pair);
         self.contents(&at.with(&old, &new));
         self.open.pop();
-        let worse = |change: &Change| judge(&change.rule, &change.about).wire > Wire::Safe;
-        if named(at.old).is_some()
-            && named(at.new).is_some()
-            && self.found[first..].iter().any(worse)
-        {
+        let worse = |change: &Change| judge(&change.rule, &change.about).1 > Wire::Safe;
+        let both = named(at.old).and(named(at.new)).is_some();
+        if both && self.found[first..].iter().any(worse) {
             "type-changed".clone_into(&mut self.found[first].rule);
         }
     }
@@ -88,15 +86,10 @@ impl Walk<'_> {
             match bound {
                 _ if !alike && depends => self.cover(&below),
                 Some((_, name, ..)) => {
-                    let step = if order(&below) == Some(Ordering::Greater) {
-                        "decreased"
-                    } else {
-                        "increased"
-                    };
-                    self.moved(
-                        format!("{name}-{}", below.verb("set", "unset", step)),
-                        &below,
-                    );
+                    let lower = order(&below) == Some(Ordering::Greater);
+                    let step = if lower { "decreased" } else { "increased" };
+                    let verb = below.verb("set", "unset", step);
+                    self.moved(format!("{name}-{verb}"), &below);
                 }
                 None => self.keyword(&key, &below, at),
             }
@@ -159,9 +152,8 @@ impl Walk<'_> {
     fn steps(&mut self, at: &Place<'_>) {
         let number = |value: &Value| value.as_f64().filter(|step| *step != 0.0);
         let divides = |one: &Value, other: &Value| {
-            number(one)
-                .zip(number(other))
-                .is_some_and(|(one, other)| (other / one).fract() == 0.0)
+            let both = number(one).zip(number(other));
+            both.is_some_and(|(one, other)| (other / one).fract() == 0.0)
         };
         let step = match (divides(at.new, at.old), divides(at.old, at.new)) {
             (true, _) => "generalized",
@@ -177,37 +169,25 @@ impl Walk<'_> {
         let must = |schema: &Value| -> BTreeSet<String> {
             let names = schema["required"].as_array().into_iter().flatten();
             names
-                .filter_map(|name| name.as_str().map(str::to_owned))
+                .filter_map(|name| Some(name.as_str()?.to_owned()))
                 .collect()
         };
         let (was, is) = (must(schema.old), must(schema.new));
-        let both = [schema.old, schema.new].map(|schema| schema["properties"].as_object());
-        let mut names: BTreeSet<String> = both
-            .into_iter()
-            .flatten()
-            .flat_map(Map::keys)
-            .cloned()
-            .collect();
+        let differing = schema.child("properties").differing().into_iter();
+        let mut names: BTreeSet<String> = differing.map(|(name, _)| name).collect();
         names.extend(was.symmetric_difference(&is).cloned());
         for name in names {
             let at = schema.property(&name, is.contains(&name));
-            let kind = |must: bool| if must { "required" } else { "optional" };
             match (at.old.is_null(), at.new.is_null()) {
                 (false, true) => {
-                    self.tell(
-                        format!("property-removed-{}", kind(was.contains(&name))),
-                        &at,
-                        &shape(at.old),
-                    );
+                    let rule = format!("property-removed-{}", kind(was.contains(&name)));
+                    self.tell(rule, &at, &shape(at.old));
                 }
                 (true, false) => {
                     let default = at.about.required && !at.new["default"].is_null();
                     let default = if default { "-with-default" } else { "" };
-                    self.tell(
-                        format!("property-added-{}{default}", kind(at.about.required)),
-                        &at,
-                        &shape(at.new),
-                    );
+                    let rule = format!("property-added-{}{default}", kind(at.about.required));
+                    self.tell(rule, &at, &shape(at.new));
                 }
                 _ => {
                     match (was.contains(&name), is.contains(&name)) {
@@ -234,10 +214,8 @@ impl Walk<'_> {
 
     pub(super) fn discriminator(&mut self, at: &Place<'_>) {
         if at.old.is_null() || at.new.is_null() {
-            return self.moved(
-                at.verb("discriminator-added", "discriminator-removed", ""),
-                at,
-            );
+            let verb = at.verb("added", "removed", "");
+            return self.moved(format!("discriminator-{verb}"), at);
         }
         for (key, below) in at.differing() {
             match key.as_str() {
@@ -258,23 +236,15 @@ impl Walk<'_> {
 fn content(document: &Value, schema: &Value) -> Option<Value> {
     let mut found = resolve(document, schema)?.clone();
     if let (Some(found), Some(own)) = (found.as_object_mut(), schema.as_object()) {
-        found.extend(
-            own.iter()
-                .filter(|(key, _)| *key != "$ref")
-                .map(|(key, value)| (key.clone(), value.clone())),
-        );
+        let own = own.clone().into_iter();
+        found.extend(own.filter(|(key, _)| key != "$ref"));
     }
     Some(found)
 }
 
 /// How two numbers stand to one another, whole ones exactly.
 fn order(at: &Place<'_>) -> Option<Ordering> {
-    let whole = |value: &Value| {
-        value
-            .as_i64()
-            .map(i128::from)
-            .or(value.as_u64().map(i128::from))
-    };
+    let whole = |value: &Value| value.to_string().parse::<i128>().ok();
     match (whole(at.old), whole(at.new)) {
         (Some(old), Some(new)) => Some(old.cmp(&new)),
         _ => at.old.as_f64()?.partial_cmp(&at.new.as_f64()?),

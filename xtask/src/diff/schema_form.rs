@@ -67,18 +67,14 @@ fn of(document: &Value, schema: &Value, depth: usize) -> Value {
 
 /// A mapping that names schemas by reference alone.
 fn discriminator(value: &Value) -> Value {
-    let mut found = plain(value);
-    if let Some(mapping) = found.get_mut("mapping").and_then(Value::as_object_mut) {
-        for target in mapping.values_mut() {
-            let full = target
-                .as_str()
-                .filter(|name| !name.contains(['/', '.', '#']));
-            if let Some(full) = full.map(|name| format!("{NAMED}{name}")) {
-                *target = json!(full);
-            }
-        }
-    }
-    found
+    let full = |target: &Value| match target.as_str() {
+        Some(name) if !name.contains(['/', '.', '#']) => json!(format!("{NAMED}{name}")),
+        _ => target.clone(),
+    };
+    map(value, |key, value| match key {
+        "mapping" => Some(map(value, |_, target| Some(full(target)))),
+        _ => Some(plain(value)),
+    })
 }
 
 /// The kind of a value as `type` has it.
@@ -113,10 +109,7 @@ fn types(found: &mut Map<String, Value>) {
             found.shift_remove(key);
         }
     }
-    if let (true, Some(members)) = (
-        kinds.is_empty(),
-        found.get("enum").and_then(Value::as_array),
-    ) {
+    if let Some(Value::Array(members)) = found.get("enum").filter(|_| kinds.is_empty()) {
         kinds = members.iter().map(|member| json!(kind(member))).collect();
     }
     if kinds.contains(&json!("null")) && kinds.len() > 1 {

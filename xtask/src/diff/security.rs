@@ -1,5 +1,6 @@
 //! Comparing which credentials are asked for.
 
+use super::form::entries;
 use super::place::Place;
 use super::walk::Walk;
 use crate::document::operations;
@@ -30,39 +31,26 @@ impl Walk<'_> {
     /// Compares two lists of alternatives, each with what it asks for together.
     fn security(&mut self, at: &Place<'_>) {
         let (was, is) = (list(at.old), list(at.new));
-        let schemes = |one: &Value| -> Vec<String> {
-            one.as_object()
-                .into_iter()
-                .flatten()
-                .map(|(name, _)| name.clone())
-                .collect()
+        let alike = |one: &Value, other: &Value| {
+            entries(one)
+                .map(|(name, _)| name)
+                .eq(entries(other).map(|(name, _)| name))
         };
         let mut gone: Vec<&Value> = was.iter().filter(|one| !is.contains(one)).collect();
         for new in is.iter().filter(|one| !was.contains(one)) {
-            let Some(twin) = gone.iter().position(|old| schemes(old) == schemes(new)) else {
-                let rule = if was.is_empty() {
-                    "security-demanded"
-                } else {
-                    "api-security-added"
-                };
-                self.tell(rule, at, &new.to_string());
+            let Some(twin) = gone.iter().position(|old| alike(old, new)) else {
+                let rules = ["api-security-added", "security-demanded"];
+                self.tell(rules[usize::from(was.is_empty())], at, &new.to_string());
                 continue;
             };
             for (scheme, scopes) in at.with(gone.remove(twin), new).differing() {
-                self.come_and_gone(
-                    "api-security-scope-",
-                    &at.with(scopes.old, scopes.new),
-                    &scheme,
-                );
+                let scopes = at.with(scopes.old, scopes.new);
+                self.come_and_gone("api-security-scope-", &scopes, &format!(" of {scheme}"));
             }
         }
         for old in gone {
-            let rule = if is.is_empty() {
-                "security-lifted"
-            } else {
-                "api-security-removed"
-            };
-            self.tell(rule, at, &old.to_string());
+            let rules = ["api-security-removed", "security-lifted"];
+            self.tell(rules[usize::from(is.is_empty())], at, &old.to_string());
         }
     }
 
@@ -72,12 +60,7 @@ impl Walk<'_> {
         for (verb, some, others) in [("added", &is, &was), ("removed", &was, &is)] {
             for text in some.iter().filter(|text| !others.contains(text)) {
                 let text = text.as_str().unwrap_or_default();
-                let detail = if of.is_empty() {
-                    text.to_owned()
-                } else {
-                    format!("{text} of {of}")
-                };
-                self.tell(format!("{prefix}{verb}"), at, &detail);
+                self.tell(format!("{prefix}{verb}"), at, &format!("{text}{of}"));
             }
         }
     }
@@ -94,29 +77,30 @@ impl Walk<'_> {
             for (key, at) in scheme.differing() {
                 match key.as_str() {
                     "description" => self.other(&key, &at),
-                    "flows" => at.differing().iter().for_each(|(_, flow)| self.flow(flow)),
+                    "flows" => self.flows(&at),
                     _ => self.moved("api-security-component-changed", &at),
                 }
             }
         }
     }
 
-    fn flow(&mut self, at: &Place<'_>) {
-        if at.old.is_null() || at.new.is_null() {
-            return self.moved("api-security-component-changed", at);
+    fn flows(&mut self, at: &Place<'_>) {
+        for (_, flow) in at.differing() {
+            for (key, below) in flow.differing() {
+                match (key.as_str(), flow.verb("", "", "changed")) {
+                    (_, "") => self.moved("api-security-component-changed", &flow),
+                    ("scopes", _) => self.scopes(&below),
+                    _ => self.moved("api-security-component-oauth-url-changed", &below),
+                }
+            }
         }
-        for (key, below) in at.differing() {
-            if key != "scopes" {
-                self.moved("api-security-component-oauth-url-changed", &below);
-                continue;
-            }
-            for (scope, at) in below.differing() {
-                let verb = at.verb("added", "removed", "changed");
-                self.moved(
-                    format!("api-security-component-oauth-scope-{verb}"),
-                    &at.named(format!("the scope `{scope}`")),
-                );
-            }
+    }
+
+    fn scopes(&mut self, at: &Place<'_>) {
+        for (scope, at) in at.differing() {
+            let verb = at.verb("added", "removed", "changed");
+            let at = at.named(format!("the scope `{scope}`"));
+            self.moved(format!("api-security-component-oauth-scope-{verb}"), &at);
         }
     }
 }

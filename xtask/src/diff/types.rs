@@ -106,34 +106,24 @@ fn kinds_relation(old: &[&str], new: &[&str], texts: &[&str]) -> Relation {
 }
 
 fn format_relation(old: Option<&Value>, new: Option<&Value>) -> Relation {
-    let text = |format: Option<&Value>| {
-        format
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
-    let (old, new) = (text(old), text(new));
+    let [old, new] = [old, new].map(|format| format.and_then(Value::as_str).unwrap_or_default());
     let takes = |wide: &str, narrow: &str| {
         wide.is_empty() || wide == narrow || WIDER_FORMATS.contains(&(narrow, wide))
     };
-    Relation::from(takes(&new, &old), takes(&old, &new))
+    Relation::from(takes(new, old), takes(old, new))
 }
 
 /// The kind of a schema in one word: a reference, or the type with its format.
 #[must_use]
 pub fn shape(schema: &Value) -> String {
-    let reference = schema.get("$ref").and_then(Value::as_str);
-    let reference = reference.map(|to| to.strip_prefix(NAMED).unwrap_or(to));
     let kinds = kinds(schema).join("|");
+    let kinds = if kinds.is_empty() { "anything" } else { &kinds };
     match (
-        reference,
-        kinds.as_str(),
-        schema.get("format").and_then(Value::as_str),
+        schema.get("$ref").and_then(Value::as_str),
+        schema.get("format"),
     ) {
-        (Some(reference), ..) => reference.to_owned(),
-        (None, "", None) => "anything".to_owned(),
-        (None, "", Some(format)) => format!("anything({format})"),
-        (None, kinds, Some(format)) => format!("{kinds}({format})"),
-        (None, kinds, None) => kinds.to_owned(),
+        (Some(to), _) => to.strip_prefix(NAMED).unwrap_or(to).to_owned(),
+        (None, Some(Value::String(format))) => format!("{kinds}({format})"),
+        (None, _) => kinds.to_owned(),
     }
 }
