@@ -4,10 +4,19 @@
 mod changes;
 
 use changes::{Change, meaningless, reordered, semantic, vendor};
-use serde_json::Value;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 use xtask::diff::rules::Wire;
 use xtask::diff::{Finding, wire};
+
+/// The changes that mean something, each with what is found of it alone.
+static ALONE: LazyLock<Vec<(Change, Vec<Finding>)>> = LazyLock::new(|| {
+    let old = vendor();
+    let kinds = semantic().into_iter();
+    kinds
+        .map(|change| (change.clone(), wire(&old, &change.of(&old))))
+        .collect()
+});
 
 /// The places of some findings.
 fn places(findings: &[Finding]) -> BTreeSet<&str> {
@@ -17,10 +26,10 @@ fn places(findings: &[Finding]) -> BTreeSet<&str> {
         .collect()
 }
 
-/// What a change is said to be, without what may differ: an id and a place each.
-fn said(findings: &[Finding]) -> BTreeSet<(String, String)> {
-    let said = findings.iter().map(|f| (f.id.clone(), f.path.clone()));
-    said.collect()
+/// What a change is said to be: an id, a place and a fingerprint each.
+fn said(findings: &[Finding]) -> BTreeSet<(String, String, String)> {
+    let said = findings.iter().cloned();
+    said.map(|f| (f.id, f.path, f.fingerprint)).collect()
 }
 
 #[test]
@@ -36,13 +45,12 @@ fn there_are_enough_kinds_and_each_is_one_of_its_own() {
 fn what_means_something_is_found_where_it_is_and_nowhere_else() {
     let old = vendor();
     let mut wrong = Vec::new();
-    for (number, change) in semantic().into_iter().enumerate() {
+    for (number, (change, found)) in ALONE.iter().enumerate() {
         let new = change.of(&old);
-        let found = wire(&old, &new);
         let due: BTreeSet<&str> = change.at.iter().map(String::as_str).collect();
-        let extras = places(&found).into_iter().filter(|at| !due.contains(at));
+        let extras = places(found).into_iter().filter(|at| !due.contains(at));
         let extras: Vec<&str> = extras.filter(|at| !is_below(at, &due)).collect();
-        let misses: Vec<_> = due.difference(&places(&found)).copied().collect();
+        let misses: Vec<_> = due.difference(&places(found)).copied().collect();
         let known = found.iter().all(|f| {
             f.id != "unclassified-change"
                 || change.kind.contains("unknown")
@@ -52,10 +60,10 @@ fn what_means_something_is_found_where_it_is_and_nowhere_else() {
             wrong.push(format!(
                 "\n{}: not at {misses:?}, but at {extras:?}: {:?}",
                 change.kind,
-                said(&found)
+                said(found)
             ));
         }
-        if number % 4 == 0 && said(&wire(&old, &reordered(&new))) != said(&found) {
+        if number % 4 == 0 && said(&wire(&old, &reordered(&new))) != said(found) {
             wrong.push(format!(
                 "\n{}: another order of keys tells otherwise",
                 change.kind
@@ -87,38 +95,20 @@ fn apart(one: &Change, other: &Change) -> bool {
     })
 }
 
-/// Asserts that a change is told beside another as it is alone.
-fn assert_told_beside(
-    old: &Value,
-    one: &Change,
-    other: &Change,
-    alone: &BTreeSet<(String, String)>,
-) {
-    let both = wire(old, &other.of(&one.of(old)));
-    let missing: Vec<_> = alone.difference(&said(&both)).cloned().collect();
-    assert!(
-        missing.is_empty(),
-        "{} beside {}: {missing:?}",
-        one.kind,
-        other.kind
-    );
-    assert!(places(&both).iter().all(|at| !at.is_empty() && *at != "/"));
-}
-
-/// Each kind beside others that are apart from it, `step` kinds from one to the next.
+/// Each kind beside others that are apart from it, `step` kinds from one to the next: both are told as they are alone.
 fn beside_others(step: usize) {
     let old = vendor();
-    let kinds = semantic();
-    let alone: Vec<_> = kinds
-        .iter()
-        .map(|change| said(&wire(&old, &change.of(&old))))
-        .collect();
-    for (index, one) in kinds.iter().enumerate() {
-        for (other, second) in kinds.iter().enumerate().skip(index % step).step_by(step) {
-            if apart(one, second) {
-                assert_told_beside(&old, one, second, &alone[index]);
-                assert_told_beside(&old, one, second, &alone[other]);
+    for (index, (one, found)) in ALONE.iter().enumerate() {
+        for (other, others) in ALONE.iter().skip(index % step).step_by(step) {
+            if !apart(one, other) {
+                continue;
             }
+            let both = said(&wire(&old, &other.of(&one.of(&old))));
+            let due = said(found).into_iter().chain(said(others));
+            let missing: Vec<_> = due.filter(|due| !both.contains(due)).collect();
+            let (one, other) = (&one.kind, &other.kind);
+            assert!(missing.is_empty(), "{one} beside {other}: {missing:?}");
+            assert!(!both.iter().any(|(_, at, _)| at.is_empty() || at == "/"));
         }
     }
 }
@@ -137,7 +127,6 @@ fn what_means_something_is_found_beside_any_other() {
 #[test]
 fn what_means_nothing_is_not_risky_alone_or_beside_what_means_something() {
     let old = vendor();
-    let kinds = semantic();
     let mut wrong = Vec::new();
     for (index, change) in meaningless().iter().enumerate() {
         let found = wire(&old, &change.of(&old));
@@ -145,9 +134,8 @@ fn what_means_nothing_is_not_risky_alone_or_beside_what_means_something() {
             wrong.push(format!("\n{}: {found:?}", change.kind));
         }
         // A change that hides behind a matter of form is found nonetheless.
-        let other = &kinds[index];
-        let hidden = said(&wire(&old, &other.of(&old)));
-        let ids: BTreeSet<String> = hidden.into_iter().map(|(id, _)| id).collect();
+        let (other, hidden) = &ALONE[index];
+        let ids: BTreeSet<String> = said(hidden).into_iter().map(|(id, ..)| id).collect();
         let both = wire(&old, &change.of(&other.of(&old)));
         let told: BTreeSet<String> = both.into_iter().map(|finding| finding.id).collect();
         if !ids.is_subset(&told) {
@@ -158,11 +146,10 @@ fn what_means_nothing_is_not_risky_alone_or_beside_what_means_something() {
 }
 
 #[test]
-fn a_finding_keeps_its_fingerprint_whatever_else_changes_and_shares_it_with_no_other() {
-    let old = vendor();
+fn a_fingerprint_belongs_to_one_finding() {
     let mut seen = BTreeSet::new();
-    for change in semantic() {
-        for finding in wire(&old, &change.of(&old)) {
+    for (_, found) in ALONE.iter() {
+        for finding in found.clone() {
             let print = finding.fingerprint;
             let digits = print.chars().all(|digit| digit.is_ascii_hexdigit());
             assert!(print.len() == 12 && digits, "{print}");

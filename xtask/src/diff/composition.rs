@@ -26,29 +26,39 @@ impl Walk<'_> {
                 return Some(flat);
             }
         }
-        let plain = |schema: &Value| COMPOSITION.iter().all(|key| schema[*key].is_null());
+        (!self.wrapped(at)).then(|| (old.clone(), new.clone()))
+    }
+
+    /// Compares a schema with several of which it may be one; false when these are no such two.
+    pub(super) fn wrapped(&mut self, at: &Place<'_>) -> bool {
+        let plain = |document: &Value, schema: &Value| {
+            let resolved = resolve(document, schema).filter(|schema| **schema != json!({}));
+            resolved.is_some_and(|schema| COMPOSITION.iter().all(|key| schema[*key].is_null()))
+        };
+        let plain = (
+            plain(self.documents.old, at.old),
+            plain(self.documents.new, at.new),
+        );
         for key in ["oneOf", "anyOf"] {
             let alone = |schema: &Value| {
                 let own = |own: &str| own == key || own == "discriminator" || WORDS.contains(&own);
                 schema[key].is_array() && entries(schema).all(|(name, _)| own(name))
             };
-            let wrapped = |schema: &Value| json!({ key: [schema] });
-            let (was, is) = match () {
-                () if *old == json!({}) || *new == json!({}) => continue,
-                () if plain(old) && alone(new) => (wrapped(old), new.clone()),
-                () if plain(new) && alone(old) => (old.clone(), wrapped(new)),
-                () => continue,
+            let one = |schema: &Value| json!({ key: [schema] });
+            let (was, is) = match (alone(at.old), alone(at.new)) {
+                (false, true) if plain.0 => (one(at.old), at.new.clone()),
+                (true, false) if plain.1 => (at.old.clone(), one(at.new)),
+                _ => continue,
             };
             self.cover(at);
-            let both = at.with(&was, &is);
-            self.composition(key, &both.child(key));
+            self.composition(key, &at.with(&was, &is).child(key));
             let kind = at.child("discriminator");
             if kind.old != kind.new {
                 self.discriminator(&kind);
             }
-            return None;
+            return true;
         }
-        Some((old.clone(), new.clone()))
+        false
     }
 
     /// Compares the members of a composition.

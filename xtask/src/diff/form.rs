@@ -139,7 +139,7 @@ const DEFAULTS: [(&str, &str); 7] = [
 
 fn is_default(key: &str, value: &Value) -> bool {
     let text = match value {
-        Value::Null => return key != "default" && key != "example",
+        Value::Null => return true,
         Value::Array(list) if !list.is_empty() => return false,
         Value::Object(object) if !object.is_empty() => return false,
         Value::String(text) if text.len() > 2 => return false,

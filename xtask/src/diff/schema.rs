@@ -50,6 +50,9 @@ impl Walk<'_> {
         if at.old.get("$ref") == at.new.get("$ref") {
             return self.contents(at);
         }
+        if self.wrapped(at) {
+            return;
+        }
         let names = format!("{} → {}", shape(at.old), shape(at.new));
         let sides = [(self.documents.old, at.old), (self.documents.new, at.new)];
         let [Some(old), Some(new)] = sides.map(|(document, schema)| content(document, schema))
