@@ -1,8 +1,8 @@
 //! Bringing the old document into the new one's names: schemas, paths and values of paths that have another one.
 
-use super::form::{entries, map, rekey};
 use super::place::escaped;
 use super::schema_form::{NAMED, WORDS};
+use super::value::{entries, map, rekey};
 use super::walk::Walk;
 use crate::document::{METHODS, schemas};
 use serde_json::Value;

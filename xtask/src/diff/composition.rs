@@ -1,9 +1,9 @@
 //! Comparing what schemas are composed of, member by member where members match.
 
-use super::form::{entries, resolve, set};
 use super::place::Place;
 use super::reach::named;
 use super::schema_form::WORDS;
+use super::value::{entries, resolve, set};
 use super::walk::Walk;
 use serde_json::{Map, Value, json};
 

@@ -17,6 +17,7 @@ mod schema_form;
 mod security;
 mod share;
 mod types;
+mod value;
 mod walk;
 
 use crate::face::Face;

@@ -1,8 +1,8 @@
 //! Comparing documents from the top: their sections, paths, operations, parameters, bodies and answers.
 
 use super::align::ambiguous;
-use super::form::entries;
 use super::place::{Place, What, kind};
+use super::value::entries;
 use super::walk::Walk;
 use crate::document::METHODS;
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! Which operations a schema reaches, and in which direction.
 
-use super::form::entries;
 use super::schema_form::NAMED;
+use super::value::entries;
 use crate::document::{METHODS, schemas};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};

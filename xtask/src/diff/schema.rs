@@ -1,10 +1,10 @@
 //! Comparing two schemas at one place, keyword by keyword.
 
-use super::form::resolve;
 use super::place::{Place, kind};
 use super::reach::named;
 use super::rules::{BOUNDS, Wire, judge};
 use super::types::shape;
+use super::value::resolve;
 use super::walk::{Change, Walk};
 use serde_json::Value;
 use std::cmp::Ordering;

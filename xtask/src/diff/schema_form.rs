@@ -1,6 +1,6 @@
 //! The normal form of a schema.
 
-use super::form::{map, plain, resolve, set, without_defaults};
+use super::value::{map, plain, resolve, set, without_defaults};
 use serde_json::{Map, Value, json};
 
 /// The keywords that only describe.

@@ -1,7 +1,7 @@
 //! Comparing which credentials are asked for.
 
-use super::form::entries;
 use super::place::Place;
+use super::value::entries;
 use super::walk::Walk;
 use crate::document::operations;
 use serde_json::Value;

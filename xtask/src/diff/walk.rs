@@ -1,9 +1,9 @@
 //! The walk through two normal forms side by side: what it has found, and what it has not accounted for.
 
-use super::form::sorted;
 use super::place::{About, Place};
 use super::reach::Reach;
 use super::schema_form::WORDS;
+use super::value::sorted;
 use crate::document;
 use serde_json::Value;
 use std::collections::BTreeSet;
