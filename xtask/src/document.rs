@@ -1,6 +1,7 @@
 //! Reading a document from YAML or JSON, and writing it in its one canonical form.
 
 use ring::digest::{SHA256, digest};
+use serde::Deserialize as _;
 use serde_json::Value;
 use std::fmt::Write as _;
 
@@ -11,13 +12,39 @@ use std::fmt::Write as _;
 pub fn read(text: &str) -> Result<Value, String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim_start().starts_with(['{', '[']) {
-        serde_json::from_str(text).map_err(|e| format!("not valid JSON: {e}"))
+        json(text).map_err(|e| format!("not valid JSON: {e}"))
     } else {
         // YAML 1.2: `No`, `Yes` and `On` are texts, as members of an enum may be.
         let options = serde_saphyr::options! { strict_booleans: true, with_snippet: false };
         serde_saphyr::from_str_with_options(text, options)
             .map_err(|e| format!("not valid YAML: {e}"))
     }
+}
+
+/// How deep a JSON document may be nested; the reader's own limit of 128 refuses documents that exist.
+const DEPTH: usize = 256;
+
+/// Reads JSON that is nested at most [`DEPTH`] deep.
+fn json(text: &str) -> Result<Value, String> {
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    for letter in text.bytes() {
+        match letter {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'{' | b'[' if !quoted => depth += 1,
+            b'}' | b']' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEPTH {
+            return Err(format!("nested more than {DEPTH} deep"));
+        }
+    }
+    let mut reader = serde_json::Deserializer::from_str(text);
+    reader.disable_recursion_limit();
+    let value = Value::deserialize(&mut reader).map_err(|e| e.to_string())?;
+    reader.end().map_err(|e| e.to_string())?;
+    Ok(value)
 }
 
 /// Reads an OpenAPI 3.0 document, YAML or JSON.
@@ -37,9 +64,23 @@ pub fn openapi(text: &str) -> Result<Value, String> {
         }
         None => return Err("not an OpenAPI document: it has no `openapi`".to_owned()),
     }
-    serde_json::from_value::<openapiv3::OpenAPI>(document.clone())
-        .map_err(|e| format!("not a valid OpenAPI 3.0 document: {e}"))?;
+    readable::<openapiv3::OpenAPI>(&document).map_err(|whole| {
+        let parts = operations(&document).into_iter();
+        let fault = parts.filter_map(|operation| {
+            let fault = readable::<openapiv3::Operation>(operation.value).err()?;
+            Some(format!("{}: {fault}", operation.title()))
+        });
+        let fault = fault.chain([whole]).next().unwrap_or_default();
+        format!("not a valid OpenAPI 3.0 document: {fault}")
+    })?;
     Ok(document)
+}
+
+/// Whether a part of a document is what it should be; if not, where and why.
+fn readable<T: serde::de::DeserializeOwned>(part: &Value) -> Result<(), String> {
+    let read = serde_path_to_error::deserialize::<_, T>(part);
+    read.map(drop)
+        .map_err(|e| format!("at {}: {}", e.path(), e.inner()))
 }
 
 /// The canonical text of a document: indented JSON in the document's own order of keys, and a line feed.

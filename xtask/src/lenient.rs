@@ -29,6 +29,16 @@ pub fn correct(overlay: &Overlay, vendor: &Value) -> Result<Corrected, String> {
     Ok(Corrected { document, notes })
 }
 
+/// Whether any action of an overlay fits a document as it says it does.
+///
+/// # Errors
+/// One sentence when the overlay cannot be applied to any document.
+pub fn fits(overlay: &Overlay, vendor: &Value) -> Result<bool, String> {
+    let faults = overlay::apply(overlay, vendor)?.faults;
+    let unfit: BTreeSet<usize> = faults.iter().map(|fault| fault.action).collect();
+    Ok(unfit.len() < overlay.actions.len())
+}
+
 /// The source that the generator emits for a corrected document.
 ///
 /// # Errors

@@ -2,8 +2,10 @@
 
 use chrono::Utc;
 use clap::{Parser, Subcommand, ValueEnum};
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use xtask::diff::Axis;
 use xtask::diff::print::{Format, print};
 use xtask::diff::rules::Wire;
 use xtask::fetch::{ADDRESS, Limits};
@@ -47,9 +49,12 @@ enum Task {
         /// How the report is written.
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
-        /// End with exit code 1 from this gravity on, on either axis.
+        /// End with exit code 1 from this gravity on, on the axis that is judged.
         #[arg(long, value_enum, default_value_t = FailOn::Never)]
         fail_on: FailOn,
+        /// Which programs are judged: `wire` those that are deployed, `rust` those that recompile.
+        #[arg(long, value_enum, default_value_t = Axis::Both)]
+        axis: Axis,
     },
     /// Compare StockTrim's live document with spec/vendor.json: exit 0 no change, 1 drift, 2 could not tell.
     Drift {
@@ -126,7 +131,8 @@ fn run(task: Task) -> Result<ExitCode, String> {
             new,
             format,
             fail_on,
-        } => return run_diff(&old, &new, format, fail_on),
+            axis,
+        } => return run_diff(&old, &new, format, fail_on, axis),
         Task::Drift { from, format } => {
             let today = Utc::now().date_naive();
             let report = drift::drift(&files(false), &from, &Limits::default(), today)?;
@@ -211,15 +217,29 @@ fn build(root: &Path) -> Result<(), String> {
     }
 }
 
-fn run_diff(old: &Path, new: &Path, format: Format, fail_on: FailOn) -> Result<ExitCode, String> {
+fn run_diff(
+    old: &Path,
+    new: &Path,
+    format: Format,
+    fail_on: FailOn,
+    axis: Axis,
+) -> Result<ExitCode, String> {
     let read = |path: &Path| {
         let name = path.display();
         let text = std::fs::read_to_string(path).map_err(|e| format!("{name}: {e}"))?;
         document::openapi(&text).map_err(|e| format!("{name}: {e}"))
     };
-    let overlay = overlay::read(&files(true).read("spec/overlay.yaml")?)?;
-    let report = diff::diff(&read(old)?, &read(new)?, &overlay)?;
+    let (old, new) = (read(old)?, read(new)?);
+    let report = if axis == Axis::Wire {
+        diff::wire_report(&old, &new)
+    } else {
+        let overlay = overlay::read(&files(true).read("spec/overlay.yaml")?)?;
+        diff::diff(&old, &new, &overlay)?
+    };
     say(&print(&report, format));
+    if axis == Axis::Rust && report.axis == Axis::Wire {
+        return Err("the rust axis cannot be judged: see the note".to_owned());
+    }
     let least = match fail_on {
         FailOn::Breaking => Some(Wire::Breaking),
         FailOn::Risky => Some(Wire::Risky),
@@ -227,7 +247,7 @@ fn run_diff(old: &Path, new: &Path, format: Format, fail_on: FailOn) -> Result<E
         FailOn::Never => None,
     };
     let fails = least
-        .zip(report.worst())
+        .zip(report.worst(axis))
         .is_some_and(|(least, worst)| worst >= least);
     Ok(ExitCode::from(u8::from(fails)))
 }

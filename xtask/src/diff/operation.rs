@@ -1,268 +1,248 @@
-//! Comparing one operation in two documents: parameters, body, answers, and what is left.
+//! Comparing documents from the top: their sections, paths, operations, parameters, bodies and answers.
 
-use super::answers::{answers, content, others};
-use super::change::{Changes, Claim, Place, What, escaped};
-use super::compare::keys;
-use super::schema::{self, change_of_key, same};
-use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use super::align::ambiguous;
+use super::place::{Place, What, kind};
+use super::value::entries;
+use super::walk::Walk;
+use crate::document::METHODS;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
-/// An operation in one of the two documents.
-#[derive(Debug, Clone, Copy)]
-pub struct Side<'a> {
-    document: &'a Value,
-    path: &'a str,
-    item: &'a Value,
-    /// The operation object.
-    pub operation: &'a Value,
-}
-
-impl<'a> Side<'a> {
-    /// From the document, the path, what the path holds, and the operation.
-    #[must_use]
-    pub fn of(
-        (document, path, item, operation): (&'a Value, &'a str, &'a Value, &'a Value),
-    ) -> Self {
-        Self {
-            document,
-            path,
-            item,
-            operation,
-        }
-    }
-
-    fn part(&self, name: &str) -> &'a Value {
-        self.resolved(&self.operation[name])
-    }
-
-    /// What a reference to a parameter, body or answer stands for.
-    #[must_use]
-    pub fn resolved(&self, value: &'a Value) -> &'a Value {
-        let pointer = value
-            .get("$ref")
-            .and_then(Value::as_str)
-            .and_then(|to| to.strip_prefix('#'));
-        pointer
-            .and_then(|pointer| self.document.pointer(pointer))
-            .unwrap_or(value)
-    }
-
-    /// The parameters by where they stand and what they are called.
-    fn parameters(&self) -> BTreeMap<(String, String), &'a Value> {
-        let shared = self.item["parameters"].as_array().into_iter().flatten();
-        let own = self.operation["parameters"]
-            .as_array()
-            .into_iter()
-            .flatten();
-        let named = shared.chain(own).map(|parameter| {
-            let parameter = self.resolved(parameter);
-            let text = |key: &str| parameter[key].as_str().unwrap_or_default().to_owned();
-            ((text("in"), text("name")), parameter)
-        });
-        named.collect()
-    }
-
-    /// The names of the values in the path, in order.
-    fn values(&self) -> Vec<&'a str> {
-        self.path
-            .split('/')
-            .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
-            .collect()
-    }
-}
-
-/// Compares one operation.
-pub fn compare(changes: &mut Changes<'_>, title: &str, pointer: &str, [old, new]: [Side<'_>; 2]) {
-    let place = Place::operation(title, pointer);
-    if old.path.to_lowercase() == new.path.to_lowercase() && old.path != new.path {
-        changes.add(
-            "endpoint-path-case-changed",
-            &place,
-            &format!("{} → {}", old.path, new.path),
-        );
-    }
-    parameters(changes, &place, old, new);
-    body(changes, &place, old, new);
-    answers(changes, &place, old, new);
-    for key in keys(old.operation, new.operation) {
-        let (before, after) = (&old.operation[&key], &new.operation[&key]);
-        let looked_at = ["parameters", "requestBody", "responses"].contains(&key.as_str());
-        if looked_at || same(before, after) {
-            continue;
-        }
-        match key.as_str() {
-            "tags" => tags(changes, &place.child("tags", ""), before, after),
-            "operationId" if before.is_null() => {
-                changes.moved(
-                    "api-operation-id-added",
-                    &place.child(&key, ""),
-                    before,
-                    after,
-                );
+impl Walk<'_> {
+    /// Compares the two documents.
+    pub(super) fn all(&mut self) {
+        let documents = self.documents.clone();
+        for (key, at) in documents.differing() {
+            let at = at.named(format!("the document's `{key}`"));
+            match key.as_str() {
+                "paths" => self.paths(&at),
+                "components" => at
+                    .differing()
+                    .iter()
+                    .for_each(|(key, at)| self.section(key, at)),
+                "security" => self.global_security(&at),
+                "info" => {
+                    for (key, at) in at.differing() {
+                        match key.as_str() {
+                            "description" | "summary" => self.other(&key, &at),
+                            _ => self.moved("document-info-changed", &at),
+                        }
+                    }
+                }
+                "openapi" => self.moved("document-info-changed", &at),
+                "tags" => self.moved("description-changed", &at),
+                _ => self.other(&key, &at),
             }
-            "operationId" => changes.moved(
-                "api-operation-id-removed",
-                &place.child(&key, ""),
-                before,
-                after,
-            ),
-            "deprecated" => {
-                let on = *after == Value::Bool(true);
-                let was = *before == Value::Bool(true);
-                if on != was {
-                    let change = if on {
-                        "endpoint-deprecated"
-                    } else {
-                        "endpoint-reactivated"
-                    };
-                    changes.add(change, &place.child(&key, ""), "");
+        }
+        self.remainder(&documents);
+    }
+
+    fn paths(&mut self, at: &Place<'_>) {
+        for (path, at) in at.differing() {
+            let at = at.named(format!("`{path}`"));
+            if at.old.is_null() && ambiguous(self.documents.new, &path) {
+                self.note("path-ambiguous", &at, "");
+            }
+            self.item(&path, &at);
+        }
+    }
+
+    fn section(&mut self, section: &str, at: &Place<'_>) {
+        match section {
+            "securitySchemes" => self.security_schemes(at),
+            "schemas" => at
+                .differing()
+                .iter()
+                .for_each(|(name, at)| self.component(name, at)),
+            _ => {
+                for (name, at) in at.differing() {
+                    self.moved("unused-component-changed", &at.named(format!("`{name}`")));
                 }
             }
-            "security" => changes.moved(
-                "api-security-changed",
-                &place.child(&key, ""),
-                before,
-                after,
-            ),
-            "servers" => {
-                changes.moved("servers-changed", &place.child(&key, ""), before, after);
+        }
+    }
+
+    fn component(&mut self, name: &str, at: &Place<'_>) {
+        let reached = self.reach.schema(name);
+        let at = at.clone().of_schema(name, &reached);
+        match at.verb("added", "removed", "") {
+            "" => {
+                let default = at.child("default");
+                if reached.parameter && default.old != default.new {
+                    let mut at = default;
+                    at.about.what = What::Parameter;
+                    let verb = at.verb("added", "removed", "changed");
+                    self.moved(format!("default-value-{verb}"), &at);
+                }
+                self.schema(&at);
             }
-            other => changes.differs(
-                change_of_key(other),
-                &place.child(other, ""),
-                other,
-                before,
-                after,
-            ),
-        }
-    }
-}
-
-fn tags(changes: &mut Changes<'_>, place: &Place, old: &Value, new: &Value) {
-    let set = |tags: &Value| -> BTreeSet<String> {
-        tags.as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|tag| tag.as_str().map(str::to_owned))
-            .collect()
-    };
-    let (old, new) = (set(old), set(new));
-    new.difference(&old)
-        .for_each(|tag| changes.add("api-tag-added", place, tag));
-    old.difference(&new)
-        .for_each(|tag| changes.add("api-tag-removed", place, tag));
-}
-
-fn parameters(changes: &mut Changes<'_>, place: &Place, old: Side<'_>, new: Side<'_>) {
-    let mut after = new.parameters();
-    let renamed: BTreeMap<&str, &str> = old.values().into_iter().zip(new.values()).collect();
-    for ((way, name), before) in old.parameters() {
-        let now = if way == "path" {
-            renamed
-                .get(name.as_str())
-                .map_or(name.clone(), |now| (*now).to_owned())
-        } else {
-            name.clone()
-        };
-        let at = parameter(place, &way, &now);
-        let Some(now_there) = after.remove(&(way.clone(), now.clone())) else {
-            changes.add("request-parameter-removed", &at, "");
-            continue;
-        };
-        if now != name {
-            changes.add(
-                "path-parameter-renamed",
-                &Place {
-                    claim: place.claim.clone(),
-                    ..at.clone()
-                },
-                &format!("{name} → {now}"),
-            );
-        }
-        one_parameter(changes, &at, before, now_there);
-    }
-    for ((way, name), added) in after {
-        let kind = if must(added) { "required" } else { "optional" };
-        changes.add(
-            &format!("new-{kind}-request-parameter"),
-            &parameter(place, &way, &name),
-            "",
-        );
-    }
-}
-
-fn parameter(place: &Place, way: &str, name: &str) -> Place {
-    let title = place.label.clone();
-    Place {
-        label: format!("the {way} parameter `{name}` of {title}"),
-        what: What::Parameter,
-        claim: Claim::Parameter(title, name.to_owned()),
-        pointer: format!("{}/parameters/{way}/{}", place.pointer, escaped(name)),
-        ..place.clone()
-    }
-}
-
-fn must(value: &Value) -> bool {
-    value.get("required") == Some(&Value::Bool(true))
-}
-
-fn one_parameter(changes: &mut Changes<'_>, place: &Place, old: &Value, new: &Value) {
-    match (must(old), must(new)) {
-        (false, true) => changes.add("request-parameter-became-required", place, ""),
-        (true, false) => changes.add("request-parameter-became-optional", place, ""),
-        _ => {}
-    }
-    for key in keys(old, new) {
-        match key.as_str() {
-            "schema" => schema::compare(changes, place, &old["schema"], &new["schema"]),
-            "required" | "name" | "in" => {}
-            other if !same(&old[other], &new[other]) => {
-                changes.differs(change_of_key(other), place, other, &old[other], &new[other]);
+            "removed" => {
+                let mut used = BTreeSet::new();
+                crate::check::references(self.documents.new, &mut used);
+                let missing = used.contains(format!("#/components/schemas/{name}").as_str());
+                let rules = ["api-schema-removed", "schema-missing"];
+                self.add(rules[usize::from(missing)], &at);
             }
-            _ => {}
+            _ => self.add("api-schema-added", &at),
+        }
+    }
+
+    /// Compares what a path holds, or what a callback does.
+    fn item(&mut self, path: &str, at: &Place<'_>) {
+        for (key, mut at) in at.differing() {
+            if !METHODS.contains(&key.as_str()) {
+                self.other(&key, &at);
+                continue;
+            }
+            let title = format!("{} {path}", key.to_uppercase());
+            if at.about.operations.is_empty() {
+                at.about.operations.push(title.clone());
+            }
+            let at = at.named(title);
+            match at.verb("added", "removed", "") {
+                "" => self.operation(&at),
+                "removed" => {
+                    let sudden = at.old["deprecated"].is_null();
+                    let how = if sudden { "without" } else { "with" };
+                    self.add(format!("api-removed-{how}-deprecation"), &at);
+                }
+                _ => self.add("endpoint-added", &at),
+            }
+        }
+    }
+
+    fn operation(&mut self, operation: &Place<'_>) {
+        for (key, at) in operation.differing() {
+            match key.as_str() {
+                "parameters" => self.parameters(&at),
+                "requestBody" => self.body(&at),
+                "responses" => self.answers(&at.flipped()),
+                "callbacks" => {
+                    for (_, callback) in at.flipped().differing() {
+                        for (path, at) in callback.differing() {
+                            self.item(&path, &at);
+                        }
+                    }
+                }
+                "security" => self.own_security(&at),
+                "tags" => self.come_and_gone("api-tag-", &at, ""),
+                "operationId" => {
+                    let verb = at.verb("added", "removed", "removed");
+                    self.moved(format!("api-operation-id-{verb}"), &at);
+                }
+                "deprecated" => self.deprecated("endpoint-", operation),
+                _ => self.other(&key, &at),
+            }
+        }
+    }
+
+    fn parameters(&mut self, at: &Place<'_>) {
+        let title = at.about.label.clone();
+        for (way, at) in at.differing() {
+            for (name, at) in at.differing() {
+                let mut at = at.named(format!("the {way} parameter `{name}` of {title}"));
+                at.about.required = !at.new["required"].is_null();
+                let kind = kind(at.about.required);
+                match at.verb("added", "removed", "") {
+                    "" => self.parameter(at, What::Parameter, way == "query"),
+                    "removed" => self.add("request-parameter-removed", &at),
+                    _ => self.add(format!("new-{kind}-request-parameter"), &at),
+                }
+            }
+        }
+    }
+
+    /// Compares a parameter, or a header of an answer.
+    fn parameter(&mut self, mut at: Place<'_>, what: What, query: bool) {
+        at.about.what = what;
+        at.about.loose = true;
+        for (key, below) in at.differing() {
+            match key.as_str() {
+                "required" => {
+                    self.add(below.verb("became-required", "became-optional", ""), &below);
+                }
+                "deprecated" => self.deprecated("", &at),
+                "schema" if below.old.is_null() || below.new.is_null() => {
+                    self.moved("serialization-changed", &below);
+                }
+                // `?a=1` is a list of one as well.
+                "schema"
+                    if query && below.old["type"] != "array" && below.new["type"] == "array" =>
+                {
+                    self.tell("type-generalized", &below, "one → a list");
+                    self.schema(&below.with(below.old, &below.new["items"]));
+                }
+                "schema" => self.schema(&below),
+                "content" if at.child("schema").old != at.child("schema").new => self.cover(&below),
+                "content" => self.content(&below),
+                _ => self.other(&key, &below),
+            }
+        }
+    }
+
+    fn body(&mut self, at: &Place<'_>) {
+        let kind = kind(!at.new["required"].is_null());
+        match at.verb("added", "removed", "") {
+            "added" => self.add(format!("request-body-added-{kind}"), at),
+            "removed" => self.add("request-body-removed", at),
+            _ => {
+                let label = format!("the body of {}", at.about.label);
+                for (key, below) in at.clone().named(label).differing() {
+                    match key.as_str() {
+                        "required" => self.add(format!("request-body-became-{kind}"), &below),
+                        "content" => self.content(&below),
+                        _ => self.other(&key, &below),
+                    }
+                }
+            }
+        }
+    }
+
+    fn answers(&mut self, at: &Place<'_>) {
+        let kept = success(at.new).is_some();
+        for (status, at) in at.differing() {
+            let fine = status.starts_with('2');
+            let kind = if fine { "success" } else { "non-success" };
+            match at.verb("added", "removed", "") {
+                "" => self.answer(&status, &at),
+                "removed" if fine && !kept => self.tell("success-lost", &at, &status),
+                verb => self.tell(format!("response-{kind}-status-{verb}"), &at, &status),
+            }
+        }
+        // The one success may have moved to another status: its model is compared all the same.
+        if let (Some((was, before)), Some((is, after))) = (success(at.old), success(at.new))
+            && (at.new.get(was), at.old.get(is)) == (None, None)
+        {
+            let model = |answer: &Value| json!({ "content": answer["content"], "headers": answer["headers"] });
+            self.answer(is, &at.child(is).with(&model(before), &model(after)));
+        }
+    }
+
+    fn answer(&mut self, status: &str, at: &Place<'_>) {
+        let label = format!("the answer {status} of {}", at.about.label);
+        for (key, below) in at.clone().named(&label).differing() {
+            match (key.as_str(), below.verb("added", "removed", "")) {
+                ("content", "") => self.content(&below),
+                ("content", verb) => self.add(format!("response-body-{verb}"), &below),
+                ("headers", _) => {
+                    for (name, at) in below.differing() {
+                        let at = at.named(format!("the header `{name}` of {label}"));
+                        let kind = kind(!at.old["required"].is_null());
+                        match at.verb("added", "removed", "") {
+                            "" => self.parameter(at, What::Header, false),
+                            "removed" => self.add(format!("{kind}-response-header-removed"), &at),
+                            _ => self.add("response-header-added", &at),
+                        }
+                    }
+                }
+                _ => self.other(&key, &below),
+            }
         }
     }
 }
 
-fn body(changes: &mut Changes<'_>, place: &Place, old: Side<'_>, new: Side<'_>) {
-    let (before, after) = (old.part("requestBody"), new.part("requestBody"));
-    let title = place.label.clone();
-    let at = Place {
-        label: format!("the body of {title}"),
-        claim: Claim::Parameter(title, "body".to_owned()),
-        ..place.child("requestBody", "")
-    };
-    let kind = |body: &Value| if must(body) { "required" } else { "optional" };
-    match (before.is_null(), after.is_null()) {
-        (true, true) => {}
-        (true, false) => changes.add(
-            &format!("request-body-added-{}", kind(after)),
-            &Place {
-                label: place.label.clone(),
-                ..at
-            },
-            "",
-        ),
-        (false, true) => changes.add(
-            "request-body-removed",
-            &Place {
-                label: place.label.clone(),
-                ..at
-            },
-            "",
-        ),
-        (false, false) => {
-            if must(before) != must(after) {
-                changes.add(&format!("request-body-became-{}", kind(after)), &at, "");
-            }
-            content(
-                changes,
-                &at,
-                "request-body",
-                &before["content"],
-                &after["content"],
-            );
-            others(changes, &at, before, after, &["content", "required"]);
-        }
-    }
+/// The first success of some answers; `default` where there is no other.
+fn success(answers: &Value) -> Option<(&str, &Value)> {
+    let fine = entries(answers).find(|(status, _)| status.starts_with('2'));
+    fine.or_else(|| entries(answers).find(|(status, _)| *status == "default"))
 }

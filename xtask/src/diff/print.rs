@@ -1,16 +1,15 @@
 //! A report as text, JSON or Markdown.
 
-use super::{Finding, Report, Rust, Step};
+use super::report::{Axis, Finding, Report, Rust, Step};
 use clap::ValueEnum;
 use serde_json::{Value, json};
-use std::fmt::Write as _;
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For a terminal.
     Text,
-    /// An array of findings.
+    /// An object with the findings, the notes, the step and the axis.
     Json,
     /// A table fit for a pull request.
     Markdown,
@@ -26,141 +25,112 @@ pub fn print(report: &Report, format: Format) -> String {
     }
 }
 
-fn wire(finding: &Finding) -> &'static str {
-    match finding.wire {
-        super::Wire::Safe => "safe",
-        super::Wire::Risky => "risky",
-        super::Wire::Breaking => "breaking",
-    }
+/// A gravity, step or axis by its name.
+fn name(of: &impl std::fmt::Debug) -> String {
+    format!("{of:?}").to_lowercase()
 }
 
 /// The version step in a sentence.
 fn step(report: &Report) -> &'static str {
     match report.step() {
-        Step::None => "Version step: none.",
-        Step::Patch => "Version step: patch.",
-        Step::Minor => "Version step: minor (before 1.0: patch).",
-        Step::Major => "Version step: major (before 1.0: minor).",
+        None => "Version step: not judged, for the rust axis is left out.",
+        Some(Step::None) => "Version step: none.",
+        Some(Step::Patch) => "Version step: patch.",
+        Some(Step::Minor) => "Version step: minor (before 1.0: patch).",
+        Some(Step::Major) => "Version step: major (before 1.0: minor).",
     }
 }
 
 fn text(report: &Report) -> String {
-    let mut out = String::new();
+    let mut lines = Vec::new();
     for finding in &report.findings {
-        let Finding {
-            id,
-            path,
-            text,
-            fingerprint,
-            ..
-        } = finding;
-        let _ = writeln!(
-            out,
-            "wire {}, rust {}: {text}",
-            wire(finding),
-            finding.rust.name()
-        );
-        let _ = writeln!(out, "    {id} at {path} [{fingerprint}]");
+        let (wire, rust) = (name(&finding.wire), finding.rust.name());
+        let both = match report.axis {
+            Axis::Wire => format!("wire {wire}"),
+            _ => format!("wire {wire}, rust {rust}"),
+        };
+        let (id, path, print) = (&finding.id, &finding.path, &finding.fingerprint);
+        lines.push(format!(
+            "{both}: {}\n    {id} at {path} [{print}]",
+            finding.text
+        ));
         if let Rust::Unknown(reason) = &finding.rust {
-            let _ = writeln!(out, "    unknown: {}", reason.replace('\n', " "));
+            lines.push(format!("    unknown: {}", reason.replace('\n', " ")));
         }
-        if !finding.operation.is_empty() {
-            let _ = writeln!(out, "    operations: {}", finding.operation.join(", "));
-        }
-        if !finding.items.is_empty() {
-            let _ = writeln!(out, "    generated: {}", finding.items.join(", "));
+        for (what, list) in [
+            ("operations", &finding.operation),
+            ("generated", &finding.items),
+        ] {
+            if !list.is_empty() {
+                lines.push(format!("    {what}: {}", list.join(", ")));
+            }
         }
     }
-    for note in &report.notes {
-        let _ = writeln!(out, "note: {note}");
-    }
+    lines.extend(report.notes.iter().map(|note| format!("note: {note}")));
     let count = report.findings.len();
-    let _ = writeln!(
-        out,
-        "{count} change{}. {}",
-        if count == 1 { "" } else { "s" },
-        step(report)
-    );
-    out
+    let plural = if count == 1 { "" } else { "s" };
+    lines.push(format!("{count} change{plural}. {}\n", step(report)));
+    lines.join("\n")
 }
 
 fn json(report: &Report) -> String {
     let findings: Vec<Value> = report.findings.iter().map(finding).collect();
-    format!("{:#}\n", Value::Array(findings))
+    let whole = json!({
+        "axis": name(&report.axis), "step": report.step().map(|step| name(&step)), "notes": report.notes, "findings": findings,
+    });
+    format!("{whole:#}\n")
 }
 
 fn finding(finding: &Finding) -> Value {
-    let Finding {
-        id,
-        rust,
-        operation,
-        schema,
-        path,
-        text,
-        fingerprint,
-        items,
-        ..
-    } = finding;
     let mut value = json!({
-        "id": id, "wire": wire(finding), "rust": rust.name(), "operation": operation, "schema": schema,
-        "path": path, "text": text, "fingerprint": fingerprint, "items": items,
+        "id": finding.id, "wire": name(&finding.wire), "rust": finding.rust.name(),
+        "operation": finding.operation, "schema": finding.schema, "path": finding.path, "text": finding.text,
+        "fingerprint": finding.fingerprint, "items": finding.items,
     });
-    if let Rust::Unknown(reason) = rust {
+    if let Rust::Unknown(reason) = &finding.rust {
         value["reason"] = json!(reason);
     }
     value
 }
 
 fn markdown(report: &Report) -> String {
-    let mut out = if report.findings.is_empty() {
-        "No change.\n".to_owned()
-    } else {
-        table(report)
-    };
-    if !report.notes.is_empty() {
-        out.push_str("\nNotes:\n\n");
-        for note in &report.notes {
-            let _ = writeln!(out, "* {}", note.replace('\n', " "));
-        }
-    }
-    out
-}
-
-fn table(report: &Report) -> String {
-    let mut out = String::from("| wire | rust | change | operations | generated | fingerprint |\n");
-    out.push_str("| --- | --- | --- | --- | --- | --- |\n");
-    for finding in &report.findings {
-        let rust = match &finding.rust {
-            Rust::Unknown(reason) => format!("unknown: {reason}"),
-            known => known.name().to_owned(),
-        };
-        let code = |list: &[String]| {
-            list.iter()
-                .map(|item| format!("`{item}`"))
-                .collect::<Vec<_>>()
-                .join("<br>")
-        };
-        let cells = [
-            wire(finding).to_owned(),
-            rust,
-            format!("{}<br>`{}`", finding.text, finding.id),
-            code(&finding.operation),
-            code(&finding.items),
-            format!("`{}`", finding.fingerprint),
+    let mut lines = vec!["No change.".to_owned()];
+    if !report.findings.is_empty() {
+        lines = vec![
+            "| wire | rust | change | operations | generated | fingerprint |".to_owned(),
+            "| --- | --- | --- | --- | --- | --- |".to_owned(),
         ];
-        let _ = writeln!(
-            out,
-            "| {} |",
-            cells.map(|cell| cell_text(&cell)).join(" | ")
-        );
+        lines.extend(report.findings.iter().map(row));
+        lines.extend([String::new(), step(report).to_owned()]);
     }
-    let _ = writeln!(out, "\n{}", step(report));
-    out
+    if !report.notes.is_empty() {
+        lines.extend(["", "Notes:", ""].map(str::to_owned));
+        let notes = report.notes.iter();
+        lines.extend(notes.map(|note| format!("* {}", note.replace('\n', " "))));
+    }
+    lines.join("\n") + "\n"
 }
 
-/// A cell's text: no line feed and no bar that is not escaped.
-fn cell_text(cell: &str) -> String {
-    cell.replace('\n', " ").replace('|', "\\|")
+/// A finding as a row, in which no line feed and no bar breaks a cell.
+fn row(finding: &Finding) -> String {
+    let rust = match &finding.rust {
+        Rust::Unknown(reason) => format!("unknown: {reason}"),
+        known => known.name().to_owned(),
+    };
+    let code = |list: &[String]| {
+        let list: Vec<String> = list.iter().map(|item| format!("`{item}`")).collect();
+        list.join("<br>")
+    };
+    let cells = [
+        name(&finding.wire),
+        rust,
+        format!("{}<br>`{}`", finding.text, finding.id),
+        code(&finding.operation),
+        code(&finding.items),
+        format!("`{}`", finding.fingerprint),
+    ];
+    let cells = cells.map(|cell| cell.replace('\n', " ").replace('|', "\\|"));
+    format!("| {} |", cells.join(" | "))
 }
 
 #[cfg(test)]
@@ -171,6 +141,7 @@ mod tests {
     fn notes_are_told_even_if_nothing_has_changed() {
         let note = "spec/drift-ignore.toml: 0123456789ab silences nothing, it can go";
         let report = Report {
+            axis: Axis::Both,
             findings: Vec::new(),
             notes: vec![note.to_owned()],
         };

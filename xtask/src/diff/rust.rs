@@ -1,233 +1,168 @@
-//! The second axis: what two documents do to the generated code, read from what the generator emits for each.
+//! The second axis: what two documents do to the generated code, item by item of the public API that `spec/api.txt` lists.
 
-use crate::public_api::{Operation, PublicApi as Face, Type};
+use super::report::Rust;
+use crate::public_api::PublicApi as Face;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A difference between two faces.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A difference between the public APIs that two documents generate.
+#[derive(Debug)]
 pub struct Difference {
-    /// The operation or type that has it.
-    pub owner: Owner,
-    /// Which part of it.
-    pub part: Part,
-    /// Whether code that uses it stops compiling.
-    pub breaking: bool,
+    /// The type that has it, or the operation, with brackets: `find_supplier()`.
+    pub owner: String,
+    /// The field, parameter or member by a name, `->` for an answer; empty for the whole.
+    pub part: String,
     /// How a report names the item.
     pub item: String,
+    /// Whether the item was there before, so that code that uses it stops compiling.
+    breaking: bool,
 }
 
-/// What a difference belongs to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Owner {
-    /// An operation, by its name.
-    Operation(String),
-    /// A type, by its name.
-    Type(String),
-}
-
-/// The part that differs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
-    /// All of it.
-    Whole,
-    /// What an operation answers.
-    Answer,
-    /// A parameter, field, setter or parameter of `new`, by a name.
-    Named(String),
-    /// A member of an enum, by its text on the wire.
-    Member(String),
-    /// What the type derives.
-    Derives,
-}
-
-/// Every difference between two faces; `renames` are the types that only have another name.
-#[must_use]
-pub fn differences(old: &Face, new: &Face, renames: &BTreeMap<String, String>) -> Vec<Difference> {
-    let mut found = Vec::new();
-    let now = |name: &str| {
-        renames
-            .get(name)
-            .cloned()
-            .unwrap_or_else(|| name.to_owned())
-    };
-    for name in either(&old.operations, &new.operations) {
-        match (old.operations.get(&name), new.operations.get(&name)) {
-            (Some(before), Some(after)) => operation(&mut found, &name, before, after, renames),
-            (before, _) => found.push(Difference {
-                owner: Owner::Operation(name.clone()),
-                part: Part::Whole,
-                breaking: before.is_some(),
-                item: format!("operation {name}"),
-            }),
+impl Difference {
+    /// What it does to a program that recompiles.
+    #[must_use]
+    pub fn rust(&self) -> Rust {
+        if self.breaking {
+            Rust::Breaking
+        } else {
+            Rust::Additive
         }
     }
-    let moved: BTreeMap<String, &Type> =
-        old.types.iter().map(|(name, ty)| (now(name), ty)).collect();
+}
+
+/// What an item says: its part, and the text that must not change.
+type Said = (String, String);
+
+/// The items of an API by the type or operation that they belong to, and by name.
+type Items = BTreeMap<String, BTreeMap<String, Said>>;
+
+/// Every difference between two public APIs; `renames` are the types that only have another name.
+#[must_use]
+pub fn differences(old: &Face, new: &Face, renames: &BTreeMap<String, String>) -> Vec<Difference> {
+    let (before, after) = (items(old, renames), items(new, &BTreeMap::new()));
+    let mut found = Vec::new();
+    let mut add = |owner: &str, part: &str, item: &str, breaking| {
+        let [owner, part, item] = [owner, part, item].map(str::to_owned);
+        found.push(Difference {
+            owner,
+            part,
+            item,
+            breaking,
+        });
+    };
     for (from, to) in renames
         .iter()
         .filter(|(from, _)| old.types.contains_key(*from))
     {
-        found.push(whole_type(to, true, &format!("type {from}")));
+        add(to, "", &format!("type {from}"), true);
     }
-    for name in either(&moved, &new.types) {
-        match (moved.get(&name), new.types.get(&name)) {
-            (Some(before), Some(after)) => ty(&mut found, &name, before, after, renames),
-            (before, _) => found.push(whole_type(&name, before.is_some(), &format!("type {name}"))),
+    let none = BTreeMap::new();
+    for owner in before.keys().chain(after.keys()).collect::<BTreeSet<_>>() {
+        let (was, is) = (
+            before.get(owner).unwrap_or(&none),
+            after.get(owner).unwrap_or(&none),
+        );
+        let all: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
+        let differing = all
+            .into_iter()
+            .filter(|item| was.get(*item) != is.get(*item));
+        let differing: Vec<(&String, &Said)> = differing
+            .filter_map(|item| Some((item, was.get(item).or(is.get(item))?)))
+            .collect();
+        // What is gone, new or of another kind as a whole is told as a whole.
+        if let Some((item, _)) = differing.iter().find(|(_, (part, _))| part.is_empty()) {
+            add(owner, "", item, !was.is_empty());
+            continue;
+        }
+        let builder = format!("{owner}::new()");
+        let text =
+            |items: &BTreeMap<String, Said>| items.get(&builder).map(|(_, text)| text.clone());
+        let built = changed_parameters(
+            &text(was).unwrap_or_default(),
+            &text(is).unwrap_or_default(),
+        );
+        for (item, (part, _)) in differing {
+            let breaking = was.contains_key(item) || *item == builder;
+            // What a type derives goes by what its `new` asks for.
+            let parts = if part == "new" {
+                built.clone()
+            } else {
+                vec![part.clone()]
+            };
+            for part in parts {
+                add(owner, &part, item, breaking);
+            }
         }
     }
     found
 }
 
-fn either<V, W>(old: &BTreeMap<String, V>, new: &BTreeMap<String, W>) -> BTreeSet<String> {
-    old.keys().chain(new.keys()).cloned().collect()
-}
-
-fn whole_type(name: &str, breaking: bool, item: &str) -> Difference {
-    Difference {
-        owner: Owner::Type(name.to_owned()),
-        part: Part::Whole,
-        breaking,
-        item: item.to_owned(),
+/// The items of an API, with the types that have another name now.
+fn items(face: &Face, renames: &BTreeMap<String, String>) -> Items {
+    let mut found = Items::new();
+    let mut add = |owner: &str, item: String, part: &str, text: &str| {
+        let said = (part.to_owned(), renamed(text, renames));
+        found
+            .entry(owner.to_owned())
+            .or_default()
+            .insert(item, said);
+    };
+    for (name, operation) in &face.operations {
+        let owner = &format!("{name}()");
+        add(owner, format!("operation {name}"), "", "");
+        add(owner, format!("answer of {name}"), "->", &operation.answer);
+        for (setter, ty) in &operation.setters {
+            add(owner, format!("{owner}.{setter}()"), setter, ty);
+        }
     }
+    for (name, ty) in &face.types {
+        let owner = renames.get(name).unwrap_or(name);
+        add(owner, format!("type {owner}"), "", ty.kind);
+        let dot = if ty.kind == "enum" { "::" } else { "." };
+        for (member, about) in &ty.members {
+            add(
+                owner,
+                format!("{owner}{dot}{member}"),
+                &about.wire,
+                &about.ty,
+            );
+        }
+        for (function, parameters) in &ty.functions {
+            let dot = if function == "new" { "::" } else { "." };
+            add(
+                owner,
+                format!("{owner}{dot}{function}()"),
+                function,
+                parameters,
+            );
+        }
+        for derive in &ty.derives {
+            add(owner, format!("{derive} of {owner}"), "new", "");
+        }
+    }
+    found
 }
 
 /// A type's text with the types that have another name now.
 fn renamed(text: &str, renames: &BTreeMap<String, String>) -> String {
-    let mut words = Vec::new();
-    for word in text.split_inclusive(|c: char| !c.is_alphanumeric() && c != '_') {
-        let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_');
-        match renames.get(bare) {
-            Some(name) => words.push(format!("{name}{}", &word[bare.len()..])),
-            None => words.push(word.to_owned()),
-        }
-    }
-    words.concat()
+    let apart = |c: char| !c.is_alphanumeric() && c != '_';
+    let words = text.split_inclusive(apart).map(|word| {
+        let bare = word.trim_end_matches(apart);
+        let name = renames.get(bare).map_or(bare, String::as_str);
+        format!("{name}{}", &word[bare.len()..])
+    });
+    words.collect()
 }
 
-fn operation(
-    found: &mut Vec<Difference>,
-    name: &str,
-    old: &Operation,
-    new: &Operation,
-    renames: &BTreeMap<String, String>,
-) {
-    let owner = Owner::Operation(name.to_owned());
-    let mut note = |part, breaking, item: String| {
-        found.push(Difference {
-            owner: owner.clone(),
-            part,
-            breaking,
-            item,
-        });
-    };
-    if renamed(&old.answer, renames) != new.answer {
-        note(Part::Answer, true, format!("answer of {name}"));
+/// The parameters that one of two lists has alone or with another type; the whole when only their order differs.
+fn changed_parameters(old: &str, new: &str) -> Vec<String> {
+    let [old, new] = [old, new].map(|text| text.split(", ").collect::<BTreeSet<&str>>());
+    let names = old
+        .symmetric_difference(&new)
+        .filter_map(|part| Some(part.split_once(':')?.0));
+    let found: BTreeSet<String> = names.map(str::to_owned).collect();
+    if found.is_empty() {
+        vec![String::new()]
+    } else {
+        found.into_iter().collect()
     }
-    for setter in either(&old.setters, &new.setters) {
-        let before = old.setters.get(&setter).map(|ty| renamed(ty, renames));
-        let after = new.setters.get(&setter);
-        if before.as_ref() != after {
-            note(
-                Part::Named(setter.clone()),
-                before.is_some(),
-                format!("{name}().{setter}()"),
-            );
-        }
-    }
-}
-
-fn ty(
-    found: &mut Vec<Difference>,
-    name: &str,
-    old: &Type,
-    new: &Type,
-    renames: &BTreeMap<String, String>,
-) {
-    let owner = Owner::Type(name.to_owned());
-    let mut note = |part, breaking, item: String| {
-        found.push(Difference {
-            owner: owner.clone(),
-            part,
-            breaking,
-            item,
-        });
-    };
-    if old.kind != new.kind {
-        note(Part::Whole, true, format!("type {name}"));
-        return;
-    }
-    for member in either(&old.members, &new.members) {
-        let (before, after) = (old.members.get(&member), new.members.get(&member));
-        let wire = before
-            .or(after)
-            .map(|member| member.wire.clone())
-            .unwrap_or_default();
-        let same = before.map(|m| renamed(&m.ty, renames)) == after.map(|m| m.ty.clone());
-        if !same && new.kind == "enum" {
-            note(
-                Part::Member(wire),
-                before.is_some(),
-                format!("{name}::{member}"),
-            );
-        } else if !same {
-            note(
-                Part::Named(wire),
-                before.is_some(),
-                format!("{name}.{member}"),
-            );
-        }
-    }
-    for function in either(&old.functions, &new.functions) {
-        let before = old
-            .functions
-            .get(&function)
-            .map(|text| renamed(text, renames));
-        let after = new.functions.get(&function);
-        if before.as_ref() == after {
-            continue;
-        }
-        if function != "new" {
-            note(
-                Part::Named(function.clone()),
-                before.is_some(),
-                format!("{name}.{function}()"),
-            );
-            continue;
-        }
-        let item = format!("{name}::new()");
-        let parameters = changed_parameters(
-            &before.unwrap_or_default(),
-            after.map_or("", String::as_str),
-        );
-        if parameters.is_empty() {
-            note(Part::Named(function.clone()), true, item.clone());
-        }
-        for parameter in parameters {
-            note(Part::Named(parameter), true, item.clone());
-        }
-    }
-    let (before, after): (BTreeSet<_>, BTreeSet<_>) =
-        (old.derives.iter().collect(), new.derives.iter().collect());
-    for derive in before.symmetric_difference(&after) {
-        note(
-            Part::Derives,
-            before.contains(*derive),
-            format!("{derive} of {name}"),
-        );
-    }
-}
-
-/// The parameters that one of two lists has alone or with another type.
-fn changed_parameters(old: &str, new: &str) -> BTreeSet<String> {
-    let list = |text: &str| -> BTreeSet<String> {
-        text.split(", ")
-            .filter(|part| !part.is_empty())
-            .map(str::to_owned)
-            .collect()
-    };
-    let (old, new) = (list(old), list(new));
-    let differing = old.symmetric_difference(&new);
-    differing
-        .filter_map(|part| Some(part.split_once(':')?.0.to_owned()))
-        .collect()
 }

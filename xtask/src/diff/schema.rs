@@ -1,320 +1,263 @@
-//! Comparing two schemas at one place.
+//! Comparing two schemas at one place, keyword by keyword.
 
-use super::change::{Changes, Place};
-use super::types::{self, shape};
-use serde_json::{Map, Value};
+use super::place::{Place, kind};
+use super::reach::named;
+use super::rules::{BOUNDS, Wire, judge};
+use super::types::shape;
+use super::value::resolve;
+use super::walk::{Change, Walk};
+use serde_json::Value;
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-/// The keywords that only describe.
-pub const WORDS: [&str; 6] = [
-    "description",
-    "title",
-    "example",
-    "examples",
-    "externalDocs",
-    "summary",
-];
-
-/// The keywords that bound a value, and what their rules are called.
-const BOUNDS: [(&str, &str); 6] = [
-    ("minimum", "min"),
-    ("maximum", "max"),
-    ("minLength", "min-length"),
-    ("maxLength", "max-length"),
-    ("minItems", "min-items"),
-    ("maxItems", "max-items"),
-];
-
-const COMPOSITION: [&str; 5] = ["allOf", "oneOf", "anyOf", "not", "discriminator"];
-
-/// The keywords that [`compare`] looks at one by one.
-const KNOWN: [&str; 11] = [
-    "$ref",
-    "type",
-    "format",
-    "nullable",
-    "enum",
-    "default",
-    "pattern",
-    "properties",
-    "required",
-    "items",
-    "additionalProperties",
-];
-
-/// Compares two schemas; a reference to the same schema is no change here, it is compared where it stands.
-pub fn compare(changes: &mut Changes<'_>, place: &Place, old: &Value, new: &Value) {
-    if old.get("$ref").is_some() || new.get("$ref").is_some() {
-        let (before, after) = (shape(old), shape(new));
-        if changes.renamed(&before) != after {
-            changes.add("type-changed", place, &format!("{before} → {after}"));
-        }
-        return;
-    }
-    if !types::compare(changes, place, old, new) {
-        return;
-    }
-    let flag = |schema: &Value| schema.get("nullable") == Some(&Value::Bool(true));
-    match (flag(old), flag(new)) {
-        (false, true) => changes.add("became-nullable", place, ""),
-        (true, false) => changes.add("became-not-nullable", place, ""),
-        _ => {}
-    }
-    members(changes, place, old, new);
-    bounds(changes, place, old, new);
-    optional(
-        changes,
-        place,
-        "default-value",
-        (old.get("default"), new.get("default")),
-    );
-    optional(
-        changes,
-        place,
+/// How a keyword is compared that needs no more than its two values: the rules when it comes, goes and changes.
+const KEYWORDS: [(&str, [&str; 3]); 8] = [
+    ("nullable", ["became-nullable", "became-not-nullable", ""]),
+    ("readOnly", ["became-read-only", "became-not-read-only", ""]),
+    (
+        "writeOnly",
+        ["became-write-only", "became-not-write-only", ""],
+    ),
+    (
+        "uniqueItems",
+        ["unique-items-set", "unique-items-unset", ""],
+    ),
+    (
+        "default",
+        [
+            "default-value-added",
+            "default-value-removed",
+            "default-value-changed",
+        ],
+    ),
+    (
         "pattern",
-        (old.get("pattern"), new.get("pattern")),
-    );
-    properties(changes, place, old, new);
-    if let (Some(old), Some(new)) = (old.get("items"), new.get("items")) {
-        compare(changes, &place.child("items", "[]"), old, new);
-    }
-    let open = |schema: &Value| {
-        schema
-            .get("additionalProperties")
-            .cloned()
-            .unwrap_or(Value::Bool(true))
-    };
-    if !same(&open(old), &open(new)) {
-        changes.add(
-            "additional-properties-changed",
-            place,
-            &format!("{} → {}", open(old), open(new)),
-        );
-    }
-    rest(changes, place, old, new);
-}
+        ["pattern-added", "pattern-removed", "pattern-changed"],
+    ),
+    ("const", ["const-added", "const-removed", "const-changed"]),
+    ("not", ["not-changed", "not-changed", "not-changed"]),
+];
 
-fn members(changes: &mut Changes<'_>, place: &Place, old: &Value, new: &Value) {
-    let list = |schema: &Value| {
-        let members = schema.get("enum")?.as_array()?;
-        Some(members.iter().map(plain).collect::<BTreeSet<_>>())
-    };
-    match (list(old), list(new)) {
-        (None, None) => {}
-        (None, Some(new)) => {
-            let members = new.into_iter().collect();
-            changes.differs("became-enum", place, "", &Value::Null, &members);
+/// The keywords that mean nothing together once the type has changed altogether.
+const STRUCTURE: &str = "properties required items additionalProperties enum pattern multipleOf allOf oneOf anyOf uniqueItems";
+
+impl Walk<'_> {
+    /// Compares two schemas; a reference to the same schema is no change here, it is compared where it stands.
+    pub(super) fn schema(&mut self, at: &Place<'_>) {
+        if at.old == at.new {
+            return;
         }
-        (Some(_), None) => changes.add("became-not-enum", place, ""),
-        (Some(old), Some(new)) => {
-            for member in new.difference(&old) {
-                changes.add("enum-value-added", &place.member(member), member);
-            }
-            for member in old.difference(&new) {
-                changes.add("enum-value-removed", &place.member(member), member);
-            }
+        if at.old.get("$ref") == at.new.get("$ref") {
+            return self.contents(at);
         }
-    }
-}
-
-fn plain(value: &Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
-}
-
-fn bounds(changes: &mut Changes<'_>, place: &Place, old: &Value, new: &Value) {
-    for (keyword, name) in BOUNDS {
-        let bound = |schema: &Value| schema.get(keyword).and_then(Value::as_f64);
-        let verb = match (bound(old), bound(new)) {
-            (None, Some(_)) => "set",
-            (Some(_), None) => "unset",
-            (Some(old), Some(new)) if new > old => "increased",
-            (Some(old), Some(new)) if new < old => "decreased",
-            _ => continue,
+        if self.wrapped(at) {
+            return;
+        }
+        let names = format!("{} → {}", shape(at.old), shape(at.new));
+        let sides = [(self.documents.old, at.old), (self.documents.new, at.new)];
+        let [Some(old), Some(new)] = sides.map(|(document, schema)| content(document, schema))
+        else {
+            return self.tell("reference-not-followed", at, &names);
         };
-        let value = |schema: &Value| schema.get(keyword).map_or_else(|| "none".to_owned(), plain);
-        changes.add(
-            &format!("{name}-{verb}"),
-            place,
-            &format!("{} → {}", value(old), value(new)),
-        );
-    }
-}
-
-/// A keyword that may be there or not.
-fn optional(
-    changes: &mut Changes<'_>,
-    place: &Place,
-    name: &str,
-    pair: (Option<&Value>, Option<&Value>),
-) {
-    let (verb, detail) = match pair {
-        (None, Some(new)) => ("added", plain(new)),
-        (Some(old), None) => ("removed", plain(old)),
-        (Some(old), Some(new)) if old != new => {
-            ("changed", format!("{} → {}", plain(old), plain(new)))
+        let first = self.found.len();
+        self.tell("reference-changed", at, &names);
+        let pair = (at.old["$ref"].clone(), at.new["$ref"].clone());
+        if self.open.contains(&pair) {
+            return;
         }
-        _ => return,
-    };
-    changes.add(&format!("{name}-{verb}"), place, &detail);
-}
+        self.open.push(pair);
+        self.contents(&at.with(&old, &new));
+        self.open.pop();
+        let worse = |change: &Change| judge(&change.rule, &change.about).1 > Wire::Safe;
+        let both = named(at.old).and(named(at.new)).is_some();
+        if both && self.found[first..].iter().any(worse) {
+            "type-changed".clone_into(&mut self.found[first].rule);
+        }
+    }
 
-fn properties(changes: &mut Changes<'_>, place: &Place, old: &Value, new: &Value) {
-    let listed = |schema: &'static str, of: &Value| -> Map<String, Value> {
-        of.get(schema)
-            .and_then(Value::as_object)
-            .cloned()
-            .unwrap_or_default()
-    };
-    let (before, after) = (listed("properties", old), listed("properties", new));
-    let (must, must_now) = (required(old), required(new));
-    for (name, schema) in &before {
-        let place = place.property(name);
-        let kind = if must.contains(name) {
-            "required"
-        } else {
-            "optional"
+    /// Compares what two schemas say.
+    fn contents(&mut self, at: &Place<'_>) {
+        let at = &at.clone().hiding();
+        let Some((old, new)) = self.composed(at) else {
+            return;
         };
-        match after.get(name) {
-            None => changes.add(&format!("property-removed-{kind}"), &place, &shape(schema)),
-            Some(now) => {
-                match (must.contains(name), must_now.contains(name)) {
-                    (false, true) => changes.add("became-required", &place, ""),
-                    (true, false) => changes.add("became-optional", &place, ""),
-                    _ => {}
+        let at = &at.with(&old, &new);
+        let alike = self.types(at);
+        for (key, below) in at.differing() {
+            let bound = BOUNDS.iter().find(|(bound, ..)| *bound == key);
+            let depends = bound.is_some() || STRUCTURE.split(' ').any(|known| known == key);
+            match bound {
+                _ if !alike && depends => self.cover(&below),
+                Some((_, name, ..)) => {
+                    let lower = order(&below) == Some(Ordering::Greater);
+                    let step = if lower { "decreased" } else { "increased" };
+                    let verb = below.verb("set", "unset", step);
+                    self.moved(format!("{name}-{verb}"), &below);
                 }
-                compare(changes, &place, schema, now);
+                None => self.keyword(&key, &below, at),
             }
         }
     }
-    for (name, schema) in after.iter().filter(|(name, _)| !before.contains_key(*name)) {
-        let kind = if must_now.contains(name) {
-            "required"
-        } else {
-            "optional"
+
+    fn keyword(&mut self, key: &str, at: &Place<'_>, schema: &Place<'_>) {
+        if let Some((_, [came, went, changed])) = KEYWORDS.iter().find(|(known, _)| *known == key) {
+            let rule = at.verb(came, went, changed);
+            // A flag says it all.
+            if *at.old == true || *at.new == true {
+                return self.add(rule, at);
+            }
+            return self.moved(rule, at);
+        }
+        match key {
+            "type" | "format" => {}
+            "$siblings" => self.moved("reference-sibling-changed", at),
+            "deprecated" => self.deprecated("", schema),
+            "enum" => self.members(at),
+            "multipleOf" => self.steps(at),
+            "properties" if schema.old["required"] != schema.new["required"] => {}
+            "properties" | "required" => self.properties(schema),
+            "items" if at.verb("", "", "both").is_empty() => {
+                self.moved(at.verb("items-added", "items-removed", ""), at);
+            }
+            "items" => self.schema(&at.clone().suffixed("[]")),
+            "additionalProperties" => self.others(at),
+            "allOf" | "oneOf" | "anyOf" => self.composition(key, at),
+            "discriminator" => self.discriminator(at),
+            _ => self.other(key, at),
+        }
+    }
+
+    /// Whether something is deprecated, with the end that it may have.
+    pub(super) fn deprecated(&mut self, prefix: &str, at: &Place<'_>) {
+        let end = at.new["x-sunset"].as_str();
+        let rule = match (at.new["deprecated"].is_null(), end) {
+            (true, _) => "reactivated",
+            (false, None) => "deprecated",
+            (false, Some(_)) => "deprecated-with-sunset",
         };
-        changes.add(
-            &format!("property-added-{kind}"),
-            &place.property(name),
-            &shape(schema),
-        );
+        let mut flag = at.child("deprecated");
+        flag.about.hidden = at.about.hidden;
+        self.tell(format!("{prefix}{rule}"), &flag, end.unwrap_or_default());
     }
-    let strays = |must: &BTreeSet<String>, properties: &Map<String, Value>| -> BTreeSet<String> {
-        must.iter()
-            .filter(|name| !properties.contains_key(*name))
-            .cloned()
-            .collect()
-    };
-    let (strays_before, strays_now) = (strays(&must, &before), strays(&must_now, &after));
-    let news: Vec<_> = strays_now
-        .difference(&strays_before)
-        .filter(|name| !before.contains_key(*name))
-        .collect();
-    if !news.is_empty() {
-        changes.add(
-            "unclassified-change",
-            place,
-            &format!("requires the unknown {news:?}"),
-        );
+
+    fn members(&mut self, at: &Place<'_>) {
+        let (Some(was), Some(is)) = (at.old.as_array(), at.new.as_array()) else {
+            return self.moved(at.verb("became-enum", "became-not-enum", ""), at);
+        };
+        for member in is.iter().filter(|member| !was.contains(member)) {
+            self.tell("enum-value-added", at, &plain(member));
+        }
+        for member in was.iter().filter(|member| !is.contains(member)) {
+            self.tell("enum-value-removed", at, &plain(member));
+        }
+    }
+
+    fn steps(&mut self, at: &Place<'_>) {
+        let number = |value: &Value| value.as_f64().filter(|step| *step != 0.0);
+        let divides = |one: &Value, other: &Value| {
+            let both = number(one).zip(number(other));
+            both.is_some_and(|(one, other)| (other / one).fract() == 0.0)
+        };
+        let step = match (divides(at.new, at.old), divides(at.old, at.new)) {
+            (true, _) => "generalized",
+            (_, true) => "specialized",
+            _ => "changed",
+        };
+        self.moved(format!("multiple-of-{}", at.verb("set", "unset", step)), at);
+    }
+
+    /// Compares the properties of two schemas, and which of them are required.
+    fn properties(&mut self, schema: &Place<'_>) {
+        self.cover(&schema.child("required"));
+        let must = |schema: &Value| -> BTreeSet<String> {
+            let names = schema["required"].as_array().into_iter().flatten();
+            names
+                .filter_map(|name| Some(name.as_str()?.to_owned()))
+                .collect()
+        };
+        let (was, is) = (must(schema.old), must(schema.new));
+        let differing = schema.child("properties").differing().into_iter();
+        let mut names: BTreeSet<String> = differing.map(|(name, _)| name).collect();
+        names.extend(was.symmetric_difference(&is).cloned());
+        for name in names {
+            let at = schema.property(&name, is.contains(&name));
+            match (at.old.is_null(), at.new.is_null()) {
+                (false, true) => {
+                    let rule = format!("property-removed-{}", kind(was.contains(&name)));
+                    self.tell(rule, &at, &shape(at.old));
+                }
+                (true, false) => {
+                    let default = at.about.required && !at.new["default"].is_null();
+                    let default = if default { "-with-default" } else { "" };
+                    let rule = format!("property-added-{}{default}", kind(at.about.required));
+                    self.tell(rule, &at, &shape(at.new));
+                }
+                _ => {
+                    match (was.contains(&name), is.contains(&name)) {
+                        (false, true) => self.note("became-required", &at, ""),
+                        (true, false) => self.note("became-optional", &at, ""),
+                        _ => {}
+                    }
+                    self.schema(&at);
+                }
+            }
+        }
+    }
+
+    fn others(&mut self, at: &Place<'_>) {
+        let rule = match (at.old, at.new) {
+            (Value::Object(_), Value::Object(_)) => return self.schema(&at.clone().suffixed(".*")),
+            (_, Value::Bool(false)) => "closed",
+            (Value::Null, Value::Object(_)) => "described",
+            (Value::Object(_), Value::Null) => "undescribed",
+            _ => "opened",
+        };
+        self.moved(format!("additional-properties-{rule}"), at);
+    }
+
+    pub(super) fn discriminator(&mut self, at: &Place<'_>) {
+        if at.old.is_null() || at.new.is_null() {
+            let verb = at.verb("added", "removed", "");
+            return self.moved(format!("discriminator-{verb}"), at);
+        }
+        for (key, below) in at.differing() {
+            match key.as_str() {
+                "propertyName" => self.moved("discriminator-property-name-changed", &below),
+                "mapping" => {
+                    for (_, at) in below.differing() {
+                        let verb = at.verb("added", "deleted", "changed");
+                        self.moved(format!("discriminator-mapping-{verb}"), &at);
+                    }
+                }
+                _ => self.other(&key, &below),
+            }
+        }
     }
 }
 
-fn required(schema: &Value) -> BTreeSet<String> {
-    let names = schema.get("required").and_then(Value::as_array);
-    names
-        .into_iter()
-        .flatten()
-        .filter_map(|name| name.as_str().map(str::to_owned))
-        .collect()
+/// What a schema stands for, with what counts beside its reference.
+fn content(document: &Value, schema: &Value) -> Option<Value> {
+    let mut found = resolve(document, schema)?.clone();
+    if let (Some(found), Some(own)) = (found.as_object_mut(), schema.as_object()) {
+        let own = own.clone().into_iter();
+        found.extend(own.filter(|(key, _)| key != "$ref"));
+    }
+    Some(found)
 }
 
-/// Compares every keyword that nothing above has looked at.
-fn rest(changes: &mut Changes<'_>, place: &Place, old: &Value, new: &Value) {
-    let keys = |schema: &Value| -> BTreeSet<String> {
-        schema
-            .as_object()
-            .into_iter()
-            .flatten()
-            .map(|(key, _)| key.clone())
-            .collect()
-    };
-    for key in keys(old).union(&keys(new)) {
-        let bound = BOUNDS.iter().any(|(keyword, _)| keyword == key);
-        if KNOWN.contains(&key.as_str()) || bound {
-            continue;
-        }
-        let (before, after) = (old.get(key), new.get(key));
-        if before == after || before.zip(after).is_some_and(|(old, new)| same(old, new)) {
-            continue;
-        }
-        changes.differs(change_of_key(key), place, key, &old[key], &new[key]);
+/// How two numbers stand to one another, whole ones exactly.
+fn order(at: &Place<'_>) -> Option<Ordering> {
+    let whole = |value: &Value| value.to_string().parse::<i128>().ok();
+    match (whole(at.old), whole(at.new)) {
+        (Some(old), Some(new)) => Some(old.cmp(&new)),
+        _ => at.old.as_f64()?.partial_cmp(&at.new.as_f64()?),
     }
 }
 
-/// The change that a difference in an otherwise unknown key is.
-#[must_use]
-pub fn change_of_key(key: &str) -> &'static str {
-    match key {
-        key if WORDS.contains(&key) => "description-changed",
-        key if key.starts_with("x-") => "extension-changed",
-        key if COMPOSITION.contains(&key) => "composition-changed",
-        _ => "unclassified-change",
-    }
-}
-
-/// A value with its keys in order, and with `required`, `enum` and `tags` in order: the same text for all that are the [`same`].
-#[must_use]
-pub fn normal(value: &Value) -> Value {
-    match value {
-        Value::Object(object) => {
-            let mut keys: Vec<_> = object.iter().collect();
-            keys.sort_by_key(|(key, _)| *key);
-            let sorted = keys.into_iter().map(|(key, value)| {
-                let value = match (key.as_str(), value) {
-                    ("required" | "enum" | "tags", Value::Array(list)) => list
-                        .iter()
-                        .map(plain)
-                        .collect::<BTreeSet<_>>()
-                        .into_iter()
-                        .collect(),
-                    _ => normal(value),
-                };
-                (key.clone(), value)
-            });
-            Value::Object(sorted.collect())
-        }
-        Value::Array(list) => list.iter().map(normal).collect(),
-        other => other.clone(),
-    }
-}
-
-/// Whether two values mean the same: the order of keys, and of `required`, `enum` and `tags`, means nothing.
-#[must_use]
-pub fn same(old: &Value, new: &Value) -> bool {
-    match (old, new) {
-        (Value::Object(old), Value::Object(new)) => {
-            old.len() == new.len()
-                && old.iter().all(|(key, before)| {
-                    new.get(key)
-                        .is_some_and(|after| match (key.as_str(), before, after) {
-                            (
-                                "required" | "enum" | "tags",
-                                Value::Array(before),
-                                Value::Array(after),
-                            ) => {
-                                let set = |list: &[Value]| {
-                                    list.iter().map(plain).collect::<BTreeSet<_>>()
-                                };
-                                set(before) == set(after)
-                            }
-                            _ => same(before, after),
-                        })
-                })
-        }
-        (Value::Array(old), Value::Array(new)) => {
-            old.len() == new.len() && old.iter().zip(new).all(|(old, new)| same(old, new))
-        }
-        _ => old == new,
-    }
+/// A value as a sentence has it: a text that looks like another value stays in its quotes.
+fn plain(value: &Value) -> String {
+    let text = value
+        .as_str()
+        .filter(|text| serde_json::from_str::<Value>(text).is_err());
+    text.map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -1,167 +1,90 @@
-//! Which change of the document accounts for which difference in the generated code.
+//! Which finding accounts for which difference in the generated code: the one at the place that the item names.
 
-use super::change::{Change, Claim};
-use super::rules::rule;
-use super::rust::{Difference, Owner, Part};
+use super::report::Finding;
+use super::rust::Difference;
 use std::collections::BTreeMap;
 
-/// Shares the differences out among the changes: for each change those that it accounts for, then those left over.
-#[must_use]
-pub fn attributed(
-    changes: &[Change],
-    differences: Vec<Difference>,
+/// Ties the differences to the findings at their places, and gives back those that no place fits.
+///
+/// `names` are the operations' names by method and path.
+pub fn attribute<'d>(
+    findings: &mut [Finding],
+    differences: &'d [Difference],
     names: &BTreeMap<String, String>,
-) -> (Vec<Vec<Difference>>, Vec<Difference>) {
-    let mut shares: Vec<Vec<Difference>> = vec![Vec::new(); changes.len()];
+) -> Vec<&'d Difference> {
     let mut left = Vec::new();
-    let (derived, plain): (Vec<_>, Vec<_>) = differences
-        .into_iter()
-        .partition(|d| d.part == Part::Derives);
-    for difference in plain.into_iter().chain(derived) {
-        let mut takers = builders_of(&shares, &difference);
-        if takers.is_empty() {
-            takers = closest(changes, &difference, names);
-        }
-        if takers.is_empty() {
+    for difference in differences {
+        let close = findings
+            .iter()
+            .map(|finding| closeness(finding, difference, names));
+        let close: Vec<Option<u8>> = close.collect();
+        let reaching = close.iter().flatten().count();
+        let best = close.iter().flatten().max().copied().unwrap_or(0);
+        if best == 0 && reaching != 1 {
             left.push(difference);
-        } else {
-            for index in takers {
-                shares[index].push(difference.clone());
+            continue;
+        }
+        for (finding, _) in findings
+            .iter_mut()
+            .zip(close)
+            .filter(|(_, close)| *close == Some(best))
+        {
+            finding.rust = finding.rust.clone().max(difference.rust());
+            if let Err(place) = finding.items.binary_search(&difference.item) {
+                finding.items.insert(place, difference.item.clone());
             }
         }
     }
-    (shares, left)
+    left
 }
 
-/// For what a type derives: the changes that alter its `new`, for that is what decides it.
-fn builders_of(shares: &[Vec<Difference>], difference: &Difference) -> Vec<usize> {
-    let Owner::Type(name) = &difference.owner else {
-        return Vec::new();
-    };
-    if difference.part != Part::Derives {
-        return Vec::new();
-    }
-    let new = format!("{name}::new()");
-    let altered = shares
-        .iter()
-        .enumerate()
-        .filter(|(_, share)| share.iter().any(|d| d.item == new));
-    altered.map(|(index, _)| index).collect()
-}
-
-/// The changes whose claim fits a difference best; several when they fit equally well.
-fn closest(
-    changes: &[Change],
+/// How well a finding's place fits a difference, from 0, not at all, to 3; none where code is never reached.
+fn closeness(
+    finding: &Finding,
     difference: &Difference,
     names: &BTreeMap<String, String>,
-) -> Vec<usize> {
-    let reaching = changes
-        .iter()
-        .enumerate()
-        .filter(|(_, change)| rule(&change.change).code);
-    let close: Vec<(usize, u8)> = reaching
-        .map(|(index, change)| (index, closeness(&change.place.claim, difference, names)))
+) -> Option<u8> {
+    let parts = finding.path.split('/').skip(1);
+    let parts: Vec<String> = parts
+        .map(|part| part.replace("~1", "/").replace("~0", "~"))
         .collect();
-    let best = close.iter().map(|(_, close)| *close).max().unwrap_or(0);
-    if best == 0 && close.len() == 1 {
-        return vec![close[0].0];
-    }
-    close
-        .into_iter()
-        .filter(|(_, close)| *close == best && best > 0)
-        .map(|(index, _)| index)
-        .collect()
-}
-
-/// How well a claim fits a difference: 0 not at all, 3 exactly.
-fn closeness(claim: &Claim, difference: &Difference, names: &BTreeMap<String, String>) -> u8 {
-    let same_operation = |title: &String| {
-        names
-            .get(title)
-            .is_some_and(|name| difference.owner == Owner::Operation(name.clone()))
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    let (owner, part) = match parts[..] {
+        ["components", "schemas", name, "properties", part, ..] => (name.to_owned(), Some(part)),
+        ["components", "schemas", name, "enum"] => {
+            (name.to_owned(), finding.text.rsplit(": ").next())
+        }
+        ["components", "schemas", name, ..] => (name.to_owned(), None),
+        ["paths", path, method, ref rest @ ..] => {
+            let name = names.get(&format!("{} {path}", method.to_uppercase()));
+            let part = match rest {
+                ["parameters", _, name, ..] => Some(*name),
+                ["requestBody", ..] => Some("body"),
+                ["responses", ..] => Some("->"),
+                _ => None,
+            };
+            (
+                name.map(|name| format!("{name}()")).unwrap_or_default(),
+                part,
+            )
+        }
+        _ => (String::new(), None),
     };
-    let same_type = |name: &String| difference.owner == Owner::Type(name.clone());
-    let exact = |exact: bool| if exact { 3 } else { 1 };
-    match claim {
-        Claim::Operation(title) if same_operation(title) => 2,
-        Claim::Parameter(title, wire) if same_operation(title) => {
-            exact(matches!(&difference.part, Part::Named(item) if alike(item, wire)))
-        }
-        Claim::Answer(title) if same_operation(title) => exact(difference.part == Part::Answer),
-        Claim::Type(name) if same_type(name) => 2,
-        Claim::Property(name, wire) if same_type(name) => {
-            exact(matches!(&difference.part, Part::Named(item) if alike(item, wire)))
-        }
-        Claim::Member(name, wire) if same_type(name) => {
-            exact(difference.part == Part::Member(wire.clone()))
-        }
-        _ => 0,
-    }
+    let close = match part {
+        _ if !alike(&owner, &difference.owner) => 0,
+        None => 2,
+        Some(part) if part == difference.part || alike(part, &difference.part) => 3,
+        Some(_) => 1,
+    };
+    finding.code.then_some(close)
 }
 
 /// Whether a Rust name may be made from a name on the wire.
 fn alike(name: &str, wire: &str) -> bool {
-    let bare = |text: &str| -> String {
+    let letters = |text: &str| {
         text.chars()
-            .filter(char::is_ascii_alphanumeric)
-            .map(|letter| letter.to_ascii_lowercase())
-            .collect()
+            .filter(|c| c.is_ascii_alphanumeric() || *c == '(')
+            .collect::<String>()
     };
-    bare(name) == bare(wire)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::change::Place;
-    use super::*;
-
-    fn change(schema: &str, property: &str) -> Change {
-        let place = Place::schema(schema).property(property);
-        Change {
-            change: "type-changed".to_owned(),
-            place,
-            detail: String::new(),
-            sum: String::new(),
-        }
-    }
-
-    fn difference(schema: &str, field: &str) -> Difference {
-        Difference {
-            owner: Owner::Type(schema.to_owned()),
-            part: Part::Named(field.to_owned()),
-            breaking: true,
-            item: format!("{schema}.{field}"),
-        }
-    }
-
-    #[test]
-    fn a_difference_goes_to_the_change_at_its_place_and_else_to_none() {
-        let changes = [
-            change("A", "firstField"),
-            change("A", "second"),
-            change("B", "firstField"),
-        ];
-        let (here, elsewhere) = (
-            difference("A", "first_field"),
-            difference("C", "first_field"),
-        );
-        let (shares, left) = attributed(
-            &changes,
-            vec![here.clone(), elsewhere.clone()],
-            &BTreeMap::new(),
-        );
-        assert_eq!(shares, [vec![here], vec![], vec![]]);
-        assert_eq!(left, [elsewhere]);
-    }
-
-    #[test]
-    fn the_only_change_accounts_for_everything() {
-        let elsewhere = difference("C", "third");
-        let (shares, left) = attributed(
-            &[change("A", "first")],
-            vec![elsewhere.clone()],
-            &BTreeMap::new(),
-        );
-        assert_eq!((shares, left), (vec![vec![elsewhere]], vec![]));
-    }
+    !letters(name).is_empty() && letters(name).eq_ignore_ascii_case(&letters(wire))
 }

@@ -205,6 +205,125 @@ fn a_diff_fails_from_the_gravity_that_was_asked_for() {
     }
 }
 
+/// Writes two documents that are not StockTrim's, one of which answers another type, and gives their paths.
+fn foreign(folder: &std::path::Path) -> [String; 2] {
+    ["string", "integer"].map(|ty| {
+        let schema = json!({ "application/json": { "schema": { "type": ty } } });
+        let document = json!({
+            "openapi": "3.0.0", "info": { "title": "Other", "version": "1" },
+            "paths": { "/other": { "get": { "responses": { "200": { "description": "", "content": schema } } } } }
+        });
+        let path = folder.join(format!("{ty}.json"));
+        std::fs::write(&path, document.to_string()).unwrap();
+        path.to_str().unwrap().to_owned()
+    })
+}
+
+#[test]
+fn documents_that_no_action_of_the_overlay_fits_are_judged_on_the_wire_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let [old, new] = foreign(folder.path());
+    let output = xtask(&["diff", &old, &new, "--format", "json", "--fail-on", "risky"]);
+    assert_eq!(output.status.code(), Some(1));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (&report["axis"], &report["step"]),
+        (&json!("wire"), &json!(null))
+    );
+    let notes = report["notes"].as_array().unwrap();
+    assert_eq!(notes.len(), 1, "{notes:?}");
+    assert!(
+        notes[0]
+            .as_str()
+            .unwrap()
+            .contains("the rust axis is left out")
+    );
+    assert_eq!(report["findings"][0]["id"], "response-body-type-changed");
+    let output = xtask(&["diff", &new, &new, "--fail-on", "any"]);
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn the_axis_that_is_asked_for_decides() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/vendor.json");
+    let new = folder.path().join("new.json");
+    let mut changed = document();
+    let fields = &mut changed["components"]["schemas"]["CustomerDto"]["properties"];
+    fields["fax"] = json!({ "type": "string" });
+    changed["servers"] = json!([{ "url": "https://example.org" }]);
+    std::fs::write(&new, changed.to_string()).unwrap();
+    for (axis, code) in [("wire", 1), ("rust", 0), ("both", 1)] {
+        let arguments = [
+            "diff",
+            old,
+            new.to_str().unwrap(),
+            "--fail-on",
+            "risky",
+            "--axis",
+            axis,
+        ];
+        assert_eq!(xtask(&arguments).status.code(), Some(code), "{axis}");
+    }
+}
+
+#[test]
+fn a_refusal_says_where() {
+    let folder = tempfile::tempdir().unwrap();
+    let [old, _] = foreign(folder.path());
+    let new = folder.path().join("new.json");
+    let text = std::fs::read_to_string(&old).unwrap();
+    std::fs::write(&new, text.replace("\"string\"", "7")).unwrap();
+    let output = xtask(&["diff", &old, new.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    let sentence = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        sentence.contains("new.json") && sentence.contains("GET /other: at responses"),
+        "{sentence}"
+    );
+}
+
+#[test]
+fn references_into_other_files_are_named() {
+    let mut live = document();
+    live["components"]["schemas"]["CustomerDto"]["properties"]["city"] =
+        json!({ "$ref": "city.yaml#/City" });
+    let report = xtask::diff::wire_report(&document(), &live);
+    assert!(
+        ids(&report).contains(&"reference-not-followed"),
+        "{:?}",
+        ids(&report)
+    );
+    assert!(
+        report
+            .notes
+            .iter()
+            .any(|note| note.contains("city.yaml#/City")),
+        "{:?}",
+        report.notes
+    );
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_a_report_quietly() {
+    let folder = tempfile::tempdir().unwrap();
+    let [old, new] = foreign(folder.path());
+    let mut child = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["diff", &old, &new])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(
+        output.stderr.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
 #[test]
 fn a_check_and_a_fetch_exclude_each_other() {
     let output = xtask(&["regenerate", "--check", "--fetch"]);
@@ -256,6 +375,6 @@ fn a_fingerprint_does_not_depend_on_the_order_of_keys() {
     };
     assert_eq!(
         with(r#"{ "name": "a", "required": ["b", "a"], "wrapped": true }"#),
-        with(r#"{ "wrapped": true, "required": ["a", "b"], "name": "a" }"#)
+        with(r#"{ "wrapped": true, "required": ["b", "a"], "name": "a" }"#)
     );
 }

@@ -5,6 +5,7 @@ mod document;
 mod drift;
 mod fetch;
 mod follow;
+mod judged;
 mod mutations;
 mod printing;
 mod refusals;

@@ -1,6 +1,6 @@
 //! A copy of this repository's `spec/` that a test may spoil.
 
-pub mod mutation;
+pub mod changes;
 pub mod vendor;
 pub mod yaml;
 
