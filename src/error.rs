@@ -77,13 +77,9 @@ impl From<Inner> for Error {
         if inner.message.len() > LONGEST_TEXT {
             inner.message = shortened(&inner.message);
         }
-        inner.source = inner.source.map(|source| {
-            let is_short = source.is::<Self>() || format!("{source:?}").len() <= LONGEST_TEXT;
-            if is_short {
-                source
-            } else {
-                shortened(&source.to_string()).into()
-            }
+        inner.source = inner.source.map(|source| match source.to_string() {
+            text if text.len() > LONGEST_TEXT => shortened(&text).into(),
+            _ => source,
         });
         Self(Arc::new(inner))
     }

@@ -6,6 +6,9 @@ use serde_json::{Map, Value};
 
 use crate::values::without_bom;
 
+/// As many characters of the reasons as a message has.
+const SUMMARY_CHARS: usize = 1000;
+
 /// Where a body keeps many messages, by field or in a list.
 const LISTS: [&str; 3] = ["errors", "modelState", "validationErrors"];
 /// Where an object keeps its message.
@@ -75,7 +78,8 @@ impl Reasons {
                 format!("{field}: {messages}")
             }
         });
-        (!self.is_empty()).then(|| lines.collect::<Vec<_>>().join("; "))
+        let joined = || lines.collect::<Vec<_>>().join("; ");
+        (!self.is_empty()).then(|| joined().chars().take(SUMMARY_CHARS).collect())
     }
 
     /// Reads messages about a field; says whether there were any.

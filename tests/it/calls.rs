@@ -18,7 +18,10 @@ fn answering(answer: fn() -> Answer) -> (Client, Sent) {
 }
 
 fn rows() -> Answer {
-    Answer::json(200, r#"[{"productId":"A"},{"productId":"B"}]"#)
+    Answer::json(
+        200,
+        r#"[{"productId":"A","supplierCode":"A"},{"productId":"B","supplierCode":"B"}]"#,
+    )
 }
 
 struct Job {

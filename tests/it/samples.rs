@@ -185,7 +185,8 @@ async fn problems_and_error_pages_become_the_right_error() {
 #[tokio::test]
 async fn every_model_of_a_read_lets_null_and_unknown_fields_pass() {
     // Every field null but the rows' identities, beside a field that nobody knows yet.
-    let keys = r#""productId":"a","componentId":"b","locationCode":"c""#;
+    let keys =
+        r#""productId":"a","componentId":"b","locationCode":"c","supplierCode":null,"code":null"#;
     let body = format!(r#"[{{{keys},"name":null,"aFieldOfNextYear":{{"any":["thing"]}}}}]"#);
     let client = answering(body);
     let api = client.api();

@@ -15,11 +15,12 @@ macro_rules! schemas {
 
 fn all() -> Vec<(&'static str, Schema)> {
     schemas! {
-        ApiEnum BillOfMaterialsRequestDto BillOfMaterialsResponseDto CurrentStatusEnum CustomerDto
+        ApiEnum BillOfMaterialsProductResponseDto BillOfMaterialsRequestDto BillOfMaterialsResponseDto CurrentStatusEnum CustomerDto
         Inventory InventoryManagementSystemRequest InventoryManagementSystemResponse
         LocationRequestDto LocationResponseDto OrderPlanFilterCriteria OrderPlanFilterCriteriaDto
         OrderPlanResultsDto ProblemDetails ProcessingStatusRequestDto ProcessingStatusResponseDto
-        ProductLocation ProductSupplier ProductsRequestDto ProductsResponseDto PurchaseOrderLineItem
+        ProductLocation ProductLocationResponseDto ProductSupplier ProductSupplierResponseDto
+        ProductsRequestDto ProductsResponseDto PurchaseOrderLineItem PurchaseOrderLineItemResponseDto
         PurchaseOrderLocation PurchaseOrderRequestDto PurchaseOrderResponseDto
         PurchaseOrderStatusDto PurchaseOrderSupplier SalesOrderRequestDto SalesOrderResponseDto
         SalesOrderWithLineItemsRequestDto SetInventoryRequest SkuOptimizedResultsDto SquareAddress

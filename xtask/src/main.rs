@@ -2,7 +2,6 @@
 
 use chrono::Utc;
 use clap::{Parser, Subcommand, ValueEnum};
-use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use xtask::diff::Axis;
