@@ -117,18 +117,17 @@ pub fn check_redaction(bytes: &[u8]) {
             .contains(&secret.to_ascii_lowercase())
     };
     assert!(!is_long || !around.into_iter().any(shows), "{clean:?}");
+    let decimal = secret.chars().map(|c| format!("&#{};", u32::from(c)));
     // A secret is found in what it stands in, however it is spelt there.
-    let percent: String = secret.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let percent = secret.bytes().map(|byte| format!("%{byte:02X}"));
+    let percent = percent.collect::<Vec<_>>().concat();
     for spelt in [
         secret.to_owned(),
         percent.clone(),
         percent.replace('%', "%25"),
         serde_json::Value::from(secret).to_string(),
         serde_json::Value::from(serde_json::Value::from(secret).to_string()).to_string(),
-        secret
-            .chars()
-            .map(|c| format!("&#{};", u32::from(c)))
-            .collect(),
+        decimal.collect::<Vec<_>>().concat(),
         format!("{secret:?}"),
     ] {
         let clean = redaction.text(format!("< {spelt} >").as_bytes(), false);
