@@ -84,7 +84,11 @@ fn methods(model: &mut ItemStruct, order: &[&str], document: &Document) -> Resul
         } = field;
         let given = inner(ty, "Option");
         let ty = given.unwrap_or(ty);
+        let mut taken = quote!(::std::convert::Into<#ty>);
+        let mut converted = quote!(::std::convert::Into::into(#ident));
         if code(ty) == "f64" {
+            taken = quote!(crate::values::IntoNumber);
+            converted = quote!(crate::values::IntoNumber::into_number(#ident));
             // JSON has no NaN: serde_json would send it as null, which may clear what is stored.
             attrs.push(parse_quote!(#[serde(serialize_with = "crate::values::finite")]));
         }
@@ -95,12 +99,11 @@ fn methods(model: &mut ItemStruct, order: &[&str], document: &Document) -> Resul
         } else if given.is_some() && inner(ty, "Vec").is_some() {
             attrs.push(parse_quote!(#[serde(#default deserialize_with = "crate::values::list")]));
         }
-        let converted = quote!(::std::convert::Into::into(#ident));
         let value = if given.is_some() {
             values.push(quote!(#ident: ::std::option::Option::None));
             quote!(::std::option::Option::Some(#converted))
         } else {
-            parameters.push(quote!(#ident: impl ::std::convert::Into<#ty>));
+            parameters.push(quote!(#ident: impl #taken));
             values.push(quote!(#ident: #converted));
             let _ = write!(docs, "\n* `{}`: {description}", code(ident));
             converted
@@ -110,7 +113,7 @@ fn methods(model: &mut ItemStruct, order: &[&str], document: &Document) -> Resul
         setters.push(quote! {
             #[doc = #setting]
             #[must_use]
-            pub fn #ident(mut self, #ident: impl ::std::convert::Into<#ty>) -> Self {
+            pub fn #ident(mut self, #ident: impl #taken) -> Self {
                 self.#ident = #value;
                 self
             }

@@ -3,6 +3,7 @@
 mod decimal;
 mod finite;
 mod names;
+mod number;
 mod open_enum;
 mod row;
 mod rows;
@@ -15,6 +16,7 @@ mod watch;
 pub(crate) use decimal::sum;
 pub(crate) use finite::finite;
 pub(crate) use names::names;
+pub use number::IntoNumber;
 pub(crate) use open_enum::open_enum;
 pub(crate) use row::Row;
 pub use rows::Rows;

@@ -4,7 +4,9 @@ use std::sync::{Arc, Mutex};
 
 use stocktrim::resources::RowOutcome;
 use stocktrim::transport::testing::Answer;
-use stocktrim::types::{Inventory, PurchaseOrderLineItemResponseDto, PurchaseOrderResponseDto};
+use stocktrim::types::{
+    Inventory, ProductsRequestDto, PurchaseOrderLineItemResponseDto, PurchaseOrderResponseDto,
+};
 use stocktrim::{Applied, Attempt, BulkReport, Error, ErrorKind, Operation, Saved, WriteOutcome};
 
 use crate::support::scripted;
@@ -27,6 +29,17 @@ async fn a6_the_shown_key_tells_product_and_location_and_lines_of_a_product_go_i
         let body = String::from_utf8_lossy(request.body());
         assert!(body.contains(place), "{place}: {body}");
     }
+}
+
+#[test]
+fn a7_a_short_number_is_sent_as_it_is_written() {
+    let product = ProductsRequestDto::new("OAK").price(19.99f32).cost(7);
+    let sent = serde_json::to_string(&product).unwrap();
+    assert!(
+        sent.contains(r#""price":19.99"#) && !sent.contains("19.98"),
+        "{sent}"
+    );
+    assert!(sent.contains(r#""cost":7.0"#), "{sent}");
 }
 
 #[test]
