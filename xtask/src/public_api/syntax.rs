@@ -44,6 +44,8 @@ pub fn written(ty: &syn::Type) -> String {
         .fold(text, |text, prefix| text.replace(prefix, ""));
     short
         .trim_start_matches("::")
+        // What a setter of a number takes.
+        .replace("implcrate::values::IntoNumber", "f64")
         .replace(",>", ">")
         .replace("<::", "<")
         .replace(',', ", ")
