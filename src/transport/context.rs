@@ -1,5 +1,6 @@
 //! What the middlewares know and write down about one call.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -62,7 +63,7 @@ pub struct Attempt {
     /// The HTTP method.
     pub method: Method,
     /// The path, of an operation with the names of its values in braces.
-    pub path: String,
+    pub path: Cow<'static, str>,
     /// The number of the attempt, from 1.
     pub number: u32,
     /// The status of the answer; `None` when there was none.
@@ -85,7 +86,7 @@ impl Attempt {
         Self {
             operation: Some(operation),
             method: operation.method().clone(),
-            path: operation.path().to_owned(),
+            path: operation.path().into(),
             number: 1,
             status: None,
             failure: None,

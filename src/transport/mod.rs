@@ -186,7 +186,7 @@ impl Transport {
     }
 }
 
-/// The error of a middleware's failure before anything was sent.
+/// The error of a call that makes no sense, before anything was sent.
 fn invalid(endpoint: impl Into<crate::operation::Endpoint>, message: impl Into<String>) -> Error {
     Error::invalid_request(message).of(endpoint.into())
 }

@@ -147,7 +147,7 @@ impl Verdict {
         Attempt {
             operation: endpoint.operation,
             method: endpoint.method.clone(),
-            path: endpoint.path.to_string(),
+            path: endpoint.path.clone(),
             number: progress.attempts,
             status: self.status,
             failure: self.failure.map(FailureKind::as_str),
