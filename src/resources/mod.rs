@@ -45,7 +45,7 @@ pub use inventory::{Inventory, StockLevel};
 pub use locations::{LocationInUse, Locations};
 pub use order_plan::{OrderPlan, UrgentItems};
 pub use products::Products;
-pub use purchase_orders::PurchaseOrders;
+pub use purchase_orders::{PurchaseOrders, Receipt};
 pub use row_stream::RowStream;
 pub use sales_orders::SalesOrders;
 pub use saved::{DeleteOutcome, FoundOrCreated, Saved, WriteOutcome};
