@@ -3,6 +3,7 @@
 mod once;
 mod receive;
 mod stock;
+mod sync;
 
 use std::time::Duration;
 
