@@ -152,7 +152,7 @@ impl Locations {
 
 async fn in_use(client: Client) -> Result<Vec<LocationInUse>> {
     let mut found: BTreeMap<String, LocationInUse> = BTreeMap::new();
-    let mut products = client.products().stream();
+    let mut products = client.products().stream().all_ahead();
     while let Some(product) = products.next().await {
         for place in product?.stock_locations.unwrap_or_default() {
             let given = |code: &String| !code.trim().is_empty();

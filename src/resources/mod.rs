@@ -38,7 +38,7 @@ mod settings;
 mod suppliers;
 
 pub use boms::Boms;
-pub use bulk::{Bulk, BulkReport, Progress, RowOutcome, RowReport};
+pub use bulk::{Bulk, BulkReport, BulkStream, Progress, RowAction, RowOutcome, RowReport};
 pub use customers::Customers;
 pub use forecast::{Forecast, ForecastRun, ForecastWait};
 pub use inventory::{Inventory, StockLevel};

@@ -62,7 +62,7 @@ impl Products {
     /// The transport kinds, for any of the pages: the list is whole or an error.
     pub fn list(&self) -> Call<Vec<ProductsResponseDto>> {
         self.client.calls("products.list", |client| {
-            client.products().stream().into_vec()
+            client.products().stream().all_ahead().into_vec()
         })
     }
 
@@ -84,7 +84,7 @@ impl Products {
     /// ```
     pub fn stream(&self) -> RowStream<ProductsResponseDto> {
         let products = self.clone();
-        paging::rows(PageCursor::First, identity, move |cursor| {
+        paging::rows(&self.client, PageCursor::First, identity, move |cursor| {
             let page = products.list_page(cursor.number());
             async { page.await.map(Into::into) }
         })
@@ -186,7 +186,7 @@ impl Products {
         let parent = parent_id.as_ref().to_owned();
         self.client.calls("products.variants", |client| async move {
             require_key("parentId", &parent)?;
-            let all = client.products().stream();
+            let all = client.products().stream().all_ahead();
             all.into_vec_of(|product| product.parent_id.as_ref() == Some(&parent))
                 .await
         })
@@ -245,7 +245,7 @@ impl Products {
 }
 
 bulk_methods! {
-    Products, ProductsRequestDto => ProductsResponseDto, |_| put, |row| row.product_id.clone();
+    Products, ProductsRequestDto => ProductsResponseDto, one_by_one(|_| put), |row| vec![row.product_id.clone()];
     /// Creates or updates many products, with one outcome per row; see [`Bulk`](crate::resources::Bulk).
     ///
     /// Calls `upsert_product` once per row. Rows with the same `productId` are sent in order.
