@@ -1,5 +1,7 @@
 //! Products: found by either code, listed page by page, saved and deleted by `productId`.
 
+use futures_util::{StreamExt, TryStreamExt, stream};
+
 use super::bulk::bulk_methods;
 use super::paging::{self, PageCursor};
 use super::reading::{before, deleted, found, rejected, require_key, rows_or_empty, saved_row};
@@ -147,6 +149,37 @@ impl Products {
             found(Operation::ListProducts, &code, answer, |row| {
                 row.product_id == code || row.product_code_readable.as_ref() == Some(&code)
             })
+        })
+    }
+
+    /// Finds many products by code, in the order of the codes; see [`get`](Self::get).
+    ///
+    /// One request per code, and at most
+    /// [`max_concurrency`](crate::ClientBuilder::max_concurrency) at a time. [`list`](Self::list)
+    /// has one request per page, of 50 products where it was seen (R1).
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// let found = client.products().get_many(["OAK-TOP-120", "OAK-LEG-070"]).await?;
+    /// let known = found.iter().flatten().count();
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`get`](Self::get), for the first code that has one.
+    pub fn get_many(
+        &self,
+        codes: impl IntoIterator<Item = impl AsRef<str>>,
+    ) -> Call<Vec<Option<ProductsResponseDto>>> {
+        let codes = codes.into_iter().map(|code| code.as_ref().to_owned());
+        let codes: Vec<_> = codes.collect();
+        self.client.calls("products.get_many", |client| {
+            let at_a_time = client.max_concurrency();
+            let gets = codes
+                .into_iter()
+                .map(move |code| client.products().get(code));
+            stream::iter(gets).buffered(at_a_time).try_collect()
         })
     }
 
