@@ -254,7 +254,7 @@ impl Error {
         self.0.applied
     }
 
-    /// Whether the server answered 404.
+    /// Whether the server answered 404, or what a call changes is not there.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.kind() == ErrorKind::NotFound

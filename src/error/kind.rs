@@ -25,7 +25,7 @@ pub enum ErrorKind {
     TooLarge,
     /// 401 or 403, not with an HTML page: the credentials were refused (G9).
     Auth,
-    /// 404, where nothing says that it means "no rows" (G6).
+    /// 404, where nothing says that it means "no rows" (G6); or what a call changes is not there.
     NotFound,
     /// 400 or 422: the server refused the request; see
     /// [`validation_errors`](crate::Error::validation_errors) (G3).
@@ -50,6 +50,8 @@ pub enum ErrorKind {
     Stopped,
     /// A look-up by code found more than one row with this code.
     Ambiguous,
+    /// A write was applied, and what StockTrim has now is not what was sent: look at it.
+    Mismatch,
 }
 
 /// Whether a write that failed was applied.
@@ -85,6 +87,7 @@ names! {
         Input = "input",
         Stopped = "stopped",
         Ambiguous = "ambiguous",
+        Mismatch = "mismatch",
     }
 }
 

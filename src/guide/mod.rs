@@ -48,6 +48,12 @@ pub mod testing {}
 #[doc = include_str!("observability.md")]
 pub mod observability {}
 
+#[doc = include_str!("ordering.md")]
+pub mod ordering {}
+
+#[doc = include_str!("sync.md")]
+pub mod sync {}
+
 #[doc = include_str!("models.md")]
 pub mod models {}
 

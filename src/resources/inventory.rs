@@ -12,6 +12,8 @@ use crate::generated::types::{
 };
 use crate::operation::Operation;
 
+mod on_hand;
+
 /// The stock levels of a tenant; made by [`Client::inventory`].
 ///
 /// ```

@@ -7,6 +7,7 @@ use super::paging::{self, PageCursor};
 use super::reading::{before, deleted, found, rejected, require_key, rows_or_empty, saved_row};
 use super::row_stream::RowStream;
 use super::saved::{DeleteOutcome, RowResult, Saved};
+use super::sync;
 use crate::call::Call;
 use crate::client::Client;
 use crate::generated::types::{ProductsRequestDto, ProductsResponseDto};
@@ -274,6 +275,30 @@ impl Products {
             require_key("productId", &id)?;
             deleted(client.api().delete_product().product_id(id).send().await)
         })
+    }
+
+    /// Brings the products to a desired state: what is new or differs is written.
+    ///
+    /// As many requests as [`list`](Self::list), and `upsert_product` once per row that differs. What is there
+    /// and not desired is told, or discontinued if
+    /// [asked for](crate::resources::Sync::discontinue_missing). See [`Sync`](crate::resources::Sync).
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// use stocktrim::types::ProductsRequestDto;
+    ///
+    /// let desired = [ProductsRequestDto::new("OAK-TOP-120").cost(84.5)];
+    /// let report = client.products().sync(desired).await?;
+    /// println!("{}", report.plan);
+    /// report.written.into_result()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn sync(
+        &self,
+        desired: impl IntoIterator<Item = ProductsRequestDto>,
+    ) -> sync::Sync<ProductsRequestDto, ProductsResponseDto> {
+        sync::Sync::new(&self.client, &sync::PRODUCTS, desired)
     }
 }
 

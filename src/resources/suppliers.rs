@@ -3,6 +3,7 @@
 use super::bulk::{BatchResult, Bulk, bulk_methods};
 use super::reading::{before, deleted, found, require_key, saved_row};
 use super::saved::{DeleteOutcome, Saved};
+use super::sync;
 use crate::call::Call;
 use crate::client::Client;
 use crate::generated::types::{SupplierRequestDto, SupplierResponseDto};
@@ -158,6 +159,29 @@ impl Suppliers {
                     .await,
             )
         })
+    }
+
+    /// Brings the suppliers to a desired state: what is new or differs is written.
+    ///
+    /// As many requests as [`list`](Self::list), and `upsert_suppliers` once per row that differs. What is there
+    /// and not desired is told, and stays. See [`Sync`](crate::resources::Sync).
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// use stocktrim::types::SupplierRequestDto;
+    ///
+    /// let desired = [SupplierRequestDto::new("HT-01").default_lead_time(21)];
+    /// let plan = client.suppliers().sync(desired).plan().await?;
+    /// println!("{plan}");
+    /// plan.apply().await.into_result()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn sync(
+        &self,
+        desired: impl IntoIterator<Item = SupplierRequestDto>,
+    ) -> sync::Sync<SupplierRequestDto, SupplierResponseDto> {
+        sync::Sync::new(&self.client, &sync::SUPPLIERS, desired)
     }
 }
 

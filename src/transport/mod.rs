@@ -189,6 +189,11 @@ impl Transport {
         &self.shared.base_url
     }
 
+    /// When the call that this view is for is over, if it has a time-out of its own.
+    pub fn ends(&self) -> Option<tokio::time::Instant> {
+        self.options.ends
+    }
+
     /// How many requests may be under way at a time.
     pub fn max_concurrency(&self) -> usize {
         self.shared.max_concurrency

@@ -13,7 +13,8 @@ pub(crate) mod schema;
 mod timestamp;
 mod watch;
 
-pub(crate) use decimal::sum;
+pub use decimal::exact_sum;
+pub(crate) use decimal::{round_up, sum, total};
 pub(crate) use finite::finite;
 pub(crate) use names::names;
 pub use number::IntoNumber;

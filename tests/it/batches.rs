@@ -152,7 +152,7 @@ async fn whatever_is_bad_and_however_it_is_refused_every_line_has_its_own_outcom
             .wrapping_add(1);
         (random >> 33) % below
     };
-    for round in 0..120 {
+    for round in 0..24 {
         let count = usize::try_from(next(40) + 1).unwrap();
         let share = next(11);
         let bad: BTreeSet<_> = (0..count)

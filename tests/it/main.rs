@@ -9,6 +9,7 @@ mod connections;
 mod corpus;
 mod examples;
 mod faults;
+mod jobs;
 mod limits;
 mod logs;
 mod middleware;

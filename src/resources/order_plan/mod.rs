@@ -7,8 +7,10 @@ use crate::call::Call;
 use crate::client::Client;
 use crate::generated::types::{OrderPlanFilterCriteria, SkuOptimizedResultsDto};
 
+mod by_supplier;
 mod rows;
 
+pub use by_supplier::{PlanLine, SupplierPlan};
 use rows::{identity, page};
 
 /// Rows on a page, by default; the size of one that is not asked for is open (O1).

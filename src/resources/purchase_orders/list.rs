@@ -122,7 +122,7 @@ impl PurchaseOrders {
     }
 
     /// The same view of the client of one call.
-    fn of(self, client: Client) -> Self {
+    pub(super) fn of(self, client: Client) -> Self {
         Self { client, ..self }
     }
 }
