@@ -46,6 +46,8 @@ pub enum ErrorKind {
     Middleware,
     /// The stream of rows that a bulk write was given has failed.
     Input,
+    /// The application stopped a bulk write before its end.
+    Stopped,
     /// A look-up by code found more than one row with this code.
     Ambiguous,
     /// A write was applied, and what StockTrim has now is not what was sent: look at it.
@@ -83,6 +85,7 @@ names! {
         Decode = "decode",
         Middleware = "middleware",
         Input = "input",
+        Stopped = "stopped",
         Ambiguous = "ambiguous",
         Mismatch = "mismatch",
     }

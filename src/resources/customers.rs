@@ -181,7 +181,7 @@ impl Customers {
 }
 
 bulk_methods! {
-    Customers, CustomerDto => CustomerDto, |_| put, |row| row.code.clone().unwrap_or_default();
+    Customers, CustomerDto => CustomerDto, one_by_one(|_| put), |row| row.code.iter().cloned().collect();
     /// Creates or updates many customers, with one outcome per row; see [`Bulk`](crate::resources::Bulk).
     ///
     /// Calls `upsert_customer` once per row. Rows with the same `code` are sent in order.

@@ -39,7 +39,7 @@ mod suppliers;
 mod sync;
 
 pub use boms::Boms;
-pub use bulk::{Bulk, BulkReport, Progress, RowOutcome, RowReport};
+pub use bulk::{Bulk, BulkReport, BulkStream, Progress, RowAction, RowOutcome, RowReport};
 pub use customers::Customers;
 pub use forecast::{Forecast, ForecastRun, ForecastWait};
 pub use inventory::{Inventory, StockLevel};

@@ -1,5 +1,6 @@
 //! The SDK from outside: a module per concern.
 
+mod batches;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod calls;
@@ -16,6 +17,8 @@ mod middleware;
 mod mock;
 mod observability;
 mod options;
+mod outages;
+mod read_ahead;
 mod resources;
 mod retries;
 mod samples;
