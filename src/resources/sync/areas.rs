@@ -8,6 +8,7 @@ use crate::generated::types::{
 use crate::resources::bulk::Bulk;
 
 /// What a sync needs to know of an area.
+#[derive(Debug)]
 pub(in crate::resources) struct Area<R: 'static, T: 'static> {
     pub name: &'static str,
     /// The key by its name on the wire.

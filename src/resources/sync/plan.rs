@@ -18,7 +18,7 @@ use crate::resources::reading::rejected;
 ///
 /// `Display` writes a line for each difference, and one that counts. Nothing is written before
 /// [`apply`](Self::apply); entries can be taken out before.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SyncPlan<R: 'static, T: 'static> {
     /// The rows that are not there.
@@ -32,7 +32,7 @@ pub struct SyncPlan<R: 'static, T: 'static> {
     pub equal: usize,
     pub(super) area: &'static Area<R, T>,
     pub(super) discontinue: Option<fn(&T) -> R>,
-    client: Client,
+    pub(super) client: Client,
 }
 
 /// A row that differs.
@@ -71,22 +71,6 @@ pub struct SyncReport<R: 'static, T: 'static> {
 }
 
 impl<R, T> SyncPlan<R, T> {
-    pub(super) fn new(
-        client: Client,
-        area: &'static Area<R, T>,
-        discontinue: Option<fn(&T) -> R>,
-    ) -> Self {
-        Self {
-            new: Vec::new(),
-            changed: Vec::new(),
-            gone: Vec::new(),
-            equal: 0,
-            area,
-            discontinue,
-            client,
-        }
-    }
-
     pub(super) fn name_of<'a>(&self, row: &'a T) -> &'a str {
         let mut keys = (self.area.keys)(row).into_iter().flatten();
         keys.next().unwrap_or("a row without a code")
@@ -173,16 +157,5 @@ impl<R, T> fmt::Display for SyncPlan<R, T> {
             f,
             "{new} new, {changed} changed, {gone} gone, {equal} equal"
         )
-    }
-}
-
-impl<R: fmt::Debug, T> fmt::Debug for SyncPlan<R, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SyncPlan")
-            .field("new", &self.new)
-            .field("changed", &self.changed)
-            .field("gone", &self.gone.len())
-            .field("equal", &self.equal)
-            .finish_non_exhaustive()
     }
 }
