@@ -1,7 +1,8 @@
 //! Hand-written types that the generated models are made of.
 
+mod convert;
 mod decimal;
-mod finite;
+mod extra;
 mod names;
 mod number;
 mod open_enum;
@@ -13,8 +14,10 @@ pub(crate) mod schema;
 mod timestamp;
 mod watch;
 
+pub use convert::MissingField;
+pub(crate) use convert::{convert, each, required};
 pub(crate) use decimal::sum;
-pub(crate) use finite::finite;
+pub(crate) use extra::{Extra, Object, sent};
 pub(crate) use names::names;
 pub use number::IntoNumber;
 pub(crate) use open_enum::open_enum;

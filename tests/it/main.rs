@@ -13,6 +13,7 @@ mod logs;
 mod middleware;
 #[cfg(feature = "mock")]
 mod mock;
+mod models;
 mod observability;
 mod options;
 mod resources;
