@@ -12,6 +12,7 @@ use stocktrim::types::{
 use stocktrim::{Client, Error, RetryConfig};
 use stocktrim_sandbox::{Area, Fault, Sandbox, Target};
 use tokio::runtime::Handle;
+use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 
 /// The faults that pass quickly; a stalled body takes a whole time-out.
@@ -125,8 +126,12 @@ async fn until(what: &str, condition: impl Fn() -> bool) {
     assert!(waited.await.is_ok(), "{what}");
 }
 
+/// Files and memory are the process's: one test at a time.
+static ALONE: Mutex<()> = Mutex::const_new(());
+
 #[tokio::test]
 async fn ten_thousand_calls_with_a_fifth_of_faults_are_all_accounted_for() {
+    let _alone = ALONE.lock().await;
     let load = Load::start().await;
     load.run(10_000).await;
     let (tasks, files) = (Handle::current().metrics().num_alive_tasks(), open_files());
@@ -185,6 +190,7 @@ fn orders(count: usize) -> impl ExactSizeIterator<Item = SalesOrderWithLineItems
 
 #[tokio::test]
 async fn ten_thousand_sales_orders_that_are_killed_half_way_and_repeated_are_there_once() {
+    let _alone = ALONE.lock().await;
     let load = Load::start().await;
     load.sandbox.faults().clear();
     load.sandbox.faults().random(0.1, Target::Any, faults());
