@@ -1,5 +1,7 @@
 //! The corrected OpenAPI document, and the questions that the generator asks of it.
 
+use std::collections::BTreeSet;
+
 use openapiv3::{OpenAPI, PathItem, ReferenceOr, SchemaKind, Type};
 use serde_json::{Value, json};
 
@@ -93,6 +95,35 @@ impl Document {
             Some((name.as_str(), keys.iter().map(text).collect()))
         });
         named.collect()
+    }
+
+    /// The schemas that bodies of requests refer to, directly or through others.
+    pub fn sent(&self) -> BTreeSet<&str> {
+        let mut sent = BTreeSet::new();
+        let bodies = self
+            .operations()
+            .map(|operation| &operation.value["requestBody"]);
+        let mut waiting: Vec<&Value> = bodies.collect();
+        while let Some(value) = waiting.pop() {
+            match value {
+                Value::Object(object) => waiting.extend(object.values()),
+                Value::Array(list) => waiting.extend(list),
+                _ => {}
+            }
+            let name = value["$ref"].as_str().map(referenced);
+            if let Some(name) = name.filter(|name| sent.insert(*name)) {
+                waiting.push(&self.value["components"]["schemas"][name]);
+            }
+        }
+        sent
+    }
+
+    /// Whether a property of a model that is sent may be null.
+    pub fn may_be_cleared(&self, model: &str, property: &str) -> bool {
+        let model = &self.value["components"]["schemas"][model];
+        let kept = model["x-no-clear"].as_array();
+        model["properties"][property]["nullable"] == true
+            && !kept.is_some_and(|kept| kept.iter().any(|kept| kept == property))
     }
 
     /// The enums: the schemas that list members.

@@ -12,6 +12,7 @@ mod enums;
 mod models;
 mod operation;
 mod requests;
+mod sent;
 pub(crate) mod syntax;
 
 use document::Document;

@@ -13,6 +13,7 @@ use super::syntax::{assert_count, code, inner, is_mod, items, renamed, set_docs}
 /// Replaces typify's builders of models by `new` and setters, and adds the enums.
 pub fn rewrite(file: &mut File, document: &Document) -> Result<(), String> {
     let orders: HashMap<_, _> = document.models().collect();
+    let sent = document.sent();
     for item in &mut file.items {
         let Item::Mod(module) = item else { continue };
         if module.ident != "types" {
@@ -32,7 +33,12 @@ pub fn rewrite(file: &mut File, document: &Document) -> Result<(), String> {
             let order = orders
                 .get(name.as_str())
                 .ok_or_else(|| stranger("model", &name))?;
-            blocks.push(methods(model, order, document)?);
+            blocks.push(methods(
+                model,
+                order,
+                document,
+                sent.contains(name.as_str()),
+            )?);
         }
         assert_count(
             "builder of a model, or module of them",
@@ -41,6 +47,7 @@ pub fn rewrite(file: &mut File, document: &Document) -> Result<(), String> {
         )?;
         items.extend(blocks);
         items.extend(enums::open(document)?);
+        super::sent::rewrite(items, document)?;
     }
     Ok(())
 }
@@ -58,7 +65,12 @@ fn is_of_builders(item: &Item) -> bool {
 }
 
 /// Documents a model's fields, and makes its block: `new` with the required fields, and a setter for each field.
-fn methods(model: &mut ItemStruct, order: &[&str], document: &Document) -> Result<Item, String> {
+fn methods(
+    model: &mut ItemStruct,
+    order: &[&str],
+    document: &Document,
+    sent: bool,
+) -> Result<Item, String> {
     let name = &model.ident;
     let mut fields: Vec<&mut Field> = model.fields.iter_mut().collect();
     let place = |field: &Field| order.iter().position(|name| *name == wire_name(field));
@@ -89,8 +101,6 @@ fn methods(model: &mut ItemStruct, order: &[&str], document: &Document) -> Resul
         if code(ty) == "f64" {
             taken = quote!(crate::values::IntoNumber);
             converted = quote!(crate::values::IntoNumber::into_number(#ident));
-            // JSON has no NaN: serde_json would send it as null, which may clear what is stored.
-            attrs.push(parse_quote!(#[serde(serialize_with = "crate::values::finite")]));
         }
         // Numbers and times are read in whichever form they come; lists within a limit of memory.
         let default = given.map(|_| quote!(default,));
@@ -119,6 +129,9 @@ fn methods(model: &mut ItemStruct, order: &[&str], document: &Document) -> Resul
             }
         });
     }
+    if sent {
+        values.push(quote!(extra: ::std::default::Default::default()));
+    }
     if parameters.is_empty() {
         docs = String::from("Makes a value in which every field is left out.");
     }
@@ -135,7 +148,7 @@ fn methods(model: &mut ItemStruct, order: &[&str], document: &Document) -> Resul
 }
 
 /// The field's name on the wire: what serde was told, else the field's own name.
-fn wire_name(field: &Field) -> String {
+pub fn wire_name(field: &Field) -> String {
     let own = || field.ident.as_ref().map(ToString::to_string);
     renamed(&field.attrs).or_else(own).unwrap_or_default()
 }

@@ -18,6 +18,7 @@ pub use problem::Problem;
 pub(crate) use reasons::Reasons;
 
 use crate::operation::{Endpoint, Operation};
+use crate::values::MissingField;
 
 /// A result whose error is [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -94,6 +95,13 @@ fn shortened(text: &str) -> String {
         end -= 1;
     }
     format!("{}…", &text[..end])
+}
+
+/// An [`ErrorKind::InvalidRequest`]: nothing was sent.
+impl From<MissingField> for Error {
+    fn from(missing: MissingField) -> Self {
+        Self::new(ErrorKind::InvalidRequest, missing.to_string())
+    }
 }
 
 impl Error {

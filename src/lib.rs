@@ -50,7 +50,7 @@ pub use {bytes, chrono, http, reqwest, reqwest_middleware, reqwest_retry};
 /// The models and enums of StockTrim's document, and the types they are made of.
 pub mod types {
     pub use crate::generated::types::*;
-    pub use crate::values::{IntoNumber, ParseTimestampError, Rows, Timestamp};
+    pub use crate::values::{IntoNumber, MissingField, ParseTimestampError, Rows, Timestamp};
 }
 
 #[cfg(feature = "blocking")]

@@ -7,6 +7,9 @@
 //! | know what to order, order it once, and receive it | [`ordering`] |
 //! | bring StockTrim to the state of a file or another system | [`sync`] |
 //! | join, spawn, store or limit calls | [`composing`] |
+//! | read or write many rows | [`bulk`] |
+//! | plan, place and receive orders | [`ordering`] |
+//! | bring products, customers or suppliers to a desired state | [`sync`] |
 //! | run code of your own around every attempt | [`middleware`] |
 //! | see what the SDK does: spans, events, metrics | [`observability`] |
 //! | test your own program without an account | [`testing`] |
@@ -33,6 +36,9 @@ pub mod retries {}
 
 #[doc = include_str!("composing.md")]
 pub mod composing {}
+
+#[doc = include_str!("bulk.md")]
+pub mod bulk {}
 
 #[doc = include_str!("middleware.md")]
 pub mod middleware {}

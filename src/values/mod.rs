@@ -1,7 +1,8 @@
 //! Hand-written types that the generated models are made of.
 
+mod convert;
 mod decimal;
-mod finite;
+mod extra;
 mod names;
 mod number;
 mod open_enum;
@@ -13,9 +14,11 @@ pub(crate) mod schema;
 mod timestamp;
 mod watch;
 
+pub use convert::MissingField;
+pub(crate) use convert::{convert, each, required};
 pub use decimal::exact_sum;
 pub(crate) use decimal::{round_up, sum, total};
-pub(crate) use finite::finite;
+pub(crate) use extra::{Extra, Object, sent};
 pub(crate) use names::names;
 pub use number::IntoNumber;
 pub(crate) use open_enum::open_enum;

@@ -15,6 +15,7 @@ mod logs;
 mod middleware;
 #[cfg(feature = "mock")]
 mod mock;
+mod models;
 mod observability;
 mod options;
 mod outages;

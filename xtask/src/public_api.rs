@@ -42,10 +42,12 @@ pub struct Operation {
 pub struct Type {
     /// `struct` or `enum`.
     pub kind: &'static str,
-    /// What it derives, sorted.
+    /// What it derives, sorted, without `Debug` and `Serialize`, which everything has.
     pub derives: Vec<String>,
     /// The fields or members by their Rust name.
     pub members: BTreeMap<String, Member>,
+    /// The types that it is made from, each with its trait: `From` or `TryFrom`.
+    pub conversions: BTreeMap<String, String>,
     /// The parameters of each of its own functions, as written.
     pub functions: BTreeMap<String, String>,
 }
@@ -68,7 +70,7 @@ impl PublicApi {
         source::read(source)
     }
 
-    /// The text of `spec/api.txt`: a line per operation, method, type and field, in the order of their names.
+    /// The text of `spec/api.txt`: a line per operation, method, type, field and conversion, in the order of their names.
     #[must_use]
     pub fn text(&self) -> String {
         print::text(self)

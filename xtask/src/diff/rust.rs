@@ -29,6 +29,9 @@ impl Difference {
     }
 }
 
+/// Within an item, between the two models of a conversion.
+const CONVERTED: &str = "> for ";
+
 /// What an item says: its part, and the text that must not change.
 type Said = (String, String);
 
@@ -73,12 +76,15 @@ pub fn differences(old: &Face, new: &Face, renames: &BTreeMap<String, String>) -
             add(owner, "", item, !was.is_empty());
             continue;
         }
+        // A conversion that changes alone does so with the model that is read.
+        let read = differing.iter().find(|(item, _)| item.contains(CONVERTED));
+        let alone = differing.iter().all(|(item, _)| item.contains(CONVERTED));
+        let owner = read.filter(|_| alone).map_or(owner, |(_, (_, read))| read);
         let builder = format!("{owner}::new()");
-        let text =
-            |items: &BTreeMap<String, Said>| items.get(&builder).map(|(_, text)| text.clone());
+        let text = |all: &Items| Some(all.get(owner)?.get(&builder)?.1.clone());
         let built = changed_parameters(
-            &text(was).unwrap_or_default(),
-            &text(is).unwrap_or_default(),
+            &text(&before).unwrap_or_default(),
+            &text(&after).unwrap_or_default(),
         );
         for (item, (part, _)) in differing {
             let breaking = was.contains_key(item) || *item == builder;
@@ -128,15 +134,22 @@ fn items(face: &Face, renames: &BTreeMap<String, String>) -> Items {
         }
         for (function, parameters) in &ty.functions {
             let dot = if function == "new" { "::" } else { "." };
+            let cleared = function.strip_prefix("clear_");
+            let cleared = cleared.and_then(|field| ty.members.get(field));
             add(
                 owner,
                 format!("{owner}{dot}{function}()"),
-                function,
+                cleared.map_or(function, |field| &field.wire),
                 parameters,
             );
         }
         for derive in &ty.derives {
             add(owner, format!("{derive} of {owner}"), "new", "");
+        }
+        for (read, made) in &ty.conversions {
+            let read = renames.get(read).unwrap_or(read);
+            let item = format!("{made}<{read}{CONVERTED}{owner}");
+            add(owner, item, "new", read);
         }
     }
     found

@@ -1,10 +1,10 @@
 //! The public API as text, for `spec/api.txt`.
 
-use super::{Operation, PublicApi, Type};
+use super::{Member, Operation, PublicApi, Type};
 use std::fmt::Write as _;
 
 const HEAD: &str = "\
-# The public API of the generated code: a line per operation, method, type and field.
+# The public API of the generated code: a line per operation, method, type, field and conversion.
 # Written by `cargo xtask regenerate`, never by hand.
 ";
 
@@ -70,6 +70,12 @@ fn write_type(text: &mut String, name: &str, ty: &Type) {
         Some(new) => line(text, format_args!("{kind} {name} new({new})")),
         None => line(text, format_args!("{kind} {name}")),
     }
+    if let Some(extra) = ty.functions.get("extra") {
+        line(text, format_args!("method {name}.extra({extra})"));
+    }
+    for (read, made) in &ty.conversions {
+        line(text, format_args!("{name}: {made}<{read}>"));
+    }
     for (member, about) in &ty.members {
         if kind == "enum" {
             line(
@@ -77,9 +83,16 @@ fn write_type(text: &mut String, name: &str, ty: &Type) {
                 format_args!("variant {name}::{member} = {:?}", about.wire),
             );
         } else {
+            let clear = format!("clear_{member}");
+            let clear = if ty.functions.contains_key(&clear) {
+                ", or null"
+            } else {
+                ""
+            };
+            let Member { ty, wire } = about;
             line(
                 text,
-                format_args!("field {name}.{member}: {} = {:?}", about.ty, about.wire),
+                format_args!("field {name}.{member}: {ty} = {wire:?}{clear}"),
             );
         }
     }

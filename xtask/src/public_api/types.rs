@@ -15,7 +15,9 @@ pub fn types(items: &[Item]) -> Result<BTreeMap<String, Type>, String> {
     for item in items {
         match item {
             Item::Struct(item) => {
-                let members = item.fields.iter().enumerate().map(|(place, field)| {
+                let public = |field: &&syn::Field| matches!(field.vis, syn::Visibility::Public(_));
+                let public = item.fields.iter().filter(public);
+                let members = public.enumerate().map(|(place, field)| {
                     let name = field
                         .ident
                         .as_ref()
@@ -51,27 +53,7 @@ pub fn types(items: &[Item]) -> Result<BTreeMap<String, Type>, String> {
                 ty.derives = derives(&item.attrs);
                 ty.members = members.collect();
             }
-            Item::Macro(call)
-                if call
-                    .mac
-                    .path
-                    .segments
-                    .last()
-                    .is_some_and(|s| s.ident == "open_enum") =>
-            {
-                let open: OpenEnum = call
-                    .mac
-                    .parse_body()
-                    .map_err(|e| format!("open_enum! in the generated code: {e}"))?;
-                types.insert(
-                    open.name,
-                    Type {
-                        kind: "enum",
-                        members: open.members,
-                        ..Type::default()
-                    },
-                );
-            }
+            Item::Macro(call) => read_macro(&call.mac, &mut types)?,
             _ => {
                 let Some((name, block)) = own_block(item) else {
                     continue;
@@ -83,6 +65,84 @@ pub fn types(items: &[Item]) -> Result<BTreeMap<String, Type>, String> {
         }
     }
     Ok(types)
+}
+
+/// Reads a call of one of the macros that the generator writes.
+fn read_macro(call: &syn::Macro, types: &mut BTreeMap<String, Type>) -> Result<(), String> {
+    let name = call.path.segments.last().map(|last| last.ident.to_string());
+    let failed = |e| {
+        format!(
+            "{}! in the generated code: {e}",
+            name.as_deref().unwrap_or_default()
+        )
+    };
+    match name.as_deref() {
+        Some("open_enum") => {
+            let open: OpenEnum = call.parse_body().map_err(failed)?;
+            let ty = types.entry(open.name).or_default();
+            ty.kind = "enum";
+            ty.members = open.members;
+        }
+        Some("sent") => {
+            let sent: Sent = call.parse_body().map_err(failed)?;
+            let ty = types.entry(sent.name).or_default();
+            let cleared = sent.cleared.into_iter().map(|name| (name, String::new()));
+            ty.functions.extend(cleared);
+            let extra = "name: String, value: serde_json::Value";
+            ty.functions.insert("extra".to_owned(), extra.to_owned());
+        }
+        Some("convert") => {
+            let made: Conversion = call.parse_body().map_err(failed)?;
+            let ty = types.entry(made.sent).or_default();
+            ty.conversions.insert(made.read, made.kind);
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// The input of `sent!`: `Name { field "wire" kind clear_field; … }`.
+struct Sent {
+    name: String,
+    cleared: Vec<String>,
+}
+
+impl Parse for Sent {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let name = input.parse::<syn::Ident>()?.to_string();
+        let fields;
+        syn::braced!(fields in input);
+        let mut cleared = Vec::new();
+        while !fields.is_empty() {
+            fields.parse::<syn::Ident>()?;
+            fields.parse::<syn::LitStr>()?;
+            fields.parse::<syn::Ident>()?;
+            let clear = fields.parse::<Option<syn::Ident>>()?;
+            cleared.extend(clear.map(|clear| clear.to_string()));
+            fields.parse::<Token![;]>()?;
+        }
+        Ok(Self { name, cleared })
+    }
+}
+
+/// The input of `convert!`: `From<Read> for Sent |read| { … }`.
+struct Conversion {
+    kind: String,
+    read: String,
+    sent: String,
+}
+
+impl Parse for Conversion {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let kind = input.parse::<syn::Ident>()?.to_string();
+        input.parse::<Token![<]>()?;
+        let read = input.parse::<syn::Ident>()?.to_string();
+        input.parse::<Token![>]>()?;
+        input.parse::<Token![for]>()?;
+        let sent = input.parse::<syn::Ident>()?.to_string();
+        input.parse::<proc_macro2::TokenStream>()?;
+        Ok(Self { kind, read, sent })
+    }
 }
 
 /// The input of `open_enum!`: `pub enum Name { Member = "wire", … } …`.
@@ -153,7 +213,9 @@ fn derives(attributes: &[Attribute]) -> Vec<String> {
                 meta.path
                     .segments
                     .last()
-                    .map(|segment| segment.ident.to_string()),
+                    .map(|segment| segment.ident.to_string())
+                    // A model that is sent implements these itself.
+                    .filter(|name| name != "Debug" && name != "Serialize"),
             );
             Ok(())
         });

@@ -95,6 +95,70 @@ fn a_field_that_becomes_required_breaks_only_if_the_generated_code_changes() {
 }
 
 #[test]
+fn a_field_that_must_not_be_null_any_more_can_no_longer_be_cleared() {
+    let report = report(|new| {
+        let name =
+            &mut new["components"]["schemas"]["ProductsRequestDto"]["properties"]["subCategory"];
+        name["nullable"] = json!(false);
+    });
+    assert_eq!(report.findings.len(), 1, "{report:?}");
+    assert_eq!(report.findings[0].rust, Rust::Breaking);
+    assert_eq!(
+        report.findings[0].items,
+        ["ProductsRequestDto.clear_sub_category()"]
+    );
+}
+
+#[test]
+fn a_conversion_that_may_fail_now_is_told_with_the_field_that_may_lack() {
+    let items = |edit: fn(&mut Value)| {
+        let report = report(|new| {
+            edit(new);
+            // Beside a change elsewhere, so that the place decides.
+            new["components"]["schemas"]["CustomerDto"]["properties"]["vip"] =
+                json!({ "type": "boolean" });
+        });
+        let finding = |schema: &str| {
+            let of = |finding: &&xtask::diff::Finding| finding.path.contains(schema);
+            let finding = report.findings.iter().find(of).unwrap();
+            (finding.rust.clone(), finding.items.clone())
+        };
+        let none = report
+            .findings
+            .iter()
+            .find(|finding| !finding.code || finding.path.is_empty());
+        assert!(none.is_none(), "without a place: {none:?}");
+        assert_eq!(finding("CustomerDto").0, Rust::Additive);
+        finding("LocationRe")
+    };
+    let made = [
+        "From<LocationResponseDto> for LocationRequestDto",
+        "TryFrom<LocationResponseDto> for LocationRequestDto",
+    ];
+    let (rust, said) = items(|new| {
+        let required = &mut new["components"]["schemas"]["LocationResponseDto"]["required"];
+        *required = json!([]);
+    });
+    assert_eq!(rust, Rust::Breaking);
+    assert!(
+        made.iter().all(|item| said.iter().any(|said| said == item)),
+        "{said:?}"
+    );
+    let (rust, said) = items(|new| {
+        let required = &mut new["components"]["schemas"]["LocationRequestDto"]["required"];
+        required.as_array_mut().unwrap().push(json!("externalId"));
+        let field =
+            &mut new["components"]["schemas"]["LocationRequestDto"]["properties"]["externalId"];
+        field["nullable"] = json!(false);
+    });
+    assert_eq!(rust, Rust::Breaking);
+    assert!(
+        made.iter().all(|item| said.iter().any(|said| said == item)),
+        "{said:?}"
+    );
+}
+
+#[test]
 fn what_the_overlay_already_corrects_changes_nothing() {
     let report = report(|new| {
         new["components"]["schemas"]["SupplierResponseDto"]
@@ -135,11 +199,19 @@ fn each_of_several_changes_in_one_schema_bears_its_own_part() {
             "breaking",
             vec!["CustomerDto.city", "CustomerDto.city()"],
         ),
-        ("request-property-became-not-nullable", "none", vec![""]),
+        (
+            "request-property-became-not-nullable",
+            "breaking",
+            vec!["CustomerDto.clear_name()"],
+        ),
         (
             "request-property-removed",
             "breaking",
-            vec!["CustomerDto.phone", "CustomerDto.phone()"],
+            vec![
+                "CustomerDto.clear_phone()",
+                "CustomerDto.phone",
+                "CustomerDto.phone()",
+            ],
         ),
         (
             "new-optional-request-property",
