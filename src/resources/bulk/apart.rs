@@ -66,8 +66,8 @@ where
             break;
         }
         is_first = false;
-        let sent = part.rows.iter().filter_map(|at| rows.get(*at).cloned());
-        let error = match send(sent.collect()).await {
+        let together = part.rows.iter().filter_map(|at| rows.get(*at).cloned());
+        let error = match send(together.collect()).await {
             Ok((saved, attempts)) => {
                 for (at, saved) in part.rows.iter().zip(saved) {
                     outcomes[*at] = (RowOutcome::Saved(saved), attempts);

@@ -97,9 +97,9 @@ impl<'a, R: Send + 'a, T: Send + 'a> Bulk<'a, R, T> {
             async move {
                 let (mut saved, mut attempts) = (Vec::new(), 0);
                 for row in rows {
-                    let (row, sent) = send(client.clone(), row).await?;
+                    let (row, times) = send(client.clone(), row).await?;
                     saved.push(row);
-                    attempts = sent;
+                    attempts = times;
                 }
                 Ok((saved, attempts))
             }

@@ -34,6 +34,9 @@ struct Taken<R> {
 /// A request that came to its end: the keys of its rows, and what became of them.
 type Ended<R, T> = (Vec<String>, Vec<RowReport<R, T>>);
 
+/// A row, and what the application does about it.
+type Telling<'a, R, T> = (RowReport<R, T>, Boxed<'a, ControlFlow<()>>);
+
 /// Rows on their way, and what waits.
 pub(super) struct Run<'a, R, T> {
     rows: Rows<'a, R>,
@@ -57,7 +60,7 @@ pub(super) struct Run<'a, R, T> {
     open: bool,
     /// What became of rows, not yet told; and the one that the application is told of now.
     done: VecDeque<RowReport<R, T>>,
-    telling: Option<(RowReport<R, T>, Boxed<'a, ControlFlow<()>>)>,
+    telling: Option<Telling<'a, R, T>>,
     failures: usize,
     pub(super) stopped: Option<Error>,
     has_stopped: Arc<AtomicBool>,
@@ -156,8 +159,8 @@ where
         }
         let most_waiting = self.concurrency.saturating_mul(self.batch_size);
         let mut source_waits = false;
-        let takes = self.open && self.waiting.len() < most_waiting;
-        if takes && self.ready.len() < self.batch_size {
+        let has_room = self.open && self.waiting.len() < most_waiting;
+        if has_room && self.ready.len() < self.batch_size {
             match self.rows.poll_next(context) {
                 Poll::Ready(Some(Ok(row))) => {
                     let taken = self.number(row);
@@ -175,7 +178,7 @@ where
         }
         // What may yet be joined by others waits for them, but never while nothing is under way.
         let may_grow = source_waits && self.ready.len() < self.batch_size;
-        let begins = !self.ready.is_empty() && !(may_grow && !self.under_way.is_empty());
+        let begins = !self.ready.is_empty() && (!may_grow || self.under_way.is_empty());
         if begins {
             self.begin();
         }
