@@ -13,7 +13,7 @@ use crate::generated::types::{
 };
 use crate::operation::Operation;
 use crate::resources::reading::{missing, rejected, require_key};
-use crate::values::{Timestamp, sum};
+use crate::values::{Timestamp, each, sum};
 
 /// What has come in of an order, and when.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,17 +82,15 @@ impl Receipt {
 
     /// The lines of the order with this received; a line of which a part came becomes two.
     fn book(&self, order: &PurchaseOrderResponseDto) -> Result<Vec<PurchaseOrderLineItem>> {
+        let lines = order.purchase_order_line_items.clone();
+        let read = each::<_, PurchaseOrderLineItem>(lines, "purchaseOrderLineItems");
+        let read = read.map_err(|missing| rejected(format!("{missing}: nothing was sent")))?;
         let (mut came, mut lines) = (self.came.clone(), Vec::new());
-        for (at, line) in order.lines().iter().enumerate() {
-            let (Some(product), Some(quantity)) = (&line.product_id, line.quantity) else {
-                return Err(rejected(format!(
-                    "purchaseOrderLineItems[{at}] of the order has no product or no quantity, and \
-                     cannot be written back: nothing was sent"
-                )));
-            };
+        for line in read.into_iter().flatten() {
+            let quantity = line.quantity;
             let part = match &mut came {
                 Some(came) if line.received_date.is_none() => {
-                    came.get_mut(product).map_or(0.0, |left| {
+                    came.get_mut(&line.product_id).map_or(0.0, |left| {
                         let part = left.min(quantity).max(0.0);
                         *left = sum([[*left], [-part]].into_iter());
                         part
@@ -105,8 +103,8 @@ impl Receipt {
             for (quantity, date) in [(part, date), (rest, None)] {
                 // A line of nothing stays, as received.
                 if quantity != 0.0 || (date.is_some() && rest == 0.0) {
-                    let mut item = PurchaseOrderLineItem::new(product.as_str(), quantity);
-                    (item.unit_price, item.received_date) = (line.unit_price, date);
+                    let mut item = line.clone();
+                    (item.quantity, item.received_date) = (quantity, date);
                     lines.push(item);
                 }
             }

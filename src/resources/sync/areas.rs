@@ -14,6 +14,7 @@ pub(in crate::resources) struct Area<R: 'static, T: 'static> {
     /// The key by its name on the wire.
     pub field: &'static str,
     pub key: fn(&R) -> &str,
+    pub set_key: fn(&mut R, &str),
     /// What a row that is there can be called: the key, and another code.
     pub keys: fn(&T) -> [Option<&str>; 2],
     /// Whether a row that is missing counts as gone.
@@ -27,6 +28,7 @@ pub(in crate::resources) const PRODUCTS: Area<ProductsRequestDto, ProductsRespon
     name: "products.sync",
     field: "productId",
     key: |row| &row.product_id,
+    set_key: |row, key| key.clone_into(&mut row.product_id),
     keys: |row| [Some(&row.product_id), row.product_code_readable.as_deref()],
     is_active: |row| row.discontinued != Some(true),
     list: |client| client.products().list(),
@@ -37,6 +39,7 @@ pub(in crate::resources) const CUSTOMERS: Area<CustomerDto, CustomerDto> = Area 
     name: "customers.sync",
     field: "code",
     key: |row| row.code.as_deref().unwrap_or_default(),
+    set_key: |row, key| row.code = Some(key.to_owned()),
     keys: |row| [row.code.as_deref(), None],
     is_active: |_| true,
     list: |client| client.customers().list(),
@@ -47,6 +50,7 @@ pub(in crate::resources) const SUPPLIERS: Area<SupplierRequestDto, SupplierRespo
     name: "suppliers.sync",
     field: "supplierCode",
     key: |row| &row.supplier_code,
+    set_key: |row, key| key.clone_into(&mut row.supplier_code),
     keys: |row| [row.supplier_code.as_deref(), None],
     is_active: |_| true,
     list: |client| client.suppliers().list(),

@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 use std::future::IntoFuture;
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 mod areas;
@@ -21,6 +20,7 @@ use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
 use crate::generated::types::{ProductsRequestDto, ProductsResponseDto};
+use crate::values::Sent;
 
 /// A desired state of products, customers or suppliers, on its way to StockTrim; made by their `sync`.
 ///
@@ -28,7 +28,7 @@ use crate::generated::types::{ProductsRequestDto, ProductsResponseDto};
 /// See [the guide on sync](crate::guide::sync).
 ///
 /// * Of a row that is there only its key and the fields that differ are written. A field that is left
-///   out of the desired row is left alone.
+///   out of the desired row is left alone; one that is cleared is written as null unless it is empty.
 /// * Compared is what StockTrim would keep: 1 and 1.0 are alike, and so are two spellings of a time,
 ///   and lists of the same rows in another order.
 /// * A row that is there and is not desired is gone. That is told, and nothing is done, unless it is a
@@ -67,7 +67,7 @@ impl Sync<ProductsRequestDto, ProductsResponseDto> {
 
 impl<R, T> Sync<R, T>
 where
-    R: Clone + Serialize + DeserializeOwned + Send + 'static,
+    R: Clone + Sent + Serialize + Send + 'static,
     T: Clone + Serialize + Send + 'static,
 {
     pub(super) fn new(
@@ -170,7 +170,7 @@ where
 
 impl<R, T> IntoFuture for Sync<R, T>
 where
-    R: Clone + Serialize + DeserializeOwned + Send + 'static,
+    R: Clone + Sent + Serialize + Send + 'static,
     T: Clone + Serialize + Send + 'static,
 {
     type Output = Result<SyncReport<R, T>>;

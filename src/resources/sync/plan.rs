@@ -3,8 +3,7 @@
 use std::fmt;
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::areas::Area;
 use super::compare::same;
@@ -12,7 +11,7 @@ use super::object;
 use crate::client::Client;
 use crate::error::Result;
 use crate::resources::bulk::{Bulk, BulkReport};
-use crate::resources::reading::rejected;
+use crate::values::Sent;
 
 /// What differs between the desired rows and StockTrim's; made by [`Sync::plan`](super::Sync::plan).
 ///
@@ -86,7 +85,7 @@ impl<R, T> SyncPlan<R, T> {
 
 impl<R, T> SyncPlan<R, T>
 where
-    R: Clone + Serialize + DeserializeOwned + Send + 'static,
+    R: Clone + Sent + Serialize + Send + 'static,
     T: Clone + Serialize + Send + 'static,
 {
     /// Writes the differences: new rows, changes, and, where that was asked for, the products that are
@@ -120,13 +119,9 @@ where
             self.equal += 1;
             return Ok(());
         }
-        let pairs = fields
-            .iter()
-            .map(|change| (change.field.clone(), change.after.clone()));
-        let mut row: Map<_, _> = pairs.collect();
-        row.insert(field.to_owned(), key.clone().into());
-        let request =
-            serde_json::from_value(row.into()).map_err(|error| rejected(error.to_string()))?;
+        let mut request = desired.clone();
+        request.keep(&|name| name == field || fields.iter().any(|change| change.field == name));
+        (self.area.set_key)(&mut request, &key);
         self.changed.push(Change {
             key,
             fields,
