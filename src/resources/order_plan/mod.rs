@@ -88,7 +88,7 @@ impl OrderPlan {
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
     /// use stocktrim::types::OrderPlanFilterCriteria;
     ///
-    /// let mut rows = client.order_plan().stream(OrderPlanFilterCriteria::new()).all_ahead();
+    /// let mut rows = client.order_plan().stream(OrderPlanFilterCriteria::new());
     /// while let Some(row) = rows.next().await {
     ///     println!("{:?}", row?.product_code);
     /// }

@@ -79,7 +79,7 @@ impl PurchaseOrders {
     /// after each of these waits when the answer of their write is lost. They look at once, too.
     /// Default: 1, then 2, then 5 minutes.
     #[must_use]
-    pub fn look_again_after(mut self, waits: impl IntoIterator<Item = Duration>) -> Self {
+    pub fn with_look_again(mut self, waits: impl IntoIterator<Item = Duration>) -> Self {
         self.look_again = waits.into_iter().collect();
         self
     }

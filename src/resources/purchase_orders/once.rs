@@ -22,7 +22,7 @@ impl PurchaseOrders {
     ///
     /// Calls `find_purchase_order` and `get_purchase_order`, which must both know nothing of the number,
     /// then `upsert_purchase_order` once. If its answer is lost, it calls `find_purchase_order` at once
-    /// and after [each wait](Self::look_again_after), up to 8 minutes by default, and never creates
+    /// and after [each wait](Self::with_look_again), up to 8 minutes by default, and never creates
     /// again: calling this again later is safe. One that is there stays as it is. It cannot guard
     /// against somebody else who creates the same number at the same time.
     ///

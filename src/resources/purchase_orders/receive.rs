@@ -126,7 +126,7 @@ impl PurchaseOrders {
     /// are received get their date, and a line of which a part came becomes two; when nothing is open
     /// any more, the order is `Received`. What is received already stays, so that a whole receipt can
     /// be repeated; repeating a partial one books it again. If the answer is lost, it looks at once
-    /// and after [each wait](Self::look_again_after) whether it was applied.
+    /// and after [each wait](Self::with_look_again) whether it was applied.
     ///
     /// Only the key, the supplier, the lines and what follows from them are sent (P4).
     ///

@@ -41,7 +41,7 @@ fn quick(sandbox: &Sandbox) -> Client {
 fn orders(client: &Client) -> PurchaseOrders {
     client
         .purchase_orders()
-        .look_again_after([Duration::from_millis(1); 2])
+        .with_look_again([Duration::from_millis(1); 2])
 }
 
 /// An order of 120 of OAK.

@@ -3,14 +3,14 @@
 use std::pin::Pin;
 use std::time::Duration;
 
-use stocktrim::resources::{BulkReport, FoundOrCreated};
+use stocktrim::resources::{BulkReport, FoundOrCreated, Receipt};
 use stocktrim::types::{
     BillOfMaterialsRequestDto, CustomerDto, Inventory, LocationRequestDto, OrderPlanFilterCriteria,
     OrderPlanFilterCriteriaDto, ProcessingStatusRequestDto, ProductsRequestDto,
     PurchaseOrderLineItem, PurchaseOrderRequestDto, PurchaseOrderSupplier, SalesOrderRequestDto,
     SalesOrderWithLineItemsRequestDto, SetInventoryRequest, SupplierRequestDto,
 };
-use stocktrim::{Client, DeleteOutcome, Operation, Result, WriteOutcome};
+use stocktrim::{Client, DeleteOutcome, ErrorKind, Operation, Result, WriteOutcome};
 
 use super::shop::days_ago;
 
@@ -118,6 +118,7 @@ methods! {
     write "products.upsert new" upsert_product => Came::Done(WriteOutcome::Created), |c| Ok(Came::Done(c.products().upsert(product("NEW")).await?.outcome));
     write "products.upsert" upsert_product => Came::Done(WriteOutcome::Updated), |c| Ok(Came::Done(c.products().upsert(product("P9")).await?.outcome));
     write "products.upsert_all" upsert_product => Came::Bulk(3, 0, 0), |c| Ok(bulk(&c.products().upsert_all(["N1", "N2", "P3"].map(product)).await));
+    write "products.sync" upsert_product => Came::Bulk(2, 0, 0), |c| Ok(bulk(&c.products().sync(["NEW", "P9"].map(product)).await?.written));
     write "products.delete" delete_product => Came::Gone(DeleteOutcome::Deleted), |c| Ok(Came::Gone(c.products().delete("P50").await?));
     write "products.delete none" delete_product => Came::Gone(DeleteOutcome::NotFound), |c| Ok(Came::Gone(c.products().delete("none").await?));
 
@@ -135,6 +136,7 @@ methods! {
     };
     write "customers.upsert" upsert_customer => Came::Done(WriteOutcome::Unknown), |c| Ok(Came::Done(c.customers().upsert(CustomerDto::new().code("%#ü")).await?.outcome));
     write "customers.upsert_all" upsert_customer => Came::Bulk(2, 0, 0), |c| Ok(bulk(&c.customers().upsert_all(["1", "2"].map(|code| CustomerDto::new().code(code))).await));
+    write "customers.sync" upsert_customer => Came::Bulk(2, 0, 0), |c| Ok(bulk(&c.customers().sync(["1", "2"].map(|code| CustomerDto::new().code(code))).await?.written));
 
     read "suppliers.list" list_suppliers => Came::Rows(2), |c| Ok(Came::Rows(c.suppliers().list().await?.len()));
     read "suppliers.get" find_supplier => Came::There(true), |c| Ok(Came::There(c.suppliers().get("HT-01").await?.is_some()));
@@ -142,6 +144,7 @@ methods! {
     read "suppliers.exists" find_supplier => Came::There(true), |c| Ok(Came::There(c.suppliers().exists("HT-01").await?));
     write "suppliers.upsert" upsert_suppliers => Came::Done(WriteOutcome::Unknown), |c| Ok(Came::Done(c.suppliers().upsert(SupplierRequestDto::new("HT-02")).await?.outcome));
     write "suppliers.upsert_all" upsert_suppliers => Came::Bulk(2, 0, 0), |c| Ok(bulk(&c.suppliers().upsert_all(["HT-01", "HT-03"].map(SupplierRequestDto::new)).await));
+    write "suppliers.sync" upsert_suppliers => Came::Bulk(2, 0, 0), |c| Ok(bulk(&c.suppliers().sync(["HT-01", "HT-03"].map(|code| SupplierRequestDto::new(code).country("NZ"))).await?.written));
     write "suppliers.delete" delete_supplier => Came::Gone(DeleteOutcome::Deleted), |c| Ok(Came::Gone(c.suppliers().delete("HT-01").await?));
     write "suppliers.delete none" delete_supplier => Came::Gone(DeleteOutcome::NotFound), |c| Ok(Came::Gone(c.suppliers().delete("none").await?));
 
@@ -162,6 +165,7 @@ methods! {
         let levels = c.inventory().with_overall_sums();
         levels.set_at_location("P3", "NORTH", 1.0, 2.0).await.map(|()| Came::Fine)
     };
+    write "inventory.set_on_hand" set_inventory => Came::Fine, |c| c.inventory().set_on_hand("P3", "NORTH", 7.0).await.map(|()| Came::Fine);
     write "inventory.set_all" set_inventory => Came::Bulk(2, 1, 0), |c| Ok(bulk(&c.inventory().set_all(["P1", "unknown", "P2"].map(level)).await));
 
     read "sales_orders.list_for_product" list_sales_orders => Came::Rows(0), |c| Ok(Came::Rows(c.sales_orders().list_for_product("P1").await?.len()));
@@ -185,6 +189,17 @@ methods! {
     read "purchase_orders.for_supplier" list_purchase_orders => Came::Rows(23), |c| Ok(Came::Rows(c.purchase_orders().for_supplier("HT-01").await?.len()));
     once "purchase_orders.upsert new" upsert_purchase_order => Came::Done(WriteOutcome::Created), |c| Ok(Came::Done(c.purchase_orders().upsert(order("PO-NEW")).await?.outcome));
     once "purchase_orders.upsert" upsert_purchase_order => Came::Done(WriteOutcome::Updated), |c| Ok(Came::Done(c.purchase_orders().upsert(order("PO-3")).await?.outcome));
+    once "purchase_orders.create_once" upsert_purchase_order => Came::There(false), |c| {
+        let made = c.purchase_orders().with_look_again([]).create_once(order("PO-NEW")).await?;
+        Ok(Came::There(matches!(made, FoundOrCreated::Found(_))))
+    };
+    once "purchase_orders.receive" upsert_purchase_order => Came::Fine, |c| {
+        match c.purchase_orders().with_look_again([]).receive("PO-7", Receipt::whole()).await {
+            // Where lines are added (P2).
+            Err(error) if error.kind() == ErrorKind::Mismatch => Ok(Came::Fine),
+            received => received.map(|_| Came::Fine),
+        }
+    };
     write "purchase_orders.delete" delete_purchase_order => Came::Gone(DeleteOutcome::Deleted), |c| Ok(Came::Gone(c.purchase_orders().delete("PO-4").await?));
     write "purchase_orders.delete none" delete_purchase_order => Came::Gone(DeleteOutcome::NotFound), |c| Ok(Came::Gone(c.purchase_orders().delete("none").await?));
     once "purchase_orders.generate_from_order_plan" generate_purchase_orders => Came::Rows(1), |c| {
@@ -194,6 +209,10 @@ methods! {
 
     read "order_plan.query" query_order_plan => Came::Rows(64), |c| Ok(Came::Rows(c.order_plan().query(everything()).await?.len()));
     read "order_plan.stream" query_order_plan => Came::Rows(64), |c| Ok(Came::Rows(c.order_plan().stream(everything().per_page(100)).into_vec().await?.len()));
+    read "order_plan.by_supplier" query_order_plan => Came::Rows(10), |c| {
+        let groups = c.order_plan().by_supplier().await?;
+        Ok(Came::Rows(groups.iter().map(|group| group.lines.len()).sum()))
+    };
     read "order_plan.search" query_order_plan => Came::Rows(5), |c| Ok(Came::Rows(c.order_plan().search("part 6").await?.len()));
     read "order_plan.urgent" query_order_plan => Came::Rows(10), |c| {
         let urgent = c.order_plan().urgent(10).await?;
