@@ -43,9 +43,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     let report = plan.apply().await;
-    for row in report.failed() {
-        println!("{}: {:?}", row.key, row.outcome);
-    }
     println!("{} written.", report.saved().count());
     report.into_result()?;
     Ok(())
