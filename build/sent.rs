@@ -18,10 +18,10 @@ pub fn rewrite(items: &mut Vec<Item>, document: &Document) -> Result<(), String>
     let names: Vec<_> = document.models().map(|(name, _)| name).collect();
     for read in names {
         let stem = read.strip_suffix("ResponseDto").unwrap_or_default();
-        let named = |name: &String| sent.contains(name.as_str());
+        let is_sent = |name: &String| sent.contains(name.as_str());
         let model = [format!("{stem}RequestDto"), stem.to_owned()]
             .into_iter()
-            .find(named);
+            .find(is_sent);
         pairs.extend(model.map(|model| (read.to_owned(), model)));
     }
     let mut own = conversions(items, pairs);

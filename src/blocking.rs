@@ -31,7 +31,7 @@ use std::iter::FusedIterator;
 
 use crate::call::Call;
 use crate::error::{Error, Result};
-use crate::resources::{Bulk, BulkReport, ForecastRun, ForecastWait, RowStream};
+use crate::resources::{Bulk, BulkReport, ForecastRun, ForecastWait, RowStream, Sync, SyncReport};
 
 mod context;
 mod runtime;
@@ -85,6 +85,20 @@ impl ForecastWait<'_> {
     /// Those of the wait, and of [`blocking::wait`](crate::blocking::wait).
     #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
     pub fn wait(self) -> Result<ForecastRun> {
+        wait(self)
+    }
+}
+
+impl<R: 'static, T: 'static> Sync<R, T>
+where
+    Self: IntoFuture<Output = Result<SyncReport<R, T>>>,
+{
+    /// Waits until what differs is written; see [`blocking`](crate::blocking).
+    ///
+    /// # Errors
+    /// Those of the sync, and of [`blocking::wait`](crate::blocking::wait).
+    #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+    pub fn wait(self) -> Result<SyncReport<R, T>> {
         wait(self)
     }
 }

@@ -147,6 +147,11 @@ impl Error {
         self.change(|inner| inner.applied = Applied::Yes)
     }
 
+    /// The same failure in other words, made of its own.
+    pub(crate) fn in_words(self, words: impl FnOnce(&str) -> String) -> Self {
+        self.change(|inner| inner.message = words(&inner.message))
+    }
+
     fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
         if let Some(inner) = Arc::get_mut(&mut self.0) {
             change(inner);
@@ -257,7 +262,7 @@ impl Error {
         self.0.applied
     }
 
-    /// Whether the server answered 404.
+    /// Whether the server answered 404, or what a call changes is not there.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.kind() == ErrorKind::NotFound

@@ -15,6 +15,11 @@ pub use reqwest_retry::{
 pub use crate::operation::Idempotency;
 use crate::operation::Operation;
 
+mod budget;
+
+pub(crate) use budget::Bucket;
+pub use budget::RetryBudget;
+
 const MAX_RETRIES: u32 = 5;
 const INITIAL_BACKOFF: Duration = Duration::from_secs(1);
 const MAX_BACKOFF: Duration = Duration::from_secs(30);
@@ -49,6 +54,7 @@ pub struct RetryConfig {
     max_backoff: Duration,
     min_write_backoff: Option<Duration>,
     policy: Option<Policy>,
+    budget: Option<RetryBudget>,
     strategy: Option<Arc<dyn RetryableStrategy + Send + Sync>>,
     classes: Vec<(Operation, Idempotency)>,
 }
@@ -68,6 +74,7 @@ impl Default for RetryConfig {
             max_backoff: MAX_BACKOFF,
             min_write_backoff: None,
             policy: None,
+            budget: Some(RetryBudget::default()),
             strategy: None,
             classes: Vec::new(),
         }
@@ -87,6 +94,7 @@ impl fmt::Debug for RetryConfig {
         debug
             .field("max_retries", &self.max_retries)
             .field("min_write_backoff", &self.write_floor())
+            .field("budget", &self.budget)
             .field("strategy", &self.strategy.is_some())
             .field("classes", &self.classes)
             .finish_non_exhaustive()
@@ -144,6 +152,17 @@ impl RetryConfig {
             decide: Arc::new(policy),
             known,
         });
+        self
+    }
+
+    /// How many retries all calls of the client may make together; `None` for as many as they are
+    /// allowed one by one. Default: [`RetryBudget::default`].
+    ///
+    /// The bucket is the client's: in the options of a call or a view it only matters whether there is
+    /// one, that is, whether their retries count.
+    #[must_use]
+    pub fn budget(mut self, budget: impl Into<Option<RetryBudget>>) -> Self {
+        self.budget = budget.into();
         self
     }
 
@@ -209,6 +228,16 @@ impl RetryConfig {
         self.strategy
             .as_ref()
             .is_none_or(|strategy| matches!(strategy.handle(result), Some(Retryable::Transient)))
+    }
+
+    /// The bucket of a client with this configuration.
+    pub(crate) fn bucket(&self) -> Option<Bucket> {
+        self.budget.map(Bucket::new)
+    }
+
+    /// Whether retries take from the client's bucket.
+    pub(crate) fn is_counted(&self) -> bool {
+        self.budget.is_some()
     }
 
     /// Whether there is a strategy to ask.

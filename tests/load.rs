@@ -1,14 +1,18 @@
 //! Many calls against a sandbox that fails at random: all accounted for, and nothing left behind.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use stocktrim::Operation;
 
-use stocktrim::types::{CustomerDto, SalesOrderRequestDto, Timestamp};
+use stocktrim::types::{
+    CustomerDto, SalesOrderRequestDto, SalesOrderWithLineItemsRequestDto, Timestamp,
+};
 use stocktrim::{Client, Error, RetryConfig};
-use stocktrim_sandbox::{Fault, Sandbox, Target};
+use stocktrim_sandbox::{Area, Fault, Sandbox, Target};
 use tokio::runtime::Handle;
+use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 
 /// The faults that pass quickly; a stalled body takes a whole time-out.
@@ -122,8 +126,12 @@ async fn until(what: &str, condition: impl Fn() -> bool) {
     assert!(waited.await.is_ok(), "{what}");
 }
 
+/// Files and memory are the process's: one test at a time.
+static ALONE: Mutex<()> = Mutex::const_new(());
+
 #[tokio::test]
 async fn ten_thousand_calls_with_a_fifth_of_faults_are_all_accounted_for() {
+    let _alone = ALONE.lock().await;
     let load = Load::start().await;
     load.run(10_000).await;
     let (tasks, files) = (Handle::current().metrics().num_alive_tasks(), open_files());
@@ -165,6 +173,53 @@ async fn ten_thousand_calls_with_a_fifth_of_faults_are_all_accounted_for() {
             "memory grew from {before} to {after} KiB"
         );
     }
+}
+
+/// Sales orders of three lines, each with its reference.
+fn orders(count: usize) -> impl ExactSizeIterator<Item = SalesOrderWithLineItemsRequestDto> + Send {
+    let date = Timestamp::from_unix_seconds(1_760_000_000).expect("2025 is in range");
+    (0..count).map(move |order| {
+        let line = |line| {
+            let row = SalesOrderRequestDto::new(format!("P{line}"), date, 1);
+            row.external_reference_id(format!("SO-{order}/{line}"))
+        };
+        let lines: Vec<_> = (1..=3).map(line).collect();
+        SalesOrderWithLineItemsRequestDto::new(date).sale_order_line_items(lines)
+    })
+}
+
+#[tokio::test]
+async fn ten_thousand_sales_orders_that_are_killed_half_way_and_repeated_are_there_once() {
+    let _alone = ALONE.lock().await;
+    let load = Load::start().await;
+    load.sandbox.faults().clear();
+    load.sandbox.faults().random(0.1, Target::Any, faults());
+    let mut first = load
+        .client
+        .sales_orders()
+        .upsert_all(orders(10_000))
+        .into_stream();
+    for _ in 0..5_000 {
+        first.next().await.expect("there are more");
+    }
+    drop(first);
+    let mut left: Vec<_> = orders(10_000).collect();
+    for _ in 0..4 {
+        let report = load.client.sales_orders().upsert_all(left).await;
+        assert!(report.stopped().is_none(), "{:?}", report.stopped());
+        left = report.into_iter().filter_map(|row| row.request).collect();
+    }
+    assert!(left.is_empty(), "{} orders were never saved", left.len());
+    let lines: Vec<serde_json::Value> = load.sandbox.store().all(Area::SalesOrders).unwrap();
+    let references: HashSet<_> = lines
+        .iter()
+        .filter_map(|line| line["externalReferenceId"].as_str())
+        .collect();
+    assert_eq!(
+        (lines.len(), references.len()),
+        (30_000, 30_000),
+        "every line once"
+    );
 }
 
 /// `SOAK_SECONDS=600 cargo test --release --test load -- --ignored --nocapture`

@@ -39,6 +39,12 @@ pub(super) fn build(builder: ClientBuilder, found: Option<Found>) -> Result<Clie
             )));
         }
     }
+    if let Some((requests, per)) = builder.rate_limit
+        && (requests == 0 || per.is_zero() || per > NEVER)
+    {
+        let says = "ClientBuilder::rate_limit takes at least 1 request, and a time of up to a year";
+        return Err(config(says));
+    }
     builder.retry.check().map_err(config)?;
     let user_agent = user_agent(builder.app_info.as_deref())?;
     let found_url = found.as_ref().and_then(|found| found.base_url.as_ref());
@@ -66,6 +72,7 @@ pub(super) fn build(builder: ClientBuilder, found: Option<Found>) -> Result<Clie
         timeout: builder.timeout,
         retry: builder.retry,
         max_concurrency: builder.max_concurrency,
+        rate_limit: builder.rate_limit,
         max_response_bytes: builder.max_response_bytes,
         log_bodies: builder.log_bodies,
         middleware: builder.middleware,
@@ -201,6 +208,14 @@ mod tests {
             (
                 any().max_response_bytes(0),
                 "ClientBuilder::max_response_bytes",
+            ),
+            (
+                any().rate_limit(0, Duration::from_secs(1)),
+                "ClientBuilder::rate_limit",
+            ),
+            (
+                any().rate_limit(1, Duration::ZERO),
+                "ClientBuilder::rate_limit",
             ),
             (any().base_url("nowhere"), "ClientBuilder::base_url"),
             (any().app_info("a\nb"), "ClientBuilder::app_info"),

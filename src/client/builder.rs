@@ -29,6 +29,7 @@ pub struct ClientBuilder {
     pub(super) timeout: Duration,
     pub(super) retry: RetryConfig,
     pub(super) max_concurrency: usize,
+    pub(super) rate_limit: Option<(u32, Duration)>,
     pub(super) max_response_bytes: usize,
     pub(super) app_info: Option<String>,
     pub(super) log_bodies: bool,
@@ -51,6 +52,7 @@ impl Default for ClientBuilder {
             timeout: Duration::from_secs(120),
             retry: RetryConfig::default(),
             max_concurrency: 8,
+            rate_limit: None,
             max_response_bytes: 64 << 20,
             app_info: None,
             log_bodies: false,
@@ -76,6 +78,7 @@ impl fmt::Debug for ClientBuilder {
             .field("timeout", &self.timeout)
             .field("retry", &self.retry)
             .field("max_concurrency", &self.max_concurrency)
+            .field("rate_limit", &self.rate_limit)
             .field("max_response_bytes", &self.max_response_bytes)
             .finish_non_exhaustive()
     }
@@ -154,6 +157,16 @@ impl ClientBuilder {
     /// How many requests of this client may be under way at a time (G5). Default: 8.
     pub fn max_concurrency(mut self, requests: usize) -> Self {
         self.max_concurrency = requests;
+        self
+    }
+
+    /// At most so many attempts in any span of this length; what has to wait for its turn goes in
+    /// order, and the wait counts for [`timeout`](Self::timeout). Default: no limit.
+    ///
+    /// A call whose time would be over first fails at once with
+    /// [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited) and no attempt.
+    pub fn rate_limit(mut self, requests: u32, per: Duration) -> Self {
+        self.rate_limit = Some((requests, per));
         self
     }
 

@@ -25,7 +25,7 @@ pub enum ErrorKind {
     TooLarge,
     /// 401 or 403, not with an HTML page: the credentials were refused (G9).
     Auth,
-    /// 404, where nothing says that it means "no rows" (G6).
+    /// 404, where nothing says that it means "no rows" (G6); or what a call changes is not there.
     NotFound,
     /// 400 or 422: the server refused the request; see
     /// [`validation_errors`](crate::Error::validation_errors) (G3).
@@ -46,8 +46,12 @@ pub enum ErrorKind {
     Middleware,
     /// The stream of rows that a bulk write was given has failed.
     Input,
+    /// The application stopped a bulk write before its end.
+    Stopped,
     /// A look-up by code found more than one row with this code.
     Ambiguous,
+    /// A write was applied, and what StockTrim has now is not what was sent: look at it.
+    Mismatch,
 }
 
 /// Whether a write that failed was applied.
@@ -81,7 +85,9 @@ names! {
         Decode = "decode",
         Middleware = "middleware",
         Input = "input",
+        Stopped = "stopped",
         Ambiguous = "ambiguous",
+        Mismatch = "mismatch",
     }
 }
 

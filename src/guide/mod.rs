@@ -5,6 +5,9 @@
 //! | know what went wrong, and whether a write was done | [`errors`] |
 //! | know which calls are retried, and change it | [`retries`] |
 //! | join, spawn, store or limit calls | [`composing`] |
+//! | read or write many rows | [`bulk`] |
+//! | plan, place and receive orders | [`ordering`] |
+//! | bring products, customers or suppliers to a desired state | [`sync`] |
 //! | run code of your own around every attempt | [`middleware`] |
 //! | see what the SDK does: spans, events, metrics | [`observability`] |
 //! | test your own program without an account | [`testing`] |
@@ -32,6 +35,9 @@ pub mod retries {}
 #[doc = include_str!("composing.md")]
 pub mod composing {}
 
+#[doc = include_str!("bulk.md")]
+pub mod bulk {}
+
 #[doc = include_str!("middleware.md")]
 pub mod middleware {}
 
@@ -47,6 +53,12 @@ pub mod testing {}
 
 #[doc = include_str!("observability.md")]
 pub mod observability {}
+
+#[doc = include_str!("ordering.md")]
+pub mod ordering {}
+
+#[doc = include_str!("sync.md")]
+pub mod sync {}
 
 #[doc = include_str!("models.md")]
 pub mod models {}

@@ -1,10 +1,12 @@
 //! Bills of materials: which components a product is made of.
 
-use super::reading::{deleted, require_key, rows_or_empty, saved_row};
-use super::saved::DeleteOutcome;
+use super::bulk::bulk_methods;
+use super::reading::{before, deleted, require_key, rows_or_empty, saved_row};
+use super::saved::{DeleteOutcome, RowResult, Saved};
 use crate::call::Call;
 use crate::client::Client;
 use crate::generated::types::{BillOfMaterialsRequestDto, BillOfMaterialsResponseDto};
+use crate::operation::Operation;
 
 /// The bills of materials of a tenant; made by [`Client::boms`].
 ///
@@ -129,15 +131,8 @@ impl Boms {
         &self,
         bom: BillOfMaterialsRequestDto,
     ) -> Call<Option<BillOfMaterialsResponseDto>> {
-        self.client.call(|client| async move {
-            let (product, component) = (bom.product_id.clone(), bom.component_id.clone());
-            require_key("productId", &product)?;
-            require_key("componentId", &component)?;
-            let rows = client.api().create_bom().body(bom).send().await?;
-            Ok(saved_row(rows.into_inner(), |row| {
-                row.product_id == product && row.component_id == component
-            }))
-        })
+        self.client
+            .call(|client| async move { Ok(put(client, bom).await?.0.value) })
     }
 
     /// Takes a component out of a product, and says whether it was part of it (B2).
@@ -168,4 +163,42 @@ impl Boms {
             deleted(request.component_id(component).send().await)
         })
     }
+}
+
+bulk_methods! {
+    Boms, BillOfMaterialsRequestDto => BillOfMaterialsResponseDto, one_by_one(|_| put),
+    |row| vec![format!("{} of {}", row.component_id, row.product_id)];
+    /// Creates many bills of materials, with one outcome per row; see
+    /// [`Bulk`](crate::resources::Bulk).
+    ///
+    /// Calls `create_bom` once per row, which is not retried when its answer is lost: such a row is
+    /// [`RowOutcome::Unknown`](crate::resources::RowOutcome::Unknown).
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) {
+    /// use stocktrim::types::BillOfMaterialsRequestDto;
+    ///
+    /// let parts = ["OAK-TOP-120", "OAK-LEG-070"];
+    /// let rows = parts.map(|part| BillOfMaterialsRequestDto::new("TABLE", part));
+    /// let report = client.boms().create_all(rows).await;
+    /// assert!(report.is_complete());
+    /// # }
+    /// ```
+    create_all, create_stream, try_create_stream
+}
+
+async fn put(
+    client: Client,
+    bom: BillOfMaterialsRequestDto,
+) -> RowResult<BillOfMaterialsResponseDto> {
+    let (product, component) = (bom.product_id.clone(), bom.component_id.clone());
+    for (name, key) in [("productId", &product), ("componentId", &component)] {
+        require_key(name, key).map_err(before(Operation::CreateBom))?;
+    }
+    let answer = client.api().create_bom().body(bom).send().await?;
+    let attempts = answer.attempts();
+    let value = saved_row(answer.into_inner(), |row| {
+        row.product_id == product && row.component_id == component
+    });
+    Ok((Saved::unknown(value), attempts))
 }

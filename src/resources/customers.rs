@@ -3,6 +3,7 @@
 use super::bulk::bulk_methods;
 use super::reading::{found, require_key};
 use super::saved::{FoundOrCreated, RowResult, Saved};
+use super::sync;
 use crate::call::Call;
 use crate::client::Client;
 use crate::generated::types::CustomerDto;
@@ -154,10 +155,33 @@ impl Customers {
         self.client
             .call(|client| async move { Ok(put(client, customer).await?.0) })
     }
+
+    /// Brings the customers to a desired state: what is new or differs is written.
+    ///
+    /// As many requests as [`list`](Self::list), and `upsert_customer` once per row that differs. What is there
+    /// and not desired is told, and stays. See [`Sync`](crate::resources::Sync).
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// use stocktrim::types::CustomerDto;
+    ///
+    /// let desired = [CustomerDto::new().code("ACME").name("Acme")];
+    /// let plan = client.customers().sync(desired).plan().await?;
+    /// println!("{plan}");
+    /// plan.apply().await.into_result()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn sync(
+        &self,
+        desired: impl IntoIterator<Item = CustomerDto>,
+    ) -> sync::Sync<CustomerDto, CustomerDto> {
+        sync::Sync::new(&self.client, &sync::CUSTOMERS, desired)
+    }
 }
 
 bulk_methods! {
-    Customers, CustomerDto => CustomerDto, |_| put, |row| row.code.clone().unwrap_or_default();
+    Customers, CustomerDto => CustomerDto, one_by_one(|_| put), |row| row.code.iter().cloned().collect();
     /// Creates or updates many customers, with one outcome per row; see [`Bulk`](crate::resources::Bulk).
     ///
     /// Calls `upsert_customer` once per row. Rows with the same `code` are sent in order.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::reading::{found, require_key, saved_row};
-use super::saved::Saved;
+use super::bulk::bulk_methods;
+use super::reading::{before, found, require_key, saved_row};
+use super::saved::{RowResult, Saved};
 use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
@@ -120,13 +121,8 @@ impl Locations {
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank code, and the
     /// transport kinds.
     pub fn upsert(&self, location: LocationRequestDto) -> Call<Saved<LocationResponseDto>> {
-        self.client.call(|client| async move {
-            let code = location.location_code.clone();
-            require_key("locationCode", &code)?;
-            let rows = client.api().upsert_location().body(location).send().await?;
-            let value = saved_row(rows.into_inner(), |row| row.location_code == code);
-            Ok(Saved::unknown(value))
-        })
+        self.client
+            .call(|client| async move { Ok(put(client, location).await?.0) })
     }
 
     /// The locations that at least one product names, by code, with the number of products.
@@ -150,9 +146,38 @@ impl Locations {
     }
 }
 
+bulk_methods! {
+    Locations, LocationRequestDto => LocationResponseDto, one_by_one(|_| put),
+    |row| vec![row.location_code.clone()];
+    /// Creates or updates many locations, with one outcome per row; see
+    /// [`Bulk`](crate::resources::Bulk).
+    ///
+    /// Calls `upsert_location` once per row. Rows with the same code are sent in order.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) {
+    /// use stocktrim::types::LocationRequestDto;
+    ///
+    /// let rows = ["NORTH", "SOUTH"].map(LocationRequestDto::new);
+    /// let report = client.locations().upsert_all(rows).await;
+    /// assert!(report.is_complete());
+    /// # }
+    /// ```
+    upsert_all, upsert_stream, try_upsert_stream
+}
+
+async fn put(client: Client, location: LocationRequestDto) -> RowResult<LocationResponseDto> {
+    let code = location.location_code.clone();
+    require_key("locationCode", &code).map_err(before(Operation::UpsertLocation))?;
+    let answer = client.api().upsert_location().body(location).send().await?;
+    let attempts = answer.attempts();
+    let value = saved_row(answer.into_inner(), |row| row.location_code == code);
+    Ok((Saved::unknown(value), attempts))
+}
+
 async fn in_use(client: Client) -> Result<Vec<LocationInUse>> {
     let mut found: BTreeMap<String, LocationInUse> = BTreeMap::new();
-    let mut products = client.products().stream();
+    let mut products = client.products().stream().all_ahead();
     while let Some(product) = products.next().await {
         for place in product?.stock_locations.unwrap_or_default() {
             let given = |code: &String| !code.trim().is_empty();

@@ -36,21 +36,25 @@ mod sales_orders;
 mod saved;
 mod settings;
 mod suppliers;
+mod sync;
 
 pub use boms::Boms;
-pub use bulk::{Bulk, BulkReport, Progress, RowOutcome, RowReport};
+pub use bulk::{Bulk, BulkReport, BulkStream, Progress, RowAction, RowOutcome, RowReport};
 pub use customers::Customers;
 pub use forecast::{Forecast, ForecastRun, ForecastWait};
 pub use inventory::{Inventory, StockLevel};
 pub use locations::{LocationInUse, Locations};
-pub use order_plan::{OrderPlan, UrgentItems};
+pub use order_plan::{OrderPlan, PlanLine, SupplierPlan, UrgentItems};
 pub use products::Products;
-pub use purchase_orders::PurchaseOrders;
+pub use purchase_orders::{PurchaseOrders, Receipt};
 pub use row_stream::RowStream;
 pub use sales_orders::SalesOrders;
 pub use saved::{DeleteOutcome, FoundOrCreated, Saved, WriteOutcome};
 pub use settings::Settings;
 pub use suppliers::Suppliers;
+pub use sync::{Change, FieldChange, Sync, SyncPlan, SyncReport};
+
+pub use crate::values::exact_sum;
 
 use crate::client::Client;
 

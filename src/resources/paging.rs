@@ -1,12 +1,16 @@
 //! Reading page after page, so that no row is lost or repeated, and it ends (R1).
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::hash::{BuildHasher, Hash, RandomState};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 
-use futures_util::stream;
 use serde::Serialize;
+use tokio::task::JoinHandle;
+use tracing::Instrument;
 
-use super::row_stream::RowStream;
+use super::row_stream::{Pages, RowStream};
+use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 
 /// As many pages are read: a server that never runs out of new rows must not be read for ever.
@@ -58,15 +62,26 @@ impl PageCursor {
 /// page 1 was the end after all, that has no new key either. Any other page with no new key ends the
 /// stream, so that it ends even if the server repeats pages for ever; so does a page without rows,
 /// and one that says it is the last. After [`MAX_PAGES`] it is an error that there are more.
-pub(super) fn rows<T, K, F, A>(start: PageCursor, key: fn(&T) -> K, fetch: F) -> RowStream<T>
+///
+/// Pages are judged in their order, however many are asked for at a time: what lies beyond the end is
+/// neither looked at nor waited for.
+pub(super) fn rows<T, K, F, A>(
+    client: &Client,
+    start: PageCursor,
+    key: fn(&T) -> K,
+    fetch: F,
+) -> RowStream<T>
 where
     T: Send + 'static,
     K: Hash + 'static,
     F: Fn(PageCursor) -> A + Send + 'static,
     A: Future<Output = Result<Page<T>>> + Send + 'static,
 {
-    let state = State {
+    let reader = Reader {
         fetch,
+        next: start,
+        width: 1,
+        under_way: VecDeque::new(),
         pager: Pager {
             cursor: start,
             key,
@@ -75,26 +90,8 @@ where
             pages: 0,
             ended: false,
         },
-        rows: Vec::new().into_iter(),
     };
-    RowStream::new(stream::try_unfold(state, |mut state| async move {
-        loop {
-            if let Some(row) = state.rows.next() {
-                return Ok(Some((row, state)));
-            }
-            if state.pager.ended {
-                return Ok(None);
-            }
-            if state.pager.pages == MAX_PAGES {
-                let message = format!(
-                    "the list has more than {MAX_PAGES} pages with new rows on each: it is not read on"
-                );
-                return Err(Error::new(ErrorKind::TooLarge, message));
-            }
-            let page = (state.fetch)(state.pager.cursor).await?;
-            state.rows = state.pager.take(page).into_iter();
-        }
-    }))
+    RowStream::new(reader, client.max_concurrency())
 }
 
 /// The whole row, as the key of one that has no other.
@@ -102,10 +99,113 @@ pub(super) fn whole(row: &impl Serialize) -> Option<String> {
     serde_json::to_string(row).ok()
 }
 
-struct State<T, K, F> {
+/// Reads pages, several at a time, and gives them in order.
+struct Reader<T, K, F> {
     fetch: F,
+    /// The page to be asked for next.
+    next: PageCursor,
+    /// How many may be asked for at a time; it grows as pages turn out to have rows, since most lists
+    /// are short.
+    width: usize,
+    under_way: VecDeque<Fetch<T>>,
     pager: Pager<T, K>,
-    rows: std::vec::IntoIter<T>,
+}
+
+type Fetched<T> = Pin<Box<dyn Future<Output = Result<Page<T>>> + Send>>;
+
+/// A page that was asked for.
+enum Fetch<T> {
+    /// The only one: it goes on while the stream is polled.
+    Polled(Fetched<T>),
+    /// One of several: it goes on by itself, lest it keep its permit from a caller who does something
+    /// else between two rows.
+    Spawned(JoinHandle<Result<Page<T>>>),
+}
+
+impl<T: Send + 'static> Fetch<T> {
+    fn new(page: Fetched<T>, is_alone: bool) -> Self {
+        if is_alone {
+            return Self::Polled(page);
+        }
+        Self::Spawned(tokio::spawn(page.in_current_span()))
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Page<T>>> {
+        match self {
+            Self::Polled(page) => page.as_mut().poll(context),
+            Self::Spawned(task) => Pin::new(task).poll(context).map(|page| match page {
+                Ok(page) => page,
+                Err(failed) => match failed.try_into_panic() {
+                    Ok(panic) => std::panic::resume_unwind(panic),
+                    Err(_) => Err(Error::new(
+                        ErrorKind::Connection,
+                        "the runtime of the call was shut down",
+                    )),
+                },
+            }),
+        }
+    }
+}
+
+impl<T> Drop for Fetch<T> {
+    fn drop(&mut self) {
+        if let Self::Spawned(task) = self {
+            task.abort();
+        }
+    }
+}
+
+impl<T, K, F, A> Pages<T> for Reader<T, K, F>
+where
+    T: Send + 'static,
+    K: Hash + 'static,
+    F: Fn(PageCursor) -> A + Send + 'static,
+    A: Future<Output = Result<Page<T>>> + Send + 'static,
+{
+    fn poll_page(
+        &mut self,
+        context: &mut Context<'_>,
+        read_ahead: usize,
+    ) -> Poll<Option<Result<Vec<T>>>> {
+        if self.pager.ended {
+            return Poll::Ready(None);
+        }
+        if self.pager.pages == MAX_PAGES {
+            self.end();
+            let message = format!(
+                "the list has more than {MAX_PAGES} pages with new rows on each: it is not read on"
+            );
+            return Poll::Ready(Some(Err(Error::new(ErrorKind::TooLarge, message))));
+        }
+        while self.under_way.len() < self.width.min(read_ahead) {
+            let page = Box::pin((self.fetch)(self.next));
+            self.under_way.push_back(Fetch::new(page, read_ahead == 1));
+            self.next = self.next.next();
+        }
+        let Some(first) = self.under_way.front_mut() else {
+            return Poll::Ready(None);
+        };
+        let page = ready!(first.poll(context));
+        self.under_way.pop_front();
+        let rows = page.map(|page| self.pager.take(page));
+        match &rows {
+            Ok(rows) if !rows.is_empty() => self.width = self.width.saturating_mul(2),
+            Ok(_) => {}
+            Err(_) => self.end(),
+        }
+        if self.pager.ended {
+            self.end();
+        }
+        Poll::Ready(Some(rows))
+    }
+}
+
+impl<T, K, F> Reader<T, K, F> {
+    /// No more pages; those under way are broken off.
+    fn end(&mut self) {
+        self.pager.ended = true;
+        self.under_way.clear();
+    }
 }
 
 /// What is known when a page has come.
@@ -165,6 +265,11 @@ mod tests {
 
     use super::*;
 
+    fn client() -> Client {
+        let builder = Client::builder().credentials("tenant-id", "tenant name");
+        builder.build().unwrap()
+    }
+
     /// What is read from a server that answers `pages(number)`, and which numbers were asked.
     fn read(
         start: PageCursor,
@@ -173,6 +278,7 @@ mod tests {
         let asked = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&asked);
         let stream = rows(
+            &client(),
             start,
             |row: &u32| *row,
             move |at| {
@@ -278,6 +384,7 @@ mod tests {
     #[test]
     fn a_page_that_says_it_is_the_last_is_the_last() {
         let stream = rows(
+            &client(),
             PageCursor::First,
             |row: &u32| *row,
             |at| {
@@ -294,6 +401,7 @@ mod tests {
     #[test]
     fn b11_a_list_without_an_end_is_an_error_that_says_so() {
         let stream = rows(
+            &client(),
             PageCursor::First,
             |row: &u32| *row,
             |at| std::future::ready(Ok(vec![at.number().unwrap_or(0)].into())),
@@ -317,6 +425,7 @@ mod tests {
     #[test]
     fn an_error_is_told_once_and_ends_it() {
         let mut stream = rows(
+            &client(),
             PageCursor::First,
             |row: &u32| *row,
             |at| {

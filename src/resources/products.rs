@@ -1,10 +1,13 @@
 //! Products: found by either code, listed page by page, saved and deleted by `productId`.
 
+use futures_util::{StreamExt, TryStreamExt, stream};
+
 use super::bulk::bulk_methods;
 use super::paging::{self, PageCursor};
 use super::reading::{before, deleted, found, rejected, require_key, rows_or_empty, saved_row};
 use super::row_stream::RowStream;
 use super::saved::{DeleteOutcome, RowResult, Saved};
+use super::sync;
 use crate::call::Call;
 use crate::client::Client;
 use crate::generated::types::{ProductsRequestDto, ProductsResponseDto};
@@ -62,7 +65,7 @@ impl Products {
     /// The transport kinds, for any of the pages: the list is whole or an error.
     pub fn list(&self) -> Call<Vec<ProductsResponseDto>> {
         self.client.calls("products.list", |client| {
-            client.products().stream().into_vec()
+            client.products().stream().all_ahead().into_vec()
         })
     }
 
@@ -84,7 +87,7 @@ impl Products {
     /// ```
     pub fn stream(&self) -> RowStream<ProductsResponseDto> {
         let products = self.clone();
-        paging::rows(PageCursor::First, identity, move |cursor| {
+        paging::rows(&self.client, PageCursor::First, identity, move |cursor| {
             let page = products.list_page(cursor.number());
             async { page.await.map(Into::into) }
         })
@@ -150,6 +153,37 @@ impl Products {
         })
     }
 
+    /// Finds many products by code, in the order of the codes; see [`get`](Self::get).
+    ///
+    /// One request per code, and at most
+    /// [`max_concurrency`](crate::ClientBuilder::max_concurrency) at a time. [`list`](Self::list)
+    /// has one request per page, of 50 products where it was seen (R1).
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// let found = client.products().get_many(["OAK-TOP-120", "OAK-LEG-070"]).await?;
+    /// let known = found.iter().flatten().count();
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`get`](Self::get), for the first code that has one.
+    pub fn get_many(
+        &self,
+        codes: impl IntoIterator<Item = impl AsRef<str>>,
+    ) -> Call<Vec<Option<ProductsResponseDto>>> {
+        let codes = codes.into_iter().map(|code| code.as_ref().to_owned());
+        let codes: Vec<_> = codes.collect();
+        self.client.calls("products.get_many", |client| {
+            let at_a_time = client.max_concurrency();
+            let gets = codes
+                .into_iter()
+                .map(move |code| client.products().get(code));
+            stream::iter(gets).buffered(at_a_time).try_collect()
+        })
+    }
+
     /// Whether there is a product with this code; the same request as [`get`](Self::get).
     ///
     /// ```
@@ -186,7 +220,7 @@ impl Products {
         let parent = parent_id.as_ref().to_owned();
         self.client.calls("products.variants", |client| async move {
             require_key("parentId", &parent)?;
-            let all = client.products().stream();
+            let all = client.products().stream().all_ahead();
             all.into_vec_of(|product| product.parent_id.as_ref() == Some(&parent))
                 .await
         })
@@ -242,10 +276,34 @@ impl Products {
             deleted(client.api().delete_product().product_id(id).send().await)
         })
     }
+
+    /// Brings the products to a desired state: what is new or differs is written.
+    ///
+    /// As many requests as [`list`](Self::list), and `upsert_product` once per row that differs. What is there
+    /// and not desired is told, or discontinued if
+    /// [asked for](crate::resources::Sync::discontinue_missing). See [`Sync`](crate::resources::Sync).
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// use stocktrim::types::ProductsRequestDto;
+    ///
+    /// let desired = [ProductsRequestDto::new("OAK-TOP-120").cost(84.5)];
+    /// let report = client.products().sync(desired).await?;
+    /// println!("{}", report.plan);
+    /// report.written.into_result()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn sync(
+        &self,
+        desired: impl IntoIterator<Item = ProductsRequestDto>,
+    ) -> sync::Sync<ProductsRequestDto, ProductsResponseDto> {
+        sync::Sync::new(&self.client, &sync::PRODUCTS, desired)
+    }
 }
 
 bulk_methods! {
-    Products, ProductsRequestDto => ProductsResponseDto, |_| put, |row| row.product_id.clone();
+    Products, ProductsRequestDto => ProductsResponseDto, one_by_one(|_| put), |row| vec![row.product_id.clone()];
     /// Creates or updates many products, with one outcome per row; see [`Bulk`](crate::resources::Bulk).
     ///
     /// Calls `upsert_product` once per row. Rows with the same `productId` are sent in order.

@@ -1,12 +1,22 @@
-//! A stream of rows that holds one page at a time.
+//! A stream of rows that holds some pages at a time.
 
 use std::fmt;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
 use crate::error::Result;
+
+/// Pages in order, of which each gives its new rows.
+pub(super) trait Pages<T>: Send {
+    /// The next page; at most `read_ahead` are asked for at a time.
+    fn poll_page(
+        &mut self,
+        context: &mut Context<'_>,
+        read_ahead: usize,
+    ) -> Poll<Option<Result<Vec<T>>>>;
+}
 
 /// Rows, read page by page as they are asked for; made by the `stream` methods.
 ///
@@ -15,11 +25,47 @@ use crate::error::Result;
 /// has more than 10,000 pages is one ([`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge)). It is a [`Stream`] for the crates
 /// that work with those, and has [`next`](Self::next) for everyone else.
 #[must_use = "a stream reads nothing until it is polled"]
-pub struct RowStream<T>(Pin<Box<dyn Stream<Item = Result<T>> + Send>>);
+pub struct RowStream<T> {
+    pages: Box<dyn Pages<T>>,
+    rows: std::vec::IntoIter<T>,
+    read_ahead: usize,
+    max_concurrency: usize,
+}
 
 impl<T> RowStream<T> {
-    pub(super) fn new(rows: impl Stream<Item = Result<T>> + Send + 'static) -> Self {
-        Self(Box::pin(rows))
+    pub(super) fn new(pages: impl Pages<T> + 'static, max_concurrency: usize) -> Self {
+        Self {
+            pages: Box::new(pages),
+            rows: Vec::new().into_iter(),
+            read_ahead: 1,
+            max_concurrency: max_concurrency.max(1),
+        }
+    }
+
+    /// Reads up to so many pages at a time, and holds as many; at the most
+    /// [`max_concurrency`](crate::ClientBuilder::max_concurrency). Default: 1.
+    ///
+    /// The rows are the same, in the same order. It begins with one page, and asks for twice as many
+    /// whenever one has come; at the end up to `pages - 1` were asked for in vain, and are broken off.
+    /// With more than one, the requests go on between two polls, in tasks of tokio's.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// let mut products = client.products().stream().read_ahead(4);
+    /// while let Some(product) = products.next().await {
+    ///     println!("{}", product?.product_id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn read_ahead(mut self, pages: usize) -> Self {
+        self.read_ahead = pages.clamp(1, self.max_concurrency);
+        self
+    }
+
+    /// The same, with as many pages at a time as the client allows.
+    pub(super) fn all_ahead(self) -> Self {
+        self.read_ahead(usize::MAX)
     }
 
     /// The next row; `None` after the last one.
@@ -29,7 +75,7 @@ impl<T> RowStream<T> {
     /// # Errors
     /// What the request for the next page failed with.
     pub async fn next(&mut self) -> Option<Result<T>> {
-        std::future::poll_fn(|context| self.0.as_mut().poll_next(context)).await
+        std::future::poll_fn(|context| self.poll_row(context)).await
     }
 
     /// All rows that are left.
@@ -39,10 +85,8 @@ impl<T> RowStream<T> {
     pub async fn into_vec(self) -> Result<Vec<T>> {
         self.into_vec_of(|_| true).await
     }
-}
 
-impl<T> RowStream<T> {
-    /// The rows that are left and wanted, with one page of the others in memory.
+    /// The rows that are left and wanted, with the other pages under way in memory.
     pub(super) async fn into_vec_of(mut self, wanted: impl Fn(&T) -> bool) -> Result<Vec<T>> {
         let mut rows = Vec::new();
         while let Some(row) = self.next().await {
@@ -50,18 +94,36 @@ impl<T> RowStream<T> {
         }
         Ok(rows)
     }
+
+    fn poll_row(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
+        loop {
+            if let Some(row) = self.rows.next() {
+                return Poll::Ready(Some(Ok(row)));
+            }
+            match ready!(self.pages.poll_page(context, self.read_ahead)) {
+                Some(Ok(rows)) => self.rows = rows.into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
 }
+
+// Rows are never pinned.
+impl<T> Unpin for RowStream<T> {}
 
 impl<T> Stream for RowStream<T> {
     type Item = Result<T>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0.as_mut().poll_next(context)
+        self.poll_row(context)
     }
 }
 
 impl<T> fmt::Debug for RowStream<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RowStream").finish_non_exhaustive()
+        f.debug_struct("RowStream")
+            .field("read_ahead", &self.read_ahead)
+            .finish_non_exhaustive()
     }
 }

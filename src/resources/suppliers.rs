@@ -1,8 +1,9 @@
 //! Suppliers: looked up, saved and deleted by code, listed in one body.
 
-use super::bulk::bulk_methods;
+use super::bulk::{BatchResult, Bulk, bulk_methods};
 use super::reading::{before, deleted, found, require_key, saved_row};
-use super::saved::{DeleteOutcome, RowResult, Saved};
+use super::saved::{DeleteOutcome, Saved};
+use super::sync;
 use crate::call::Call;
 use crate::client::Client;
 use crate::generated::types::{SupplierRequestDto, SupplierResponseDto};
@@ -125,8 +126,10 @@ impl Suppliers {
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a blank code, and the
     /// transport kinds.
     pub fn upsert(&self, supplier: SupplierRequestDto) -> Call<Saved<SupplierResponseDto>> {
-        self.client
-            .call(|client| async move { Ok(put(client, supplier).await?.0) })
+        self.client.call(|client| async move {
+            let (saved, _) = put(client, vec![supplier]).await?;
+            Ok(saved.into_iter().next().unwrap_or(Saved::unknown(None)))
+        })
     }
 
     /// Deletes a supplier by its code or its name, and says whether it was there (S4).
@@ -157,14 +160,38 @@ impl Suppliers {
             )
         })
     }
+
+    /// Brings the suppliers to a desired state: what is new or differs is written.
+    ///
+    /// As many requests as [`list`](Self::list), and `upsert_suppliers` once per row that differs. What is there
+    /// and not desired is told, and stays. See [`Sync`](crate::resources::Sync).
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// use stocktrim::types::SupplierRequestDto;
+    ///
+    /// let desired = [SupplierRequestDto::new("HT-01").default_lead_time(21)];
+    /// let plan = client.suppliers().sync(desired).plan().await?;
+    /// println!("{plan}");
+    /// plan.apply().await.into_result()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn sync(
+        &self,
+        desired: impl IntoIterator<Item = SupplierRequestDto>,
+    ) -> sync::Sync<SupplierRequestDto, SupplierResponseDto> {
+        sync::Sync::new(&self.client, &sync::SUPPLIERS, desired)
+    }
 }
 
 bulk_methods! {
-    Suppliers, SupplierRequestDto => SupplierResponseDto, |_| put, |row| row.supplier_code.clone();
+    Suppliers, SupplierRequestDto => SupplierResponseDto, in_batches(|_| put), |row| vec![row.supplier_code.clone()];
     /// Creates or updates many suppliers, with one outcome per row; see [`Bulk`](crate::resources::Bulk).
     ///
-    /// Calls `upsert_suppliers` once per row, not once for all: what becomes of a list of which one
-    /// row is wrong is not known. Rows with the same code are sent in order.
+    /// Calls `upsert_suppliers` once per row, unless
+    /// [`batch_size`](crate::resources::Bulk::batch_size) allows more. Rows with the same code are sent
+    /// in order.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) {
@@ -178,18 +205,50 @@ bulk_methods! {
     upsert_all, upsert_stream, try_upsert_stream
 }
 
-async fn put(client: Client, supplier: SupplierRequestDto) -> RowResult<SupplierResponseDto> {
-    let code = supplier.supplier_code.clone();
-    require_key("supplierCode", &code).map_err(before(Operation::UpsertSuppliers))?;
-    let answer = client
-        .api()
-        .upsert_suppliers()
-        .body(vec![supplier])
-        .send()
-        .await?;
+/// Many rows to a request.
+impl Bulk<'_, SupplierRequestDto, SupplierResponseDto> {
+    /// Sends up to so many rows with one request. Default: 1, since what a server does with a list that
+    /// has a bad row is not known (S3).
+    ///
+    /// A list that is refused is taken apart until every row has its own outcome, which costs about
+    /// two requests for a bad row that the refusal names, and ten for one of 200 that it does not.
+    /// A list that may have been applied leaves all of its rows
+    /// [`RowOutcome::Unknown`](crate::resources::RowOutcome::Unknown).
+    pub fn batch_size(self, rows: usize) -> Self {
+        self.rows_per_request(rows)
+    }
+}
+
+async fn put(
+    client: Client,
+    suppliers: Vec<SupplierRequestDto>,
+) -> BatchResult<SupplierResponseDto> {
+    let codes: Vec<_> = suppliers
+        .iter()
+        .map(|row| row.supplier_code.clone())
+        .collect();
+    for (at, code) in codes.iter().enumerate() {
+        require_key(&format!("[{at}].supplierCode"), code)
+            .map_err(before(Operation::UpsertSuppliers))?;
+    }
+    let request = client.api().upsert_suppliers().body(suppliers);
+    let answer = request.send().await?;
     let attempts = answer.attempts();
-    let value = saved_row(answer.into_inner(), |row| {
-        row.supplier_code.as_ref() == Some(&code)
-    });
-    Ok((Saved::unknown(value), attempts))
+    let bears = |row: &SupplierResponseDto, code| row.supplier_code.as_ref() == Some(code);
+    let rows = answer.into_inner();
+    let saved = match &codes[..] {
+        [code] => vec![Saved::unknown(saved_row(rows, |row| bears(row, code)))],
+        codes => {
+            let mut rows = rows.into_vec();
+            let mut find = |code| {
+                let place = rows.iter().position(|row| bears(row, code))?;
+                Some(rows.swap_remove(place))
+            };
+            codes
+                .iter()
+                .map(|code| Saved::unknown(find(code)))
+                .collect()
+        }
+    };
+    Ok((saved, attempts))
 }

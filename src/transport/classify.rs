@@ -26,6 +26,8 @@ pub(crate) enum FailureKind {
     TooLarge,
     /// The body is not in the encoding that the answer names.
     Decode,
+    /// The client holds its requests back for longer than the call has.
+    HeldBack,
     /// A middleware of the application failed.
     Middleware,
 }
@@ -35,7 +37,7 @@ impl FailureKind {
     pub fn may_be_applied(self) -> bool {
         !matches!(
             self,
-            Self::Request | Self::Connect | Self::Tls | Self::Refused
+            Self::Request | Self::Connect | Self::Tls | Self::Refused | Self::HeldBack
         )
     }
 
@@ -51,6 +53,7 @@ impl FailureKind {
             Self::Deadline => "deadline",
             Self::TooLarge => "too_large",
             Self::Decode => "decode",
+            Self::HeldBack => "held_back",
             Self::Middleware => "middleware",
         }
     }
@@ -65,6 +68,7 @@ impl FailureKind {
             Self::AttemptTimeout | Self::Deadline => ErrorKind::Timeout,
             Self::TooLarge => ErrorKind::TooLarge,
             Self::Decode => ErrorKind::Decode,
+            Self::HeldBack => ErrorKind::RateLimited,
             Self::Middleware => ErrorKind::Middleware,
         }
     }

@@ -1,4 +1,5 @@
-//! The middleware that lets only so many attempts of a client be under way at a time, in order.
+//! The middleware that lets only so many attempts of a client be under way at a time, in order, and
+//! none while all are held back.
 
 use http::Extensions;
 use reqwest::{Request, Response};
@@ -8,12 +9,21 @@ use tokio::time::Instant;
 
 use super::classify::FailureKind;
 use super::context::CallContext;
+use super::pause::{Pause, RateLimit};
 
-pub(super) struct Concurrency(Semaphore);
+pub(super) struct Concurrency {
+    permits: Semaphore,
+    pause: Pause,
+    rate: Option<RateLimit>,
+}
 
 impl Concurrency {
-    pub fn new(permits: usize) -> Self {
-        Self(Semaphore::new(permits.clamp(1, Semaphore::MAX_PERMITS)))
+    pub fn new(permits: usize, rate: Option<RateLimit>) -> Self {
+        Self {
+            permits: Semaphore::new(permits.clamp(1, Semaphore::MAX_PERMITS)),
+            pause: Pause::default(),
+            rate,
+        }
     }
 }
 
@@ -32,15 +42,30 @@ impl Middleware for Concurrency {
             before,
             already: call.progress().queued,
         };
-        // The semaphore is fair, and is never closed.
-        let _permit = self.0.acquire().await.ok();
+        let _permit = loop {
+            self.pause.over(&call).await?;
+            // The semaphore is fair, and is never closed.
+            let permit = self.permits.acquire().await.ok();
+            if let Some(rate) = &self.rate {
+                rate.turn(&call).await?;
+            }
+            // One may have begun meanwhile; waiting for its end takes no permit.
+            if self.pause.end().is_none() {
+                break permit;
+            }
+        };
         drop(queued);
         // The permit may come in the instant in which the time is over: then nothing is sent.
         if call.ends().is_some_and(|ends| ends <= Instant::now()) {
             call.cut_attempt(FailureKind::Deadline);
             return Err(call.timed_out().into());
         }
-        next.run(request, extensions).await
+        let result = next.run(request, extensions).await;
+        // Before the permit is free for the next one.
+        if let Ok(response) = &result {
+            self.pause.note(response);
+        }
+        result
     }
 }
 

@@ -46,6 +46,8 @@ pub(crate) struct CallProgress {
     pub bytes: u64,
     pub status: Option<StatusCode>,
     pub retry_after: Option<Duration>,
+    /// Whether a retry was left out because the client has spent its budget.
+    pub budget_spent: bool,
     pub in_flight: bool,
     /// Whether the body of the last answer came to its end.
     pub whole: bool,
@@ -132,6 +134,7 @@ impl CallContext {
                 bytes: 0,
                 status: None,
                 retry_after: None,
+                budget_spent: false,
                 in_flight: false,
                 whole: true,
                 failure: None,

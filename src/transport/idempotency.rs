@@ -78,6 +78,7 @@ impl Idempotency {
             FailureKind::Connect | FailureKind::Refused => true,
             FailureKind::Connection | FailureKind::AttemptTimeout => self != NonIdempotent,
             FailureKind::Request
+            | FailureKind::HeldBack
             | FailureKind::Tls
             | FailureKind::Deadline
             | FailureKind::TooLarge

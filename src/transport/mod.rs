@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! span (one per call) → retry, which never waits beyond the end of the call
-//!     → deadline (the whole call) → concurrency (a permit per attempt, given back while waiting)
+//!     → deadline (the whole call) → concurrency (a permit per attempt, given back while waiting; the
+//!     pause that the server asks for, and the rate limit)
 //!     → your middleware → auth → attempt (time-out, whole body up to a limit) → reqwest
 //! ```
 //!
@@ -32,6 +33,7 @@ mod decode;
 mod idempotency;
 mod options;
 mod outcome;
+mod pause;
 #[cfg(feature = "blocking")]
 mod pool;
 mod prepared;
@@ -67,6 +69,7 @@ pub(crate) struct Settings {
     pub timeout: Duration,
     pub retry: RetryConfig,
     pub max_concurrency: usize,
+    pub rate_limit: Option<(u32, Duration)>,
     pub max_response_bytes: usize,
     pub log_bodies: bool,
     pub middleware: Vec<Arc<dyn Middleware>>,
@@ -112,9 +115,15 @@ impl Transport {
     /// Stacks the middlewares.
     pub fn new(settings: Settings) -> Self {
         let mut stack = ClientBuilder::new(settings.http.clone())
-            .with(retry::Retry::new(settings.on_attempt))
+            .with(retry::Retry::new(
+                settings.on_attempt,
+                settings.retry.bucket(),
+            ))
             .with(deadline::Deadline)
-            .with(concurrency::Concurrency::new(settings.max_concurrency));
+            .with(concurrency::Concurrency::new(
+                settings.max_concurrency,
+                settings.rate_limit.map(pause::RateLimit::new),
+            ));
         if !settings.middleware.is_empty() {
             stack = stack.with(buffer::Buffer::new(settings.max_response_bytes));
         }
@@ -178,6 +187,11 @@ impl Transport {
     /// The address that requests go to, without a slash at its end.
     pub fn base_url(&self) -> &str {
         &self.shared.base_url
+    }
+
+    /// When the call that this view is for is over, if it has a time-out of its own.
+    pub fn ends(&self) -> Option<tokio::time::Instant> {
+        self.options.ends
     }
 
     /// How many requests may be under way at a time.

@@ -54,9 +54,12 @@ pub(super) fn decode_error(
     inner
 }
 
-fn error_for(call: &CallContext, kind: ErrorKind, message: String) -> Inner {
+fn error_for(call: &CallContext, kind: ErrorKind, mut message: String) -> Inner {
     let applied = call.applied();
     let progress = call.progress();
+    if progress.budget_spent {
+        message.push_str("; not retried: the client has spent its RetryConfig::budget");
+    }
     let mut inner = Inner::new(kind, message);
     inner.endpoint = Some(call.endpoint().clone());
     inner.attempts = progress.attempts;

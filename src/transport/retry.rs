@@ -14,14 +14,24 @@ use super::context::{Attempt, CallContext};
 use super::retry_after;
 use crate::error::{Applied, Problem};
 use crate::operation::Idempotency;
+use crate::retry::Bucket;
 
 pub(super) struct Retry {
     on_attempt: Option<OnAttempt>,
+    budget: Option<Bucket>,
 }
 
 impl Retry {
-    pub fn new(on_attempt: Option<OnAttempt>) -> Self {
-        Self { on_attempt }
+    pub fn new(on_attempt: Option<OnAttempt>, budget: Option<Bucket>) -> Self {
+        Self { on_attempt, budget }
+    }
+
+    /// Whether the budget of the client, if the call counts for it, has a retry left.
+    fn can_afford(&self, call: &CallContext) -> bool {
+        let counted = self.budget.as_ref().filter(|_| call.retry().is_counted());
+        let affords = counted.is_none_or(Bucket::take);
+        call.progress().budget_spent = !affords;
+        affords
     }
 
     fn tell(&self, attempt: &Attempt) {
@@ -71,14 +81,19 @@ impl Middleware for Retry {
             let before = call.attempts();
             let mut result = next.clone().run(copy, extensions).await;
             let verdict = Verdict::of(&result);
-            call.progress().retry_after = verdict.asked;
+            if verdict.failure != Some(FailureKind::HeldBack) {
+                call.progress().retry_after = verdict.asked;
+            }
+            if let Some(budget) = self.budget.as_ref().filter(|_| verdict.is_answer()) {
+                budget.give_back();
+            }
             let mut wait = None;
             if !verdict.is_success() {
                 let body = || request.body().and_then(reqwest::Body::as_bytes);
                 let class = *class.get_or_insert_with(|| call.class(body()));
                 wait = verdict
                     .wait(&call, class, retries)
-                    .filter(|_| permitted(&call, &mut result));
+                    .filter(|_| permitted(&call, &mut result) && self.can_afford(&call));
             }
             if call.attempts() > before {
                 self.tell(&verdict.attempt(&call, wait));
@@ -119,6 +134,12 @@ impl Verdict {
 
     fn is_success(&self) -> bool {
         self.status.is_some_and(|status| status.is_success())
+    }
+
+    /// Whether the server is well, whatever it says.
+    fn is_answer(&self) -> bool {
+        self.status
+            .is_some_and(|status| !matches!(status.as_u16(), 408 | 429 | 500..))
     }
 
     /// How long to wait before the next attempt; `None` when this was the last.

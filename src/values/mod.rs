@@ -16,7 +16,8 @@ mod watch;
 
 pub use convert::MissingField;
 pub(crate) use convert::{convert, each, required};
-pub(crate) use decimal::sum;
+pub use decimal::exact_sum;
+pub(crate) use decimal::{round_up, sum, total};
 pub(crate) use extra::{Extra, Object, sent};
 pub(crate) use names::names;
 pub use number::IntoNumber;

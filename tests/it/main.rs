@@ -1,5 +1,6 @@
 //! The SDK from outside: a module per concern.
 
+mod batches;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod calls;
@@ -8,6 +9,7 @@ mod connections;
 mod corpus;
 mod examples;
 mod faults;
+mod jobs;
 mod limits;
 mod logs;
 mod middleware;
@@ -16,6 +18,8 @@ mod mock;
 mod models;
 mod observability;
 mod options;
+mod outages;
+mod read_ahead;
 mod resources;
 mod retries;
 mod samples;

@@ -3,39 +3,52 @@
 use std::fmt;
 use std::future::IntoFuture;
 use std::pin::Pin;
+use std::sync::Arc;
 
-use tracing::Instrument;
 use tracing::field::Empty;
 
+mod action;
+mod apart;
 mod report;
 mod run;
 mod source;
+mod stream;
 
+pub use action::RowAction;
 pub use report::{BulkReport, Progress, RowOutcome, RowReport};
 pub(super) use source::Rows;
+pub use stream::BulkStream;
 
 use super::saved::RowResult;
+use super::{Saved, bulk::action::Step};
 use crate::client::Client;
+use crate::error::Result;
 
 type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-type Send1<'a, R, T> = Box<dyn Fn(R) -> Boxed<'a, RowResult<T>> + Send + Sync + 'a>;
+/// Rows that were written with one request, in order, and how many times it was sent.
+pub(super) type BatchResult<T> = Result<(Vec<Saved<T>>, u32)>;
+type SendBatch<'a, R, T> = Arc<dyn Fn(Vec<R>) -> Boxed<'a, BatchResult<T>> + Send + Sync + 'a>;
 type OnProgress<'a> = Box<dyn FnMut(Progress) + Send + 'a>;
-type OnRow<'a, R, T> = Box<dyn FnMut(&RowReport<R, T>) + Send + 'a>;
+type OnRow<'a, R, T> = Box<dyn FnMut(&RowReport<R, T>) -> Step<'a> + Send + 'a>;
+
+/// After so many failures in a row that are not the rows' own, the rest is not sent.
+const STOP_AFTER_FAILURES: usize = 20;
 
 /// Many rows on their way to StockTrim; made by `upsert_all`, `upsert_stream`, `set_all` and the
 /// like, and awaited.
 ///
-/// * One request per row, and at most
+/// * One request per row, unless the method has a `batch_size`, and at most
 ///   [`max_concurrency`](crate::ClientBuilder::max_concurrency) of them at a time.
 /// * Rows with the same key are sent one after the other, in order, so that the last one wins.
 /// * A row that is refused does not stop the others; refused credentials stop all of them: a 401, or
 ///   a 403 that is empty or has a problem (G9). Any other 403 may be a web firewall's, of one row.
+///   So does a server that is down: see [`stop_after_failures`](Self::stop_after_failures).
 /// * Rows are taken from the iterator or stream only as permits become free. After a stop, an iterator
 ///   is read on only while its `size_hint` says exactly how many rows are left.
 /// * Dropping it, also while it is being awaited, cancels what has not been sent; the rows under
 ///   way are broken off, and may or may not be applied.
 ///
-/// Awaiting it gives a [`BulkReport`]. It borrows what its rows and callbacks borrow, and nothing
+/// Awaiting it gives a [`BulkReport`], and [`into_stream`](Self::into_stream) the rows one by one. It borrows what its rows and callbacks borrow, and nothing
 /// else.
 ///
 /// ```
@@ -56,45 +69,110 @@ type OnRow<'a, R, T> = Box<dyn FnMut(&RowReport<R, T>) + Send + 'a>;
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Bulk<'a, R, T> {
     rows: Rows<'a, R>,
-    key: fn(&R) -> String,
-    shown: fn(&R) -> String,
-    send: Send1<'a, R, T>,
+    keys: fn(&R) -> Vec<String>,
+    shown: Option<fn(&R) -> String>,
+    send: SendBatch<'a, R, T>,
+    batch_size: usize,
     concurrency: usize,
+    stop_after_failures: usize,
+    stop_when: Option<Boxed<'a, ()>>,
     on_progress: Option<OnProgress<'a>>,
     on_row: Option<OnRow<'a, R, T>>,
 }
 
-impl<'a, R, T> Bulk<'a, R, T> {
-    pub(super) fn new<A>(
+impl<'a, R: Send + 'a, T: Send + 'a> Bulk<'a, R, T> {
+    /// Of an operation that takes one row.
+    pub(super) fn one_by_one<A>(
         client: &Client,
         rows: Rows<'a, R>,
-        key: fn(&R) -> String,
+        keys: fn(&R) -> Vec<String>,
         send: impl Fn(Client, R) -> A + Send + Sync + 'a,
     ) -> Self
     where
         A: Future<Output = RowResult<T>> + Send + 'a,
     {
+        let send = Arc::new(send);
+        Self::in_batches(client, rows, keys, move |client, rows: Vec<R>| {
+            let send = Arc::clone(&send);
+            async move {
+                let (mut saved, mut attempts) = (Vec::new(), 0);
+                for row in rows {
+                    let (row, times) = send(client.clone(), row).await?;
+                    saved.push(row);
+                    attempts = times;
+                }
+                Ok((saved, attempts))
+            }
+        })
+    }
+
+    /// Of an operation that takes a list; it is given one row at a time unless told otherwise.
+    pub(super) fn in_batches<A>(
+        client: &Client,
+        rows: Rows<'a, R>,
+        keys: fn(&R) -> Vec<String>,
+        send: impl Fn(Client, Vec<R>) -> A + Send + Sync + 'a,
+    ) -> Self
+    where
+        A: Future<Output = BatchResult<T>> + Send + 'a,
+    {
         let client = client.clone();
         Self {
             rows,
-            key,
-            shown: key,
+            keys,
+            shown: None,
+            batch_size: 1,
             concurrency: client.max_concurrency().max(1),
-            send: Box::new(move |row| Box::pin(send(client.clone(), row))),
+            stop_after_failures: STOP_AFTER_FAILURES,
+            stop_when: None,
+            send: Arc::new(move |rows| Box::pin(send(client.clone(), rows))),
             on_progress: None,
             on_row: None,
         }
     }
 
-    /// What a row is called in reports, if not by its key.
-    pub(super) fn shown_as(mut self, shown: fn(&R) -> String) -> Self {
-        self.shown = shown;
+    /// How many rows a request may carry.
+    pub(super) fn rows_per_request(mut self, rows: usize) -> Self {
+        self.batch_size = rows.max(1);
         self
     }
 
-    /// Sends fewer rows at a time than the client allows.
-    pub fn concurrency(mut self, rows: usize) -> Self {
-        self.concurrency = self.concurrency.min(rows.max(1));
+    /// What a row is called in reports, if not by its keys.
+    pub(super) fn shown_as(mut self, shown: fn(&R) -> String) -> Self {
+        self.shown = Some(shown);
+        self
+    }
+
+    /// Sends fewer requests at a time than the client allows.
+    pub fn concurrency(mut self, requests: usize) -> Self {
+        self.concurrency = self.concurrency.min(requests.max(1));
+        self
+    }
+
+    /// Sends no more after so many requests in a row have failed for a reason that is not their rows'
+    /// own: no connection, time-outs, 429, 5xx, a page of a proxy. Default: 20; `usize::MAX` for never,
+    /// and 0 is taken for 1.
+    ///
+    /// [`BulkReport::stopped`] then says so, with the last of the failures, and the rest is
+    /// [`RowOutcome::NotSent`].
+    pub fn stop_after_failures(mut self, failures: usize) -> Self {
+        self.stop_after_failures = failures.max(1);
+        self
+    }
+
+    /// Sends no more when a future is done, such as that of a signal: rows under way come to their end,
+    /// the rest is [`RowOutcome::NotSent`], and the report is whole.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client, stop: tokio::sync::oneshot::Receiver<()>) {
+    /// # let requests: Vec<stocktrim::types::ProductsRequestDto> = Vec::new();
+    /// let upsert = client.products().upsert_all(requests);
+    /// let report = upsert.stop_when(async { drop(stop.await) }).await;
+    /// println!("{} saved, {} left", report.saved().count(), report.not_sent().count());
+    /// # }
+    /// ```
+    pub fn stop_when(mut self, stop: impl Future<Output = ()> + Send + 'a) -> Self {
+        self.stop_when = Some(Box::pin(stop));
         self
     }
 
@@ -107,6 +185,9 @@ impl<'a, R, T> Bulk<'a, R, T> {
     /// Calls a function with what became of every row, as soon as that is known, also of those that
     /// were not sent. It must not block.
     ///
+    /// It may return nothing, a [`ControlFlow`](std::ops::ControlFlow) whose `Break` sends no more rows,
+    /// or a future of either, which is awaited before the next call; meanwhile no more rows are sent.
+    ///
     /// The way to keep what is known when the bulk may be dropped, or cut short by a time-out: then
     /// there is no [`BulkReport`]. A row that was not reported by then was not sent, or was under way
     /// and may be saved.
@@ -114,18 +195,52 @@ impl<'a, R, T> Bulk<'a, R, T> {
     /// ```
     /// # async fn example(client: stocktrim::Client) {
     /// # let requests: Vec<stocktrim::types::ProductsRequestDto> = Vec::new();
-    /// let mut saved = Vec::new();
+    /// # async fn remember(_: String) {}
     /// let report = client.products().upsert_all(requests).on_row(|row| {
-    ///     if row.outcome.is_saved() {
-    ///         saved.push(row.key.clone());
+    ///     let saved = row.outcome.is_saved().then(|| row.key.clone());
+    ///     async move {
+    ///         if let Some(key) = saved {
+    ///             remember(key).await;
+    ///         }
     ///     }
     /// });
     /// report.await;
     /// # }
     /// ```
-    pub fn on_row(mut self, call: impl FnMut(&RowReport<R, T>) + Send + 'a) -> Self {
-        self.on_row = Some(Box::new(call));
+    pub fn on_row<M, A: RowAction<'a, M>>(
+        mut self,
+        mut call: impl FnMut(&RowReport<R, T>) -> A + Send + 'a,
+    ) -> Self {
+        self.on_row = Some(Box::new(move |row| call(row).step()));
         self
+    }
+
+    /// What became of each row, as soon as that is known; nothing of it is kept.
+    ///
+    /// For more rows than fit in memory, and for callers that have something to do between two rows.
+    /// Nothing goes on while it is not polled.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) {
+    /// # let requests: Vec<stocktrim::types::ProductsRequestDto> = Vec::new();
+    /// let mut rows = client.products().upsert_all(requests).into_stream();
+    /// while let Some(row) = rows.next().await {
+    ///     if let Some(error) = row.outcome.error() {
+    ///         eprintln!("{}: {error}; it was {:?}", row.key, row.request);
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    pub fn into_stream(self) -> BulkStream<'a, R, T>
+    where
+        R: Clone,
+    {
+        let span = tracing::info_span!(
+            "stocktrim.bulk",
+            stocktrim.rows = Empty,
+            stocktrim.failed = Empty
+        );
+        BulkStream::new(self.into(), span)
     }
 }
 
@@ -138,25 +253,21 @@ where
     type IntoFuture = Boxed<'a, BulkReport<R, T>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let span = tracing::info_span!(
-            "stocktrim.bulk",
-            stocktrim.rows = Empty,
-            stocktrim.failed = Empty
-        );
-        let within = span.clone();
-        let run = async move {
-            let report = run::to_end(self).await;
-            within.record("stocktrim.rows", report.rows().len());
-            within.record("stocktrim.failed", report.failed().count());
-            report
-        };
-        Box::pin(run.instrument(span))
+        let mut rows = self.into_stream();
+        Box::pin(async move {
+            let mut reports = Vec::new();
+            while let Some(report) = rows.next().await {
+                reports.push(report);
+            }
+            BulkReport::new(reports, rows.stopped().cloned())
+        })
     }
 }
 
 impl<R, T> fmt::Debug for Bulk<'_, R, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Bulk")
+            .field("batch_size", &self.batch_size)
             .field("concurrency", &self.concurrency)
             .finish_non_exhaustive()
     }
@@ -166,7 +277,7 @@ impl<R, T> fmt::Debug for Bulk<'_, R, T> {
 /// of results.
 macro_rules! bulk_methods {
     (
-        $area:ident, $row:ty => $value:ty, $put:expr, $key:expr $(, shown $shown:expr)?;
+        $area:ident, $row:ty => $value:ty, $how:ident($put:expr), $keys:expr $(, shown $shown:expr)?;
         $(#[$docs:meta])*
         $all:ident, $stream:ident, $try_stream:ident
     ) => {
@@ -204,7 +315,7 @@ macro_rules! bulk_methods {
                 rows: $crate::resources::bulk::Rows<'a, $row>,
             ) -> $crate::resources::Bulk<'a, $row, $value> {
                 let put = $put;
-                $crate::resources::Bulk::new(&self.client, rows, $key, put(self))
+                $crate::resources::Bulk::$how(&self.client, rows, $keys, put(self))
                     $(.shown_as($shown))?
             }
         }

@@ -1,18 +1,22 @@
 //! Which row is sent when: some at a time, and one after the other under one key.
 
-use std::collections::{HashMap, VecDeque};
-use std::future::poll_fn;
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::ops::ControlFlow;
 use std::pin::Pin;
-use std::task::Poll;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use futures_core::Stream;
 use futures_util::stream::FuturesUnordered;
 use http::StatusCode;
 
-use super::report::{BulkReport, Progress, RowOutcome, RowReport};
-use super::{Boxed, Bulk, Rows, Send1};
-use crate::error::{Error, Result};
+use super::action::Step;
+use super::apart::settle;
+use super::report::{Progress, RowOutcome, RowReport};
+use super::{Boxed, Bulk, OnProgress, OnRow, Rows, SendBatch};
+use crate::error::{Error, ErrorKind};
 
 /// After so long the others on the thread have their turn: rows that are rejected before they are
 /// sent, and those that are only counted, never wait.
@@ -21,77 +25,79 @@ const TURN: Duration = Duration::from_millis(1);
 /// A row that was taken.
 struct Taken<R> {
     index: usize,
-    /// Rows that bear the same are sent in order.
-    key: String,
+    /// Rows that share one are sent in order.
+    keys: Vec<String>,
     shown: String,
     row: R,
 }
 
-enum Event<R, T> {
-    Taken(Option<Result<R>>),
-    Ended(String, RowReport<R, T>),
-    AllDone,
-}
+/// A request that came to its end: the keys of its rows, and what became of them.
+type Ended<R, T> = (Vec<String>, Vec<RowReport<R, T>>);
+
+/// A row, and what the application does about it.
+type Telling<'a, R, T> = (RowReport<R, T>, Boxed<'a, ControlFlow<()>>);
 
 /// Rows on their way, and what waits.
-struct Run<'a, R, T> {
+pub(super) struct Run<'a, R, T> {
     rows: Rows<'a, R>,
-    key: fn(&R) -> String,
-    shown: fn(&R) -> String,
-    send: Send1<'a, R, T>,
+    keys: fn(&R) -> Vec<String>,
+    shown: Option<fn(&R) -> String>,
+    send: SendBatch<'a, R, T>,
+    batch_size: usize,
     concurrency: usize,
-    under_way: FuturesUnordered<Boxed<'a, (String, RowReport<R, T>)>>,
-    /// The keys under way, each with the rows that wait for it.
-    queues: HashMap<String, VecDeque<Taken<R>>>,
-    waiting: usize,
+    stop_after_failures: usize,
+    stop_when: Option<Boxed<'a, ()>>,
+    on_progress: Option<OnProgress<'a>>,
+    on_row: Option<OnRow<'a, R, T>>,
+    under_way: FuturesUnordered<Boxed<'a, Ended<R, T>>>,
+    /// The rows of each key that have not ended, in order: the first of them may go.
+    queues: HashMap<String, VecDeque<usize>>,
+    waiting: BTreeMap<usize, Taken<R>>,
+    /// Rows that may go, and are to share a request.
+    ready: VecDeque<Taken<R>>,
     taken: usize,
     /// Whether the source may have more rows.
     open: bool,
-    /// Rows that are not sent any more.
-    not_sent: VecDeque<Taken<R>>,
-    stopped: Option<Error>,
-    turn: Instant,
+    /// What became of rows, not yet told; and the one that the application is told of now.
+    done: VecDeque<RowReport<R, T>>,
+    telling: Option<Telling<'a, R, T>>,
+    failures: usize,
+    pub(super) stopped: Option<Error>,
+    has_stopped: Arc<AtomicBool>,
+    pub(super) progress: Progress,
+    pub(super) told_not_sent: usize,
+    turn: Option<Instant>,
 }
 
-/// Sends all rows, and says what became of them.
-pub(super) async fn to_end<'a, R, T>(bulk: Bulk<'a, R, T>) -> BulkReport<R, T>
-where
-    R: Clone + Send + 'a,
-    T: Send + 'a,
-{
-    let (mut on_row, mut on_progress) = (bulk.on_row, bulk.on_progress);
-    let mut run = Run {
-        rows: bulk.rows,
-        key: bulk.key,
-        shown: bulk.shown,
-        send: bulk.send,
-        concurrency: bulk.concurrency,
-        under_way: FuturesUnordered::new(),
-        queues: HashMap::new(),
-        waiting: 0,
-        taken: 0,
-        open: true,
-        not_sent: VecDeque::new(),
-        stopped: None,
-        turn: Instant::now(),
-    };
-    let mut reports = Vec::new();
-    let mut progress = Progress::default();
-    while let Some(report) = run.next().await {
-        if let Some(call) = &mut on_row {
-            call(&report);
+impl<'a, R, T> From<Bulk<'a, R, T>> for Run<'a, R, T> {
+    fn from(bulk: Bulk<'a, R, T>) -> Self {
+        Self {
+            rows: bulk.rows,
+            keys: bulk.keys,
+            shown: bulk.shown,
+            send: bulk.send,
+            batch_size: bulk.batch_size,
+            concurrency: bulk.concurrency,
+            stop_after_failures: bulk.stop_after_failures,
+            stop_when: bulk.stop_when,
+            on_progress: bulk.on_progress,
+            on_row: bulk.on_row,
+            under_way: FuturesUnordered::new(),
+            queues: HashMap::new(),
+            waiting: BTreeMap::new(),
+            ready: VecDeque::new(),
+            taken: 0,
+            open: true,
+            done: VecDeque::new(),
+            telling: None,
+            failures: 0,
+            stopped: None,
+            has_stopped: Arc::default(),
+            progress: Progress::default(),
+            told_not_sent: 0,
+            turn: None,
         }
-        if !matches!(report.outcome, RowOutcome::NotSent) {
-            progress.done += 1;
-            progress.failed += usize::from(report.outcome.error().is_some());
-            progress.total = run.total();
-            if let Some(call) = &mut on_progress {
-                call(progress);
-            }
-        }
-        reports.push(report);
     }
-    BulkReport::new(reports, run.stopped)
 }
 
 impl<'a, R, T> Run<'a, R, T>
@@ -100,130 +106,245 @@ where
     T: Send + 'a,
 {
     /// What became of the next row that is done with; `None` when all are.
-    async fn next(&mut self) -> Option<RowReport<R, T>> {
+    pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<RowReport<R, T>>> {
         loop {
-            if self.turn.elapsed() >= TURN {
-                tokio::task::yield_now().await;
-                self.turn = Instant::now();
+            if self.turn.get_or_insert_with(Instant::now).elapsed() >= TURN {
+                self.turn = None;
+                context.waker().wake_by_ref();
+                return Poll::Pending;
             }
-            if let Some(row) = self.not_sent.pop_front() {
-                return Some(row.not_sent());
+            while let Poll::Ready(Some((keys, reports))) =
+                Pin::new(&mut self.under_way).poll_next(context)
+            {
+                self.ended(&keys, reports);
             }
-            match self.event().await {
-                Event::Taken(None) => self.open = false,
-                Event::Taken(Some(Ok(row))) => self.take(row),
-                Event::Taken(Some(Err(error))) => {
-                    self.open = false;
-                    self.stop(error);
+            if let Some((_, acting)) = &mut self.telling {
+                let Poll::Ready(flow) = acting.as_mut().poll(context) else {
+                    self.turn = None;
+                    return Poll::Pending;
+                };
+                let told = self.telling.take();
+                self.follow(flow);
+                return Poll::Ready(told.map(|(report, _)| report));
+            }
+            if let Some(report) = self.done.pop_front() {
+                if let Some(report) = self.tell(report) {
+                    return Poll::Ready(Some(report));
                 }
-                Event::Ended(key, report) => {
-                    self.ended(&key, &report);
-                    return Some(report);
-                }
-                Event::AllDone => {
-                    let row = self.rest()?;
-                    return Some(row.not_sent());
+                continue;
+            }
+            if let Some(stop) = &mut self.stop_when
+                && stop.as_mut().poll(context).is_ready()
+            {
+                self.stop_for_the_caller();
+            }
+            match self.poll_begin(context) {
+                Poll::Ready(true) => {}
+                Poll::Ready(false) if self.under_way.is_empty() => match self.rest() {
+                    Some(row) => self.done.push_back(row.not_sent()),
+                    None => return Poll::Ready(None),
+                },
+                _ => {
+                    self.turn = None;
+                    return Poll::Pending;
                 }
             }
         }
     }
 
-    async fn event(&mut self) -> Event<R, T> {
-        let has_room = self.open
-            && self.stopped.is_none()
-            && self.under_way.len() < self.concurrency
-            && self.waiting < self.concurrency;
-        poll_fn(|context| {
-            match Pin::new(&mut self.under_way).poll_next(context) {
-                Poll::Ready(Some((key, report))) => {
-                    return Poll::Ready(Event::Ended(key, report));
+    /// Takes a row or sends some; `false` when there is nothing to begin now.
+    fn poll_begin(&mut self, context: &mut Context<'_>) -> Poll<bool> {
+        if self.stopped.is_some() || self.under_way.len() >= self.concurrency {
+            return Poll::Ready(false);
+        }
+        let most_waiting = self.concurrency.saturating_mul(self.batch_size);
+        let mut source_waits = false;
+        let has_room = self.open && self.waiting.len() < most_waiting;
+        if has_room && self.ready.len() < self.batch_size {
+            match self.rows.poll_next(context) {
+                Poll::Ready(Some(Ok(row))) => {
+                    let taken = self.number(row);
+                    self.queue(taken);
+                    return Poll::Ready(true);
                 }
-                Poll::Ready(None) if !has_room => return Poll::Ready(Event::AllDone),
-                _ => {}
+                Poll::Ready(Some(Err(error))) => {
+                    self.open = false;
+                    self.stop(error);
+                    return Poll::Ready(true);
+                }
+                Poll::Ready(None) => self.open = false,
+                Poll::Pending => source_waits = true,
             }
-            if has_room {
-                return self.rows.poll_next(context).map(Event::Taken);
-            }
-            Poll::Pending
-        })
-        .await
-    }
-
-    fn take(&mut self, row: R) {
-        let taken = self.number(row);
-        if let Some(queue) = self.queues.get_mut(&taken.key) {
-            queue.push_back(taken);
-            self.waiting += 1;
-        } else {
-            self.queues.insert(taken.key.clone(), VecDeque::new());
-            self.begin(taken);
+        }
+        // What may yet be joined by others waits for them, but never while nothing is under way.
+        let may_grow = source_waits && self.ready.len() < self.batch_size;
+        let begins = !self.ready.is_empty() && (!may_grow || self.under_way.is_empty());
+        if begins {
+            self.begin();
+        }
+        match (begins, source_waits) {
+            (true, _) => Poll::Ready(true),
+            (false, true) => Poll::Pending,
+            (false, false) => Poll::Ready(false),
         }
     }
 
     fn number(&mut self, row: R) -> Taken<R> {
         let index = self.taken;
         self.taken += 1;
+        let mut keys = (self.keys)(&row);
+        let shown = match self.shown {
+            Some(shown) => shown(&row),
+            None => keys.join(", "),
+        };
+        keys.sort_unstable();
+        keys.dedup();
         Taken {
             index,
-            key: (self.key)(&row),
-            shown: (self.shown)(&row),
+            keys,
+            shown,
             row,
         }
     }
 
-    fn begin(&mut self, taken: Taken<R>) {
-        let Taken {
-            index,
-            key,
-            shown,
-            row,
-        } = taken;
-        let sent = (self.send)(row.clone());
+    /// A row goes when it is the first under each of its keys.
+    fn queue(&mut self, taken: Taken<R>) {
+        for key in &taken.keys {
+            let queue = self.queues.entry(key.clone()).or_default();
+            queue.push_back(taken.index);
+        }
+        self.waiting.insert(taken.index, taken);
+        self.let_go(self.taken - 1);
+    }
+
+    fn let_go(&mut self, index: usize) {
+        let is_first = |key| self.queues.get(key).and_then(VecDeque::front) == Some(&index);
+        let goes = self
+            .waiting
+            .get(&index)
+            .is_some_and(|row| row.keys.iter().all(is_first));
+        if goes {
+            self.ready.extend(self.waiting.remove(&index));
+        }
+    }
+
+    /// Sends the rows that are ready, as many as may share a request.
+    fn begin(&mut self) {
+        let size = self.batch_size.min(self.ready.len());
+        let (mut keys, mut rows, mut names) = (Vec::new(), Vec::new(), Vec::new());
+        for taken in self.ready.drain(..size) {
+            keys.extend(taken.keys);
+            rows.push(taken.row);
+            names.push((taken.index, taken.shown));
+        }
+        let (send, has_stopped) = (Arc::clone(&self.send), Arc::clone(&self.has_stopped));
         self.under_way.push(Box::pin(async move {
-            let (attempts, outcome) = match sent.await {
-                Ok((saved, attempts)) => (attempts, RowOutcome::Saved(saved)),
-                Err(error) => (error.attempts(), RowOutcome::failed(error)),
-            };
-            let request = (!outcome.is_saved()).then_some(row);
-            (
-                key,
+            let goes_on = || !has_stopped.load(Ordering::Relaxed);
+            let ends = settle(rows, |rows| send(rows), goes_on).await;
+            let report = |((index, key), (row, outcome, attempts)): (_, (_, RowOutcome<T>, _))| {
+                let request = (!outcome.is_saved()).then_some(row);
                 RowReport {
                     index,
-                    key: shown,
+                    key,
                     attempts,
                     outcome,
                     request,
-                },
-            )
+                }
+            };
+            (keys, names.into_iter().zip(ends).map(report).collect())
         }));
     }
 
     /// Lets the next row of the same key go, unless the whole has stopped.
-    fn ended(&mut self, key: &str, report: &RowReport<R, T>) {
-        if let Some(error) = report
-            .outcome
-            .error()
-            .filter(|error| refuses_credentials(error))
-        {
-            self.stop(error.clone());
-        }
-        let next = self.queues.get_mut(key).and_then(VecDeque::pop_front);
-        match next {
-            Some(next) => {
-                self.waiting -= 1;
-                self.begin(next);
+    fn ended(&mut self, keys: &[String], reports: Vec<RowReport<R, T>>) {
+        let mut errors = reports.iter().filter_map(|report| report.outcome.error());
+        let refused = errors.clone().find(|error| refuses_credentials(error));
+        let outage = errors.find(|error| is_outage(error));
+        let is_well = reports.iter().any(|report| match report.outcome.error() {
+            Some(error) => error.attempts() > 0 && !is_outage(error),
+            None => report.outcome.is_saved(),
+        });
+        match (refused, outage) {
+            (Some(error), _) => self.stop(error.clone()),
+            (None, _) if is_well => self.failures = 0,
+            (None, Some(error)) => {
+                self.failures += 1;
+                if self.failures >= self.stop_after_failures {
+                    let failures = self.failures;
+                    let error = error.clone().in_words(|last| {
+                        format!("stopped after {failures} failures in a row, the last: {last}")
+                    });
+                    self.stop(error);
+                }
             }
-            None => drop(self.queues.remove(key)),
+            (None, None) => {}
         }
+        self.done.extend(reports);
+        for key in keys {
+            let Some(queue) = self.queues.get_mut(key) else {
+                continue;
+            };
+            queue.pop_front();
+            match queue.front() {
+                Some(next) => {
+                    let next = *next;
+                    self.let_go(next);
+                }
+                None => drop(self.queues.remove(key)),
+            }
+        }
+    }
+
+    /// Counts a row, and tells the application of it; `None` while that goes on.
+    fn tell(&mut self, report: RowReport<R, T>) -> Option<RowReport<R, T>> {
+        if matches!(report.outcome, RowOutcome::NotSent) {
+            self.told_not_sent += 1;
+        } else {
+            self.progress.done += 1;
+            self.progress.failed += usize::from(report.outcome.error().is_some());
+            self.progress.total = self.total();
+        }
+        let step = self.on_row.as_mut().map(|call| call(&report));
+        if let Some(call) = &mut self.on_progress
+            && !matches!(report.outcome, RowOutcome::NotSent)
+        {
+            call(self.progress);
+        }
+        match step {
+            Some(Step::Later(acting)) => {
+                self.telling = Some((report, acting));
+                None
+            }
+            Some(Step::Now(flow)) => {
+                self.follow(flow);
+                Some(report)
+            }
+            None => Some(report),
+        }
+    }
+
+    fn follow(&mut self, flow: ControlFlow<()>) {
+        if flow.is_break() {
+            self.stop_for_the_caller();
+        }
+    }
+
+    pub(super) fn stop_for_the_caller(&mut self) {
+        self.stop_when = None;
+        self.stop(Error::new(
+            ErrorKind::Stopped,
+            "the application stopped the bulk before its end",
+        ));
     }
 
     /// Sends no more rows; those under way come to their end.
     fn stop(&mut self, error: Error) {
         self.stopped.get_or_insert(error);
-        for queue in self.queues.values_mut() {
-            self.not_sent.extend(queue.drain(..));
-        }
-        self.waiting = 0;
+        self.has_stopped.store(true, Ordering::Relaxed);
+        let waiting = std::mem::take(&mut self.waiting).into_values();
+        let rows = self.ready.drain(..).chain(waiting);
+        self.done.extend(rows.map(Taken::not_sent));
+        self.queues.clear();
     }
 
     /// After a stop, the next row of a source that says how many are left, and keeps its word. Others
@@ -244,22 +365,32 @@ where
 
 /// Whether it is StockTrim that refuses, and not a firewall that dislikes one row: any 401 (G9), and
 /// a 403 that is empty or has a problem, as its other refusals have.
-fn refuses_credentials(error: &Error) -> bool {
+pub(super) fn refuses_credentials(error: &Error) -> bool {
     let is_own = error.problem().is_some() || (error.is_whole() && error.body().is_empty());
     error.is_auth() && (error.status() == Some(StatusCode::UNAUTHORIZED) || is_own)
 }
 
+/// Whether a failure is none of the row's own: the next row would most likely meet it too.
+fn is_outage(error: &Error) -> bool {
+    !matches!(
+        error.kind(),
+        ErrorKind::Validation
+            | ErrorKind::InvalidRequest
+            | ErrorKind::NotFound
+            | ErrorKind::Status
+            | ErrorKind::TooLarge
+            | ErrorKind::Ambiguous
+    )
+}
+
 impl<R> Taken<R> {
     fn not_sent<T>(self) -> RowReport<R, T> {
-        let Self {
-            index, shown, row, ..
-        } = self;
         RowReport {
-            index,
-            key: shown,
+            index: self.index,
+            key: self.shown,
             attempts: 0,
             outcome: RowOutcome::NotSent,
-            request: Some(row),
+            request: Some(self.row),
         }
     }
 }

@@ -7,8 +7,10 @@ use crate::call::Call;
 use crate::client::Client;
 use crate::generated::types::{OrderPlanFilterCriteria, SkuOptimizedResultsDto};
 
+mod by_supplier;
 mod rows;
 
+pub use by_supplier::{PlanLine, SupplierPlan};
 use rows::{identity, page};
 
 /// Rows on a page, by default; the size of one that is not asked for is open (O1).
@@ -76,7 +78,7 @@ impl OrderPlan {
     /// transport kinds, for any of the pages: the answer is whole or an error.
     pub fn query(&self, criteria: OrderPlanFilterCriteria) -> Call<Vec<SkuOptimizedResultsDto>> {
         self.client.calls("order_plan.query", |client| {
-            client.order_plan().stream(criteria).into_vec()
+            client.order_plan().stream(criteria).all_ahead().into_vec()
         })
     }
 
@@ -86,7 +88,7 @@ impl OrderPlan {
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
     /// use stocktrim::types::OrderPlanFilterCriteria;
     ///
-    /// let mut rows = client.order_plan().stream(OrderPlanFilterCriteria::new());
+    /// let mut rows = client.order_plan().stream(OrderPlanFilterCriteria::new()).all_ahead();
     /// while let Some(row) = rows.next().await {
     ///     println!("{:?}", row?.product_code);
     /// }
@@ -105,6 +107,7 @@ impl OrderPlan {
         let per_page = *criteria.per_page.get_or_insert(PER_PAGE);
         criteria.has_next_page = None;
         paging::rows(
+            &self.client,
             start.unwrap_or(PageCursor::First),
             identity,
             move |cursor| {
@@ -171,7 +174,10 @@ impl OrderPlan {
         self.client
             .calls("order_plan.urgent", move |client| async move {
                 let mut urgent = UrgentItems::default();
-                let mut all = client.order_plan().stream(OrderPlanFilterCriteria::new());
+                let mut all = client
+                    .order_plan()
+                    .stream(OrderPlanFilterCriteria::new())
+                    .all_ahead();
                 while let Some(row) = all.next().await {
                     let row = row?;
                     match row.days_until_stock_out {
@@ -204,7 +210,10 @@ impl OrderPlan {
     pub fn below_reorder_point(&self) -> Call<Vec<SkuOptimizedResultsDto>> {
         self.client
             .calls("order_plan.below_reorder_point", |client| {
-                let all = client.order_plan().stream(OrderPlanFilterCriteria::new());
+                let all = client
+                    .order_plan()
+                    .stream(OrderPlanFilterCriteria::new())
+                    .all_ahead();
                 all.into_vec_of(SkuOptimizedResultsDto::is_below_reorder_point)
             })
     }

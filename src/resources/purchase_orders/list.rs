@@ -27,7 +27,7 @@ impl PurchaseOrders {
     pub fn list(&self) -> Call<Vec<PurchaseOrderResponseDto>> {
         let view = self.clone();
         self.client.calls("purchase_orders.list", |client| {
-            view.of(client).stream().into_vec()
+            view.of(client).stream().all_ahead().into_vec()
         })
     }
 
@@ -47,10 +47,15 @@ impl PurchaseOrders {
     /// ```
     pub fn stream(&self) -> RowStream<PurchaseOrderResponseDto> {
         let view = self.clone();
-        paging::rows(PageCursor::Number(0), identity, move |cursor| {
-            let page = view.list_page(cursor.number().unwrap_or(0));
-            async { page.await.map(Into::into) }
-        })
+        paging::rows(
+            &self.client,
+            PageCursor::Number(0),
+            identity,
+            move |cursor| {
+                let page = view.list_page(cursor.number().unwrap_or(0));
+                async { page.await.map(Into::into) }
+            },
+        )
     }
 
     /// One page, counted from 0; no rows past the last one (P1).
@@ -104,7 +109,7 @@ impl PurchaseOrders {
         self.client
             .calls("purchase_orders.for_supplier", |client| async move {
                 require_key("the supplier", &wanted)?;
-                let orders = view.of(client).stream();
+                let orders = view.of(client).stream().all_ahead();
                 orders
                     .into_vec_of(|order| {
                         let supplier = order.supplier.as_ref();
@@ -117,7 +122,7 @@ impl PurchaseOrders {
     }
 
     /// The same view of the client of one call.
-    fn of(self, client: Client) -> Self {
+    pub(super) fn of(self, client: Client) -> Self {
         Self { client, ..self }
     }
 }

@@ -1,5 +1,8 @@
 //! Purchase orders: found by number, listed page by page, saved, deleted and generated.
 
+use std::borrow::Cow;
+use std::time::Duration;
+
 use super::reading::{before, deleted, found, rejected, require_key, saved_row};
 use super::saved::{DeleteOutcome, Saved};
 use crate::call::Call;
@@ -13,9 +16,20 @@ use crate::operation::Operation;
 
 mod list;
 mod model;
+mod once;
+mod receive;
+
+pub use receive::Receipt;
 
 /// Orders on a page, by default; StockTrim's own page is 10 (P1).
 const PAGE_SIZE: u16 = 100;
+
+/// The waits before each further look for a write whose answer is lost.
+const LOOK_AGAIN: [Duration; 3] = [
+    Duration::from_secs(60),
+    Duration::from_secs(2 * 60),
+    Duration::from_secs(5 * 60),
+];
 
 /// The purchase orders of a tenant; made by [`Client::purchase_orders`].
 ///
@@ -48,6 +62,7 @@ pub struct PurchaseOrders {
     client: Client,
     status: Option<PurchaseOrderStatusDto>,
     page_size: u16,
+    look_again: Cow<'static, [Duration]>,
 }
 
 impl PurchaseOrders {
@@ -56,7 +71,17 @@ impl PurchaseOrders {
             client: client.clone(),
             status: None,
             page_size: PAGE_SIZE,
+            look_again: Cow::Borrowed(&LOOK_AGAIN),
         }
+    }
+
+    /// The same view, whose [`create_once`](Self::create_once) and [`receive`](Self::receive) look again
+    /// after each of these waits when the answer of their write is lost. They look at once, too.
+    /// Default: 1, then 2, then 5 minutes.
+    #[must_use]
+    pub fn look_again_after(mut self, waits: impl IntoIterator<Item = Duration>) -> Self {
+        self.look_again = waits.into_iter().collect();
+        self
     }
 
     /// The same view, whose `list`, `stream`, `list_page` and `for_supplier` give only orders of

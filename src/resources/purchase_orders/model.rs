@@ -1,9 +1,10 @@
 //! What a purchase order does not say of itself: its number, its total, what is still to come.
 
 use crate::generated::types::{
-    PurchaseOrderLineItemResponseDto, PurchaseOrderResponseDto, PurchaseOrderStatusDto,
+    PurchaseOrderLineItemResponseDto, PurchaseOrderRequestDto, PurchaseOrderResponseDto,
+    PurchaseOrderStatusDto,
 };
-use crate::values::sum;
+use crate::values::{sum, total};
 
 /// What a purchase order does not say of itself (P7).
 impl PurchaseOrderResponseDto {
@@ -39,12 +40,8 @@ impl PurchaseOrderResponseDto {
     /// no quantity or no price.
     #[must_use]
     pub fn total(&self) -> Option<f64> {
-        let lines = self.purchase_order_line_items.as_ref()?;
-        let prices: Option<Vec<_>> = lines
-            .iter()
-            .map(|line| Some([line.quantity?, line.unit_price?]))
-            .collect();
-        Some(sum(prices?.into_iter()))
+        let lines = self.purchase_order_line_items.as_ref()?.iter();
+        total(lines.map(|line| Some([line.quantity?, line.unit_price?])))
     }
 
     /// The quantity ordered, over all lines that state one.
@@ -74,6 +71,16 @@ impl PurchaseOrderResponseDto {
     #[must_use]
     pub fn is_received(&self) -> bool {
         self.fully_received_date.is_some() || self.status == Some(PurchaseOrderStatusDto::Received)
+    }
+}
+
+impl PurchaseOrderRequestDto {
+    /// What the order will cost, as [`PurchaseOrderResponseDto::total`] computes it; `None` if a line has
+    /// no price.
+    #[must_use]
+    pub fn total(&self) -> Option<f64> {
+        let lines = self.purchase_order_line_items.iter();
+        total(lines.map(|line| Some([line.quantity, line.unit_price?])))
     }
 }
 

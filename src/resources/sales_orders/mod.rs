@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
+use super::bulk::bulk_methods;
 use super::reading::{before, rejected, require_key, rows_or_empty, saved_row};
+use super::saved::{RowResult, Saved};
 use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
@@ -168,16 +170,62 @@ impl SalesOrders {
         order: SalesOrderWithLineItemsRequestDto,
     ) -> Call<Vec<SalesOrderResponseDto>> {
         self.client.call(|client| async move {
-            check_references(&order).map_err(before(Operation::UpsertSalesOrders))?;
-            let rows = client
-                .api()
-                .upsert_sales_orders()
-                .body(order)
-                .send()
-                .await?;
-            Ok(rows.into_inner().into_vec())
+            let (saved, _) = put(client, order).await?;
+            Ok(saved.value.unwrap_or_default())
         })
     }
+}
+
+bulk_methods! {
+    SalesOrders, SalesOrderWithLineItemsRequestDto => Vec<SalesOrderResponseDto>,
+    one_by_one(|_| put), references, shown shown;
+    /// Creates or updates many orders with their lines, with one outcome per order; see
+    /// [`Bulk`](crate::resources::Bulk).
+    ///
+    /// Calls `upsert_sales_orders` once per order, as
+    /// [`upsert_with_lines`](Self::upsert_with_lines) does: every line needs its
+    /// `externalReferenceId`, so that all of it can be repeated. Orders of which two lines share one
+    /// are sent in order.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use stocktrim::types::{SalesOrderRequestDto, SalesOrderWithLineItemsRequestDto, Timestamp};
+    ///
+    /// let date: Timestamp = "2026-11-20".parse()?;
+    /// let orders = [7001, 7002].map(|number| {
+    ///     let line = SalesOrderRequestDto::new("OAK-TOP-120", date, 2.0);
+    ///     let lines = vec![line.external_reference_id(format!("SO-{number}/1"))];
+    ///     SalesOrderWithLineItemsRequestDto::new(date).sale_order_line_items(lines)
+    /// });
+    /// client.sales_orders().upsert_all(orders).await.into_result()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    upsert_all, upsert_stream, try_upsert_stream
+}
+
+async fn put(
+    client: Client,
+    order: SalesOrderWithLineItemsRequestDto,
+) -> RowResult<Vec<SalesOrderResponseDto>> {
+    check_references(&order).map_err(before(Operation::UpsertSalesOrders))?;
+    let request = client.api().upsert_sales_orders().body(order);
+    let answer = request.send().await?;
+    let attempts = answer.attempts();
+    let lines = answer.into_inner().into_vec();
+    Ok((Saved::unknown(Some(lines)), attempts))
+}
+
+/// What the lines of an order are known by.
+fn references(order: &SalesOrderWithLineItemsRequestDto) -> Vec<String> {
+    let lines = order.sale_order_line_items.iter().flatten();
+    let ids = lines.filter_map(|line| line.external_reference_id.as_deref());
+    ids.map(|id| id.trim().to_owned()).collect()
+}
+
+/// The first line, as reports show an order.
+fn shown(order: &SalesOrderWithLineItemsRequestDto) -> String {
+    references(order).into_iter().next().unwrap_or_default()
 }
 
 /// Rejects lines that would overwrite each other, or be created anew with every call (A2).

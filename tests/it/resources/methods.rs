@@ -112,6 +112,7 @@ methods! {
     read "products.list_page" list_products => Came::Rows(50), |c| Ok(Came::Rows(c.products().list_page(None).await?.len()));
     read "products.get" list_products => Came::There(true), |c| Ok(Came::There(c.products().get("P7").await?.is_some()));
     read "products.get none" list_products => Came::There(false), |c| Ok(Came::There(c.products().get("P").await?.is_some()));
+    read "products.get_many" list_products => Came::Rows(2), |c| Ok(Came::Rows(c.products().get_many(["P7", "none", "P8"]).await?.iter().flatten().count()));
     read "products.exists" list_products => Came::There(true), |c| Ok(Came::There(c.products().exists("P7").await?));
     read "products.variants" list_products => Came::Rows(3), |c| Ok(Came::Rows(c.products().variants("OAK").await?.len()));
     write "products.upsert new" upsert_product => Came::Done(WriteOutcome::Created), |c| Ok(Came::Done(c.products().upsert(product("NEW")).await?.outcome));
@@ -148,6 +149,7 @@ methods! {
     read "locations.get none" find_location => Came::There(false), |c| Ok(Came::There(c.locations().get("N").await?.is_some()));
     read "locations.exists" find_location => Came::There(true), |c| Ok(Came::There(c.locations().exists("NORTH").await?));
     write "locations.upsert" upsert_location => Came::Done(WriteOutcome::Unknown), |c| Ok(Came::Done(c.locations().upsert(LocationRequestDto::new("SOUTH")).await?.outcome));
+    write "locations.upsert_all" upsert_location => Came::Bulk(2, 0, 0), |c| Ok(bulk(&c.locations().upsert_all(["SOUTH", "WEST"].map(LocationRequestDto::new)).await));
     read "locations.in_use" list_products => Came::Rows(1), |c| Ok(Came::Rows(c.locations().in_use().await?.len()));
 
     read "inventory.levels" list_products => Came::Rows(64), |c| Ok(Came::Rows(c.inventory().levels().await?.len()));
@@ -166,6 +168,7 @@ methods! {
     once "sales_orders.create" create_sales_order => Came::Fine, |c| c.sales_orders().create(sale("N-3")).await.map(|_| Came::Fine);
     once "sales_orders.create_with_lines" create_sales_orders => Came::Fine, |c| c.sales_orders().create_with_lines(sale_of_two()).await.map(|_| Came::Fine);
     write "sales_orders.upsert_with_lines" upsert_sales_orders => Came::Fine, |c| c.sales_orders().upsert_with_lines(sale_of_two()).await.map(|_| Came::Fine);
+    write "sales_orders.upsert_all" upsert_sales_orders => Came::Bulk(1, 0, 0), |c| Ok(bulk(&c.sales_orders().upsert_all([sale_of_two()]).await));
     once "sales_orders.delete_for_product" delete_sales_orders => Came::Fine, |c| c.sales_orders().delete_for_product("P1").await.map(|()| Came::Fine);
     once "sales_orders.delete_in_range" delete_sales_orders_in_range => Came::Fine, |c| c.sales_orders().delete_in_range(days_ago(9), days_ago(4)).await.map(|()| Came::Fine);
     once "sales_orders.delete_in_range_for_product" delete_sales_orders_in_range => Came::Fine, |c| c.sales_orders().delete_in_range_for_product("P2", days_ago(9), days_ago(4)).await.map(|()| Came::Fine);
@@ -214,6 +217,7 @@ methods! {
     read "boms.for_product none" list_boms => Came::Rows(0), |c| Ok(Came::Rows(c.boms().for_product("P1").await?.len()));
     read "boms.uses_of_component" list_boms => Came::Rows(1), |c| Ok(Came::Rows(c.boms().uses_of_component("P1").await?.len()));
     once "boms.create" create_bom => Came::Fine, |c| c.boms().create(BillOfMaterialsRequestDto::new("P2", "P3").quantity(2.0)).await.map(|_| Came::Fine);
+    once "boms.create_all" create_bom => Came::Bulk(1, 0, 0), |c| Ok(bulk(&c.boms().create_all([BillOfMaterialsRequestDto::new("P2", "P4")]).await));
     write "boms.delete" delete_bom => Came::Gone(DeleteOutcome::Deleted), |c| Ok(Came::Gone(c.boms().delete("P0", "P1").await?));
     write "boms.delete none" delete_bom => Came::Gone(DeleteOutcome::NotFound), |c| Ok(Came::Gone(c.boms().delete("P1", "P0").await?));
 

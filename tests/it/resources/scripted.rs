@@ -287,13 +287,13 @@ async fn the_order_plan_is_read_from_the_page_that_was_asked_for_to_a_page_that_
     };
     let rows = client.order_plan().query(criteria.clone()).await.unwrap();
     assert_eq!(ids(rows), (0..12).collect::<Vec<_>>());
-    assert_eq!(
-        std::mem::take(&mut *asked.lock().unwrap()),
-        [None, Some(1), Some(2)]
-    );
+    // One more may be asked for before the last one has come.
+    let numbers = std::mem::take(&mut *asked.lock().unwrap());
+    assert!(numbers.starts_with(&[None, Some(1), Some(2)]) && numbers.len() <= 4);
     let rows = client.order_plan().query(criteria.page(1)).await.unwrap();
     assert_eq!(ids(rows), (5..12).collect::<Vec<_>>());
-    assert_eq!(*asked.lock().unwrap(), [Some(1), Some(2)]);
+    let numbers = asked.lock().unwrap();
+    assert!(numbers.starts_with(&[Some(1), Some(2)]) && numbers.len() <= 3);
 }
 
 #[test]
