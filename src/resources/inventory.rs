@@ -1,5 +1,7 @@
 //! Stock levels: read from the products, and set as absolute values.
 
+use serde::Serialize;
+
 use super::bulk::{BatchResult, Bulk, bulk_methods};
 use super::reading::{before, rejected, require_key};
 use super::saved::Saved;
@@ -35,7 +37,7 @@ pub struct Inventory {
 }
 
 /// What is in stock of one product, in its unit.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct StockLevel {
     /// The product.
@@ -50,6 +52,7 @@ pub struct StockLevel {
     pub locations: Vec<ProductLocationResponseDto>,
 }
 
+/// Also for the tests of a program that handles levels.
 impl From<ProductsResponseDto> for StockLevel {
     fn from(product: ProductsResponseDto) -> Self {
         Self {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use super::bulk::bulk_methods;
 use super::reading::{before, found, require_key, saved_row};
 use super::saved::{RowResult, Saved};
@@ -37,7 +39,7 @@ pub struct Locations {
 }
 
 /// A location that products name as one of theirs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct LocationInUse {
     /// Its code.
@@ -46,6 +48,18 @@ pub struct LocationInUse {
     pub name: Option<String>,
     /// How many products name it.
     pub products: usize,
+}
+
+impl LocationInUse {
+    /// A location that so many products name, for the tests of a program that handles it. The fields can
+    /// be set.
+    pub fn new(code: impl Into<String>, products: usize) -> Self {
+        Self {
+            code: code.into(),
+            name: None,
+            products,
+        }
+    }
 }
 
 impl Locations {

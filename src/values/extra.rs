@@ -163,6 +163,12 @@ macro_rules! sent {
                 }
             )?)*
 
+            /// The same with what another has besides its values.
+            pub(crate) fn with_extra_of(self, other: &Self) -> Self {
+                let extra = other.extra.clone();
+                Self { extra, ..self }
+            }
+
             /// Adds a field that this model lacks, by its name on the wire.
             ///
             /// A name that the model has, in any case, is refused before anything is sent. A number

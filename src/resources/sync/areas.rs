@@ -18,6 +18,8 @@ pub(in crate::resources) struct Area<R: 'static, T: 'static> {
     /// Whether a row that is missing counts as gone.
     pub is_active: fn(&T) -> bool,
     pub list: fn(&Client) -> Call<Vec<T>>,
+    /// The first row with what the second has besides its values: null, and fields that the model lacks.
+    pub with_extra_of: fn(R, &R) -> R,
     pub write: fn(&Client, Vec<R>) -> Bulk<'static, R, T>,
 }
 
@@ -29,6 +31,7 @@ pub(in crate::resources) const PRODUCTS: Area<ProductsRequestDto, ProductsRespon
     keys: |row| [Some(&row.product_id), row.product_code_readable.as_deref()],
     is_active: |row| row.discontinued != Some(true),
     list: |client| client.products().list(),
+    with_extra_of: ProductsRequestDto::with_extra_of,
     write: |client, rows| client.products().upsert_all(rows),
 };
 
@@ -39,6 +42,7 @@ pub(in crate::resources) const CUSTOMERS: Area<CustomerDto, CustomerDto> = Area 
     keys: |row| [row.code.as_deref(), None],
     is_active: |_| true,
     list: |client| client.customers().list(),
+    with_extra_of: CustomerDto::with_extra_of,
     write: |client, rows| client.customers().upsert_all(rows),
 };
 
@@ -49,5 +53,6 @@ pub(in crate::resources) const SUPPLIERS: Area<SupplierRequestDto, SupplierRespo
     keys: |row| [row.supplier_code.as_deref(), None],
     is_active: |_| true,
     list: |client| client.suppliers().list(),
+    with_extra_of: SupplierRequestDto::with_extra_of,
     write: |client, rows| client.suppliers().upsert_all(rows),
 };
