@@ -1,17 +1,14 @@
-//! From the order plan to draft purchase orders, one per supplier, shown before they are sent.
+//! From the order plan to draft purchase orders, one per supplier, shown before they are sent, and sent once.
 //!
 //! `cargo run --example reorder` shows the drafts for the sandbox's demo shop.
 //! After `--`: `--send` to send them, and `--live` to take the real service instead.
 
-use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
 use std::time::SystemTime;
 
-use stocktrim::types::{
-    PurchaseOrderLineItem, PurchaseOrderRequestDto, PurchaseOrderStatusDto, PurchaseOrderSupplier,
-    Timestamp,
-};
-use stocktrim::{Applied, Client};
+use stocktrim::Applied;
+use stocktrim::resources::{FoundOrCreated, SupplierPlan, exact_sum};
+use stocktrim::types::Timestamp;
 
 mod common;
 
@@ -19,25 +16,42 @@ mod common;
 async fn main() -> Result<(), Box<dyn Error>> {
     let connection = common::connect_to_real_if_asked().await?;
     let client = &connection.client;
-    let drafts = drafts(client).await?;
-    for draft in &drafts {
-        show(draft);
-    }
+    let groups = client.order_plan().by_supplier().await?;
+    groups.iter().for_each(show);
+    let orders = groups.iter().filter(|group| group.supplier_code.is_some());
+    let totals: Vec<f64> = orders.filter_map(SupplierPlan::total).collect();
+    println!(
+        "\n{} orders, {:.2} in all",
+        totals.len(),
+        exact_sum(totals.iter().copied())
+    );
     if !std::env::args().any(|argument| argument == "--send") {
-        println!("\nNothing was sent: --send does.");
+        println!("Nothing was sent: --send does.");
         return Ok(());
     }
-    for draft in drafts {
-        let number = draft.client_reference_number.clone().unwrap_or_default();
-        // Whether a second order with the same number replaces the lines or adds to them is not known (P2).
-        if client.purchase_orders().exists(&number).await? {
-            println!("{number} exists already, and is left as it is.");
+
+    // The same number when this runs again today: then nothing is ordered twice.
+    let today = Timestamp::from(SystemTime::now());
+    let day = today.to_utc().format("%Y-%m-%d");
+    for group in groups {
+        let number = format!(
+            "RO-{day}-{}",
+            group.supplier_code.as_deref().unwrap_or_default()
+        );
+        let Some(draft) = group.draft(&number) else {
             continue;
-        }
-        match client.purchase_orders().upsert(draft).await {
-            Ok(saved) => println!("{number}: {:?}", saved.outcome),
+        };
+        match client
+            .purchase_orders()
+            .create_once(draft.order_date(today))
+            .await
+        {
+            Ok(FoundOrCreated::Found(_)) => {
+                println!("{number} exists already, and is left as it is.");
+            }
+            Ok(_) => println!("{number}: created"),
             Err(error) if error.applied() == Applied::Unknown => {
-                println!("{number}: look whether it exists before you repeat it: {error}");
+                println!("{number}: run this again later: {error}");
             }
             Err(error) => println!("{number} was not created: {error}"),
         }
@@ -45,70 +59,20 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What is below its reorder point, by supplier. The plan does not say who supplies a product.
-async fn drafts(client: &Client) -> Result<Vec<PurchaseOrderRequestDto>, stocktrim::Error> {
-    let mut suppliers = HashMap::new();
-    let mut products = client.products().stream();
-    while let Some(product) = products.next().await {
-        let product = product?;
-        if let Some(supplier) = product.supplier_code {
-            let code = product
-                .product_code_readable
-                .unwrap_or(product.product_id.clone());
-            suppliers.insert(code, (supplier, product.product_id, product.cost));
-        }
-    }
-
-    let mut lines: BTreeMap<String, Vec<PurchaseOrderLineItem>> = BTreeMap::new();
-    let mut nobodys = 0;
-    for row in client.order_plan().below_reorder_point().await? {
-        let quantity = row.order_quantity.filter(|quantity| *quantity > 0.0);
-        let (Some(code), Some(quantity)) = (row.product_code, quantity) else {
-            continue;
-        };
-        let Some((supplier, product_id, cost)) = suppliers.get(&code) else {
-            nobodys += 1;
-            continue;
-        };
-        let mut line = PurchaseOrderLineItem::new(product_id.as_str(), quantity);
-        line.unit_price = *cost;
-        lines.entry(supplier.clone()).or_default().push(line);
-    }
-    if nobodys > 0 {
-        println!("{nobodys} products to order have no supplier, and are left out.");
-    }
-
-    let today = Timestamp::from(SystemTime::now());
-    let day = today.to_string().chars().take(10).collect::<String>();
-    let draft = |(supplier, lines)| {
-        let number = format!("RO-{day}-{supplier}");
-        let supplier = PurchaseOrderSupplier::new().supplier_code(supplier);
-        PurchaseOrderRequestDto::new(supplier, lines)
-            .client_reference_number(number)
-            .order_date(today)
-            .status(PurchaseOrderStatusDto::Draft)
-    };
-    Ok(lines.into_iter().map(draft).collect())
-}
-
-fn show(draft: &PurchaseOrderRequestDto) {
-    let lines = &draft.purchase_order_line_items;
-    println!(
-        "\n{}, {} lines",
-        draft.client_reference_number.as_deref().unwrap_or("-"),
-        lines.len()
-    );
-    for line in lines {
+fn show(group: &SupplierPlan) {
+    let supplier = group
+        .supplier_code
+        .as_deref()
+        .unwrap_or("no supplier, not ordered");
+    println!("\n{supplier}, {} lines", group.lines.len());
+    for line in &group.lines {
+        let code = line.row.product_code.as_deref().unwrap_or("?");
         let price = line
-            .unit_price
+            .unit_price()
             .map_or_else(|| "?".to_owned(), |price| format!("{price:.2}"));
-        println!(
-            "  {:>8} of {:<20} at {price}",
-            line.quantity, line.product_id
-        );
+        println!("  {:>8} of {code:<20} at {price}", line.quantity);
     }
-    let total: Option<f64> = lines.iter().map(|l| Some(l.quantity * l.unit_price?)).sum();
-    match total {
+    match group.total() {
         Some(total) => println!("  {total:.2} in all"),
         None => println!("  the total is not known: a product has no cost"),
     }

@@ -4,10 +4,8 @@
 //! and writes nothing. After `--`: a JSON file with Square customers, `--apply` to write, and `--live`
 //! to take the real service instead of the sandbox.
 
-use std::collections::HashMap;
 use std::error::Error;
 
-use serde_json::{Map, Value};
 use stocktrim::square;
 use stocktrim::types::CustomerDto;
 
@@ -26,84 +24,32 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .find(|argument| !argument.starts_with("--"));
     let text = std::fs::read_to_string(file.map_or(SAMPLE, String::as_str))?;
     let from_square: Vec<square::Customer> = serde_json::from_str(&text)?;
+    let wanted = from_square.into_iter().map(CustomerDto::from);
+    let (wanted, nameless): (Vec<_>, Vec<_>) = wanted.partition(|row| row.code.is_some());
+    for customer in nameless {
+        let name = customer.name.as_deref().unwrap_or("without a name");
+        println!("skipped  {name}: neither an id nor a reference_id");
+    }
 
     let connection = common::connect_to_real_if_asked().await?;
-    let customers = connection.client.customers();
-    let known = customers.list().await?;
+    let mut plan = connection.client.customers().sync(wanted).plan().await?;
     println!(
-        "Square has {} customers, StockTrim {}.",
-        from_square.len(),
-        known.len()
+        "{} customers of StockTrim are not Square's, and stay.",
+        plan.gone.len()
     );
-    let known: HashMap<_, _> = known
-        .into_iter()
-        .filter_map(|customer| Some((customer.code.clone()?, customer)))
-        .collect();
-
-    let mut equal = 0;
-    let mut to_write = Vec::new();
-    for customer in from_square {
-        let wanted = CustomerDto::from(customer);
-        let name = wanted.name.as_deref().unwrap_or("without a name");
-        let Some(code) = wanted.code.clone() else {
-            println!("  skipped  {name}: neither an id nor a reference_id");
-            continue;
-        };
-        match known.get(&code) {
-            None => {
-                println!("  new      {code}: {name}");
-                to_write.push(wanted);
-            }
-            Some(known) => {
-                let (merged, changes) = merge(known, &wanted)?;
-                if changes.is_empty() {
-                    equal += 1;
-                } else {
-                    println!("  changed  {code}: {}", changes.join(", "));
-                    to_write.push(merged);
-                }
-            }
-        }
-    }
-    println!("{} to write, {equal} equal.", to_write.len());
-
+    plan.gone.clear();
+    println!("{plan}");
     if !arguments.iter().any(|argument| argument == "--apply") {
         println!("Nothing was written: --apply does.");
         return Ok(());
     }
-    let report = customers.upsert_all(to_write).await;
+    let report = plan.apply().await;
     for row in report.failed() {
-        println!(
-            "  failed   {}: {:?}",
-            row.key,
-            row.outcome.error().map(ToString::to_string)
-        );
+        println!("failed   {}: {:?}", row.key, row.outcome.error());
     }
     if let Some(error) = report.stopped() {
         println!("Stopped, {} not sent: {error}", report.not_sent().count());
     }
     println!("{} written.", report.saved().count());
     Ok(())
-}
-
-/// The customer that is known with what Square says laid over it, and what that changes.
-///
-/// What Square does not say stays: whether an upsert keeps fields that are left out is not known.
-fn merge(
-    known: &CustomerDto,
-    wanted: &CustomerDto,
-) -> serde_json::Result<(CustomerDto, Vec<String>)> {
-    let mut merged = object(known)?;
-    let mut changes = Vec::new();
-    for (field, value) in object(wanted)? {
-        let before = merged.insert(field.clone(), value.clone());
-        if before.as_ref() != Some(&value) {
-            changes.push(format!("{field} {} -> {value}", before.unwrap_or_default()));
-        }
-    }
-    Ok((serde_json::from_value(Value::Object(merged))?, changes))
-}
-
-fn object(customer: &CustomerDto) -> serde_json::Result<Map<String, Value>> {
-    serde_json::from_value(serde_json::to_value(customer)?)
 }

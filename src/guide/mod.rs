@@ -4,6 +4,8 @@
 //! | --- | --- |
 //! | know what went wrong, and whether a write was done | [`errors`] |
 //! | know which calls are retried, and change it | [`retries`] |
+//! | know what to order, order it once, and receive it | [`ordering`] |
+//! | bring StockTrim to the state of a file or another system | [`sync`] |
 //! | join, spawn, store or limit calls | [`composing`] |
 //! | read or write many rows | [`bulk`] |
 //! | plan, place and receive orders | [`ordering`] |

@@ -24,6 +24,11 @@ pub(super) fn rejected(message: impl Into<String>) -> Error {
     Error::invalid_request(message)
 }
 
+/// The error of a call that changes what is not there.
+pub(super) fn missing(operation: Operation, message: String) -> Error {
+    Error::new(ErrorKind::NotFound, message).of(operation.into())
+}
+
 /// Whether an error is a 404 that StockTrim itself answers: with an empty body, or with a problem
 /// (G2, G6). Any other 404 is a wrong address or a proxy, and so may be one whose body was cut.
 fn is_plain_not_found(error: &Error) -> bool {

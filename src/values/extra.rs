@@ -31,6 +31,14 @@ impl Extra {
         added.insert(name, value);
     }
 
+    /// Drops what is not kept.
+    pub fn retain(&mut self, is_kept: &dyn Fn(&str) -> bool) {
+        if let Some(parts) = &mut self.0 {
+            parts.cleared.retain(|name| is_kept(name));
+            parts.added.retain(|name, _| is_kept(name));
+        }
+    }
+
     /// Shows what there is.
     pub fn show(&self, shown: &mut DebugStruct<'_, '_>) {
         if let Some(parts) = &self.0 {
@@ -129,8 +137,21 @@ impl Serialize for Finite {
     }
 }
 
+/// A model that is sent.
+pub trait Sent {
+    /// Leaves out what is not kept, by the names on the wire, but for what the model requires.
+    fn keep(&mut self, is_kept: &dyn Fn(&str) -> bool);
+}
+
 /// What a model that is sent has of its own: how it is written and shown, `clear_…` and `extra`.
 macro_rules! sent {
+    (@keep required $is_kept:expr, $value:expr) => {};
+    (@keep number $is_kept:expr, $value:expr) => {};
+    (@keep $optional:ident $is_kept:expr, $value:expr) => {
+        if !$is_kept {
+            $value = None;
+        }
+    };
     ($model:ident { $($field:ident $wire:literal $kind:ident $($clear:ident)?;)* }) => {
         impl ::serde::Serialize for $model {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -138,6 +159,13 @@ macro_rules! sent {
                 let mut object = $crate::values::Object::new(model, &self.extra, serializer)?;
                 $(object.$kind($wire, &self.$field)?;)*
                 object.end()
+            }
+        }
+
+        impl $crate::values::Sent for $model {
+            fn keep(&mut self, is_kept: &dyn Fn(&str) -> bool) {
+                $($crate::values::sent!(@keep $kind is_kept($wire), self.$field);)*
+                self.extra.retain(is_kept);
             }
         }
 
@@ -162,12 +190,6 @@ macro_rules! sent {
                     self
                 }
             )?)*
-
-            /// The same with what another has besides its values.
-            pub(crate) fn with_extra_of(self, other: &Self) -> Self {
-                let extra = other.extra.clone();
-                Self { extra, ..self }
-            }
 
             /// Adds a field that this model lacks, by its name on the wire.
             ///

@@ -18,6 +18,7 @@ pub use convert::MissingField;
 pub(crate) use convert::{convert, each, required};
 pub use decimal::exact_sum;
 pub(crate) use decimal::{round_up, sum, total};
+pub use extra::Sent;
 pub(crate) use extra::{Extra, Object, sent};
 pub(crate) use names::names;
 pub use number::IntoNumber;

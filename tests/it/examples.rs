@@ -46,7 +46,11 @@ fn says(name: &str, arguments: &[&str], expected: &[&str]) {
 
 #[test]
 fn sync_customers_shows_and_writes_only_when_told() {
-    let shown = ["new      SQ-1ZZ08", "changed  A/B-3", "2 to write, 1 equal"];
+    let shown = [
+        "new      SQ-1ZZ08",
+        "changed  A/B-3",
+        "1 new, 1 changed, 0 gone, 1 equal",
+    ];
     says(
         "sync_customers",
         &[],
@@ -74,9 +78,40 @@ fn import_products_names_the_lines_of_bad_rows() {
 }
 
 #[test]
-fn reorder_shows_before_it_sends() {
-    says("reorder", &[], &["RO-", " in all", "Nothing was sent"]);
-    says("reorder", &["--send"], &["RO-", ": Created"]);
+fn sync_products_shows_and_writes_only_when_told_and_never_discontinues_almost_all() {
+    let shown = "changed  OAK-TOP-120: cost 117.23 -> 119.5\n1 new, 1 changed, 0 gone, 1 equal";
+    says("sync_products", &[], &[shown, "Nothing was written"]);
+    says("sync_products", &["--apply"], &[shown, "2 written."]);
+    if let Some(mut command) = example("sync_products", &["--apply", "--discontinue"]) {
+        let output = command.output().unwrap();
+        assert!(!output.status.success());
+        assert!(String::from_utf8_lossy(&output.stderr).contains("400 of 402 rows are missing"));
+    }
+}
+
+#[test]
+fn reorder_shows_before_it_sends_and_its_sum_of_33_orders_is_to_the_cent() {
+    let shown = [
+        "no supplier, not ordered, 25 lines",
+        "\n33 orders, 76513.19 in all",
+    ];
+    says(
+        "reorder",
+        &[],
+        &[&shown[..], &["Nothing was sent"]].concat(),
+    );
+    says("reorder", &["--send"], &["RO-", ": created"]);
+}
+
+#[test]
+fn receive_takes_a_part_and_then_the_rest() {
+    let expected = [
+        "PO-01003: 42 ordered",
+        "41 of 42 to come",
+        "all of 42 is received",
+    ];
+    says("receive", &[], &expected);
+    says("receive", &["PO-01003"], &["all of 42 is received"]);
 }
 
 #[test]

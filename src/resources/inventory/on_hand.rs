@@ -2,17 +2,15 @@
 
 use super::{Inventory, InventoryLine, just};
 use crate::call::Call;
-use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
-use crate::resources::reading::require_key;
+use crate::resources::reading::{missing, require_key};
 
 impl Inventory {
     /// Sets what is in stock of a product, overall or at a location, and keeps what is on order.
     ///
     /// Calls `list_products` once, for what is on order there, and `set_inventory`. What StockTrim does
     /// not say, at a location that is new to the product for instance, is sent as 0. What somebody else
-    /// sets between the two requests is overwritten. The location is a code or a name that the
-    /// product has, else a code.
+    /// sets between the two requests is overwritten.
     ///
     /// ```
     /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
@@ -23,7 +21,7 @@ impl Inventory {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`] when there is no such product, and those of `products().get` and
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such product, and those of `products().get` and
     /// [`set`](Self::set).
     pub fn set_on_hand<'a>(
         &self,
@@ -35,33 +33,24 @@ impl Inventory {
         let location = location.into().map(str::to_owned);
         self.client
             .calls("inventory.set_on_hand", move |client| async move {
-                location
-                    .as_ref()
-                    .map_or(Ok(()), |location| require_key("locationCode", location))?;
-                let Some(product) = client.products().get(&code).await? else {
+                if let Some(location) = &location {
+                    require_key("locationCode", location)?;
+                }
+                let product = client.products().get(&code).await?.ok_or_else(|| {
                     let message = format!("there is no product with the code {code:?}");
-                    let error = Error::builder(ErrorKind::NotFound, message);
-                    return Err(error.operation(Operation::ListProducts).build());
+                    missing(Operation::ListProducts, message)
+                })?;
+                let mut places = product.stock_locations.into_iter().flatten();
+                let on_order = match &location {
+                    None => product.stock_on_order,
+                    here => places
+                        .find(|row| row.location_code == *here)
+                        .and_then(|row| row.stock_on_order),
                 };
-                let place = location.map(|location| {
-                    let mut places = product.stock_locations.into_iter().flatten();
-                    let known = places.find(|place| {
-                        [&place.location_code, &place.location_name]
-                            .contains(&&Some(location.clone()))
-                    });
-                    let code = known.as_ref().and_then(|place| place.location_code.clone());
-                    (
-                        code.unwrap_or(location),
-                        known.and_then(|place| place.stock_on_order),
-                    )
-                });
-                let mut line = InventoryLine::new(product.product_id, on_hand, 0);
-                (line.location_code, line.stock_on_order) = match place {
-                    Some((code, on_order)) => (Some(code), on_order.unwrap_or_default()),
-                    None => (None, product.stock_on_order.unwrap_or_default()),
-                };
-                levels.of(client).send(just(line)).await?;
-                Ok(())
+                let mut line =
+                    InventoryLine::new(product.product_id, on_hand, on_order.unwrap_or_default());
+                line.location_code = location;
+                levels.of(client).set(just(line)).await
             })
     }
 }

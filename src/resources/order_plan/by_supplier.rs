@@ -80,15 +80,12 @@ impl SupplierPlan {
         products: &[ProductsResponseDto],
         suppliers: &[SupplierResponseDto],
     ) -> Vec<Self> {
-        let mut by_code: HashMap<&str, &ProductsResponseDto> = HashMap::new();
-        let ids = products
-            .iter()
-            .map(|product| (Some(product.product_id.as_str()), product));
-        let codes = products
-            .iter()
-            .map(|product| (product.product_code_readable.as_deref(), product));
-        for (code, product) in ids.chain(codes) {
-            if let Some(code) = code {
+        let mut by_code = HashMap::new();
+        for product in products {
+            by_code.insert(product.product_id.as_str(), product);
+        }
+        for product in products {
+            if let Some(code) = &product.product_code_readable {
                 by_code.entry(code).or_insert(product);
             }
         }

@@ -6,14 +6,14 @@ use std::time::SystemTime;
 use super::PurchaseOrders;
 use super::once::{mismatch, not_grown};
 use crate::call::Call;
-use crate::error::{Applied, Error, ErrorKind, Result};
+use crate::error::{Applied, Error, Result};
 use crate::generated::types::{
     PurchaseOrderLineItem, PurchaseOrderRequestDto, PurchaseOrderResponseDto,
     PurchaseOrderStatusDto,
 };
 use crate::operation::Operation;
-use crate::resources::reading::{rejected, require_key};
-use crate::values::{Timestamp, sum};
+use crate::resources::reading::{missing, rejected, require_key};
+use crate::values::{Timestamp, each, sum};
 
 /// What has come in of an order, and when.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,57 +53,63 @@ impl Receipt {
         self
     }
 
-    /// The lines of the order with this received; a line of which a part came becomes two.
-    fn book(self, order: &PurchaseOrderResponseDto) -> Result<Vec<PurchaseOrderLineItem>> {
-        let mut came = self.came;
-        if let Some(odd) = came
+    /// What to send, and how much will be open then.
+    fn request(&self, order: &PurchaseOrderResponseDto) -> Result<(PurchaseOrderRequestDto, f64)> {
+        let key = order.client_reference_number.as_deref().unwrap_or_default();
+        require_key("clientReferenceNumber of the order", key)?;
+        if order.is_received() {
+            return Err(rejected("the order is received already: nothing was sent"));
+        }
+        let lines = self.book(order)?;
+        let open: Vec<_> = lines
             .iter()
-            .flatten()
-            .find(|(_, n)| !n.is_normal() || **n < 0.0)
-        {
-            let message = format!(
-                "{} of {} cannot be received: nothing was sent",
-                odd.1, odd.0
-            );
-            return Err(rejected(message));
+            .filter(|line| line.received_date.is_none())
+            .collect();
+        let (is_all, open) = (
+            open.is_empty(),
+            sum(open.iter().map(|line| [line.quantity])),
+        );
+        let supplier = order.supplier.clone().unwrap_or_default();
+        let mut request =
+            PurchaseOrderRequestDto::new(supplier, lines).client_reference_number(key);
+        if is_all {
+            request = request
+                .status(PurchaseOrderStatusDto::Received)
+                .fully_received_date(self.date);
         }
-        let mut lines = Vec::new();
-        for (at, line) in order.lines().iter().enumerate() {
-            let (Some(product), Some(quantity)) = (&line.product_id, line.quantity) else {
-                return Err(rejected(format!(
-                    "purchaseOrderLineItems[{at}] of the order has no product or no quantity, and \
-                     cannot be written back: nothing was sent"
-                )));
-            };
-            let mut add = |quantity, received_date| {
-                let mut item = PurchaseOrderLineItem::new(product.as_str(), quantity);
-                (item.unit_price, item.received_date) = (line.unit_price, received_date);
-                lines.push(item);
-            };
-            let left = match &mut came {
-                _ if line.received_date.is_some() => {
-                    add(quantity, line.received_date);
-                    continue;
+        Ok((request, open))
+    }
+
+    /// The lines of the order with this received; a line of which a part came becomes two.
+    fn book(&self, order: &PurchaseOrderResponseDto) -> Result<Vec<PurchaseOrderLineItem>> {
+        let lines = order.purchase_order_line_items.clone();
+        let read = each::<_, PurchaseOrderLineItem>(lines, "purchaseOrderLineItems");
+        let read = read.map_err(|missing| rejected(format!("{missing}: nothing was sent")))?;
+        let (mut came, mut lines) = (self.came.clone(), Vec::new());
+        for line in read.into_iter().flatten() {
+            let quantity = line.quantity;
+            let part = match &mut came {
+                Some(came) if line.received_date.is_none() => {
+                    came.get_mut(&line.product_id).map_or(0.0, |left| {
+                        let part = left.min(quantity).max(0.0);
+                        *left = sum([[*left], [-part]].into_iter());
+                        part
+                    })
                 }
-                None => {
-                    add(quantity, Some(self.date));
-                    continue;
-                }
-                Some(came) => came.get_mut(product).filter(|_| quantity > 0.0),
+                _ => quantity,
             };
-            let part = left.map_or(0.0, |left| {
-                let part = left.min(quantity);
-                *left = sum([[*left], [-part]].into_iter());
-                part
-            });
-            if part > 0.0 {
-                add(part, Some(self.date));
-            }
-            if part < quantity || quantity <= 0.0 {
-                add(sum([[quantity], [-part]].into_iter()), None);
+            let rest = sum([[quantity], [-part]].into_iter());
+            let date = line.received_date.or(Some(self.date));
+            for (quantity, date) in [(part, date), (rest, None)] {
+                // A line of nothing stays, as received.
+                if quantity != 0.0 || (date.is_some() && rest == 0.0) {
+                    let mut item = line.clone();
+                    (item.quantity, item.received_date) = (quantity, date);
+                    lines.push(item);
+                }
             }
         }
-        match came.iter().flatten().find(|(_, left)| **left > 0.0) {
+        match came.iter().flatten().find(|(_, left)| **left != 0.0) {
             None => Ok(lines),
             Some((product, left)) => Err(rejected(format!(
                 "{left} of {product} more than the order has open: nothing was sent"
@@ -137,10 +143,10 @@ impl PurchaseOrders {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Mismatch`], with [`Applied::Yes`], when the order is afterwards not what was sent:
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch), with [`Applied::Yes`], when the order is afterwards not what was sent:
     /// **a server that adds the lines of a write to those that are there (P2) has doubled them**, and
-    /// the order must be put right. [`ErrorKind::NotFound`] when there is no such order;
-    /// [`ErrorKind::InvalidRequest`] when more came than is open, or the order cannot be written back:
+    /// the order must be put right. [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such order;
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when more came than is open, or the order cannot be written back:
     /// it has no `clientReferenceNumber`, or a line without product or quantity. Those of
     /// [`get`](Self::get) and [`upsert`](Self::upsert).
     pub fn receive(
@@ -152,15 +158,14 @@ impl PurchaseOrders {
         self.client
             .calls("purchase_orders.receive", |client| async move {
                 let orders = view.of(client);
-                let Some(order) = orders.get(&number).await? else {
+                let order = orders.get(&number).await?.ok_or_else(|| {
                     let message = format!("there is no purchase order with the number {number:?}");
-                    let error = Error::builder(ErrorKind::NotFound, message);
-                    return Err(error.operation(Operation::FindPurchaseOrder).build());
-                };
+                    missing(Operation::FindPurchaseOrder, message)
+                })?;
                 if order.is_received() && receipt.came.is_none() {
                     return Ok(order);
                 }
-                let (request, open) = received(&order, receipt)?;
+                let (request, open) = receipt.request(&order)?;
                 let lines = request.purchase_order_line_items.clone();
                 let judge = |kept: PurchaseOrderResponseDto| match not_grown(&lines, &kept) {
                     Err(grown) => Some(Err(grown)),
@@ -182,30 +187,4 @@ impl PurchaseOrders {
                 }
             })
     }
-}
-
-/// What to send, and how much will be open then.
-fn received(
-    order: &PurchaseOrderResponseDto,
-    receipt: Receipt,
-) -> Result<(PurchaseOrderRequestDto, f64)> {
-    let key = order.client_reference_number.as_deref().unwrap_or_default();
-    require_key("clientReferenceNumber of the order", key)?;
-    if order.is_received() {
-        return Err(rejected("the order is received already: nothing was sent"));
-    }
-    let date = receipt.date;
-    let lines = receipt.book(order)?;
-    let open = lines.iter().filter(|line| line.received_date.is_none());
-    let open = sum(open.map(|line| [line.quantity]));
-    let is_all = lines.iter().all(|line| line.received_date.is_some());
-    let supplier = order.supplier.clone().unwrap_or_default();
-    let request = PurchaseOrderRequestDto::new(supplier, lines).client_reference_number(key);
-    let request = if is_all {
-        let request = request.status(PurchaseOrderStatusDto::Received);
-        request.fully_received_date(date)
-    } else {
-        request
-    };
-    Ok((request, open))
 }

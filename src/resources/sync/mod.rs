@@ -1,11 +1,9 @@
 //! Bringing an area to a desired state: first a plan, then only what differs is written.
 
 use std::collections::{HashMap, HashSet};
-use std::fmt;
 use std::future::IntoFuture;
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 mod areas;
@@ -22,6 +20,7 @@ use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
 use crate::generated::types::{ProductsRequestDto, ProductsResponseDto};
+use crate::values::Sent;
 
 /// A desired state of products, customers or suppliers, on its way to StockTrim; made by their `sync`.
 ///
@@ -29,7 +28,7 @@ use crate::generated::types::{ProductsRequestDto, ProductsResponseDto};
 /// See [the guide on sync](crate::guide::sync).
 ///
 /// * Of a row that is there only its key and the fields that differ are written. A field that is left
-///   out of the desired row is left alone.
+///   out of the desired row is left alone; one that is cleared is written as null unless it is empty.
 /// * Compared is what StockTrim would keep: 1 and 1.0 are alike, and so are two spellings of a time,
 ///   and lists of the same rows in another order.
 /// * A row that is there and is not desired is gone. That is told, and nothing is done, unless it is a
@@ -39,6 +38,7 @@ use crate::generated::types::{ProductsRequestDto, ProductsResponseDto};
 /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when two desired rows have one
 /// key, or a key is blank, or too much is missing; those of the area's `list`. Rows that are not
 /// written are in the report.
+#[derive(Debug)]
 #[must_use = "nothing happens until it is awaited"]
 pub struct Sync<R: 'static, T: 'static> {
     client: Client,
@@ -67,7 +67,7 @@ impl Sync<ProductsRequestDto, ProductsResponseDto> {
 
 impl<R, T> Sync<R, T>
 where
-    R: Clone + Serialize + DeserializeOwned + Send + 'static,
+    R: Clone + Sent + Serialize + Send + 'static,
     T: Clone + Serialize + Send + 'static,
 {
     pub(super) fn new(
@@ -94,51 +94,58 @@ where
     }
 
     async fn read(self, client: &Client) -> Result<SyncPlan<R, T>> {
-        let kept = (self.area.list)(client).await?;
-        let mut index = HashMap::new();
-        for nth in 0..2 {
-            for (place, row) in kept.iter().enumerate() {
-                if let Some(key) = (self.area.keys)(row)[nth] {
-                    index.entry(key).or_insert(place);
-                }
-            }
-        }
-        let mut plan = SyncPlan::new(self.client, self.area, self.discontinue);
         let Area {
             field,
             key,
             keys,
             is_active,
+            list,
             ..
-        } = plan.area;
+        } = *self.area;
+        let kept = list(client).await?;
+        let mut index = HashMap::new();
+        for nth in 0..2 {
+            for row in &kept {
+                if let Some(key) = keys(row)[nth] {
+                    index.entry(key).or_insert(row);
+                }
+            }
+        }
+        let mut plan = SyncPlan {
+            new: Vec::new(),
+            changed: Vec::new(),
+            gone: Vec::new(),
+            equal: 0,
+            area: self.area,
+            discontinue: self.discontinue,
+            client: self.client,
+        };
         let (mut named, mut met) = (HashSet::new(), HashSet::new());
         for row in &self.desired {
             let key = key(row);
             require_key(field, key)?;
-            let place = index.get(key);
-            if !named.insert(key) || place.is_some_and(|place| !met.insert(*place)) {
+            let there = index.get(key);
+            if !named.insert(key)
+                || !met.insert(there.and_then(|there| keys(there)[0]).unwrap_or(key))
+            {
                 return Err(rejected(format!(
                     "two desired rows are {key:?}: nothing was written"
                 )));
             }
-            match place {
+            match there {
                 None => plan.new.push(row.clone()),
-                Some(place) => plan.compare(row, &kept[*place])?,
+                Some(there) => plan.compare(row, there)?,
             }
         }
-        let active = kept.iter().filter(|row| is_active(row)).count();
-        let is_desired = |row: &T| {
-            keys(row)
-                .into_iter()
-                .flatten()
-                .any(|key| named.contains(key))
-        };
-        let is_gone =
-            |(place, row): &(usize, &T)| is_active(row) && !met.contains(place) && !is_desired(row);
-        let gone = kept.iter().enumerate().filter(is_gone);
-        plan.gone = gone.map(|(_, row)| row.clone()).collect();
+        let active: Vec<_> = kept.iter().filter(|row| is_active(row)).collect();
+        let is_gone = |row: &&&T| !keys(row).iter().flatten().any(|key| named.contains(key));
+        plan.gone = active
+            .iter()
+            .filter(is_gone)
+            .map(|row| T::clone(row))
+            .collect();
         #[allow(clippy::cast_precision_loss, reason = "a share of rows in memory")]
-        let share = plan.gone.len() as f64 / active.max(1) as f64;
+        let share = plan.gone.len() as f64 / active.len().max(1) as f64;
         // Of NaN this is false.
         let is_allowed = plan.gone.is_empty() || share <= self.max_missing;
         if plan.discontinue.is_some() && !is_allowed {
@@ -149,9 +156,10 @@ where
                 .map(|row| plan.name_of(row))
                 .collect();
             return Err(rejected(format!(
-                "{} of {active} rows are missing, more than max_missing({}) allows, such as {}: \
-                 nothing was written",
+                "{} of {} rows are missing, more than max_missing({}) allows, such as {}: nothing was \
+                 written",
                 plan.gone.len(),
+                active.len(),
                 self.max_missing,
                 first.join(", ")
             )));
@@ -162,8 +170,8 @@ where
 
 impl<R, T> IntoFuture for Sync<R, T>
 where
-    R: Clone + Serialize + DeserializeOwned + Send + std::marker::Sync + 'static,
-    T: Clone + Serialize + Send + std::marker::Sync + 'static,
+    R: Clone + Sent + Serialize + Send + 'static,
+    T: Clone + Serialize + Send + 'static,
 {
     type Output = Result<SyncReport<R, T>>;
     type IntoFuture = Call<SyncReport<R, T>>;
@@ -173,19 +181,10 @@ where
         client.calls(self.area.name, |client| async move {
             self.client = client.clone();
             let plan = self.read(&client).await?;
-            let written = plan.apply().await;
+            let written = plan.apply();
+            let written = written.await;
             Ok(SyncReport { plan, written })
         })
-    }
-}
-
-impl<R, T> fmt::Debug for Sync<R, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sync")
-            .field("desired", &self.desired.len())
-            .field("discontinue_missing", &self.discontinue.is_some())
-            .field("max_missing", &self.max_missing)
-            .finish_non_exhaustive()
     }
 }
 

@@ -3,8 +3,7 @@
 use std::fmt;
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::areas::Area;
 use super::compare::same;
@@ -12,13 +11,13 @@ use super::object;
 use crate::client::Client;
 use crate::error::Result;
 use crate::resources::bulk::{Bulk, BulkReport};
-use crate::resources::reading::rejected;
+use crate::values::Sent;
 
 /// What differs between the desired rows and StockTrim's; made by [`Sync::plan`](super::Sync::plan).
 ///
 /// `Display` writes a line for each difference, and one that counts. Nothing is written before
 /// [`apply`](Self::apply); entries can be taken out before.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct SyncPlan<R: 'static, T: 'static> {
     /// The rows that are not there.
@@ -35,7 +34,7 @@ pub struct SyncPlan<R: 'static, T: 'static> {
     #[serde(skip)]
     pub(super) discontinue: Option<fn(&T) -> R>,
     #[serde(skip)]
-    client: Client,
+    pub(super) client: Client,
 }
 
 /// A row that differs.
@@ -96,22 +95,6 @@ impl FieldChange {
 }
 
 impl<R, T> SyncPlan<R, T> {
-    pub(super) fn new(
-        client: Client,
-        area: &'static Area<R, T>,
-        discontinue: Option<fn(&T) -> R>,
-    ) -> Self {
-        Self {
-            new: Vec::new(),
-            changed: Vec::new(),
-            gone: Vec::new(),
-            equal: 0,
-            area,
-            discontinue,
-            client,
-        }
-    }
-
     pub(super) fn name_of<'a>(&self, row: &'a T) -> &'a str {
         let mut keys = (self.area.keys)(row).into_iter().flatten();
         keys.next().unwrap_or("a row without a code")
@@ -127,7 +110,7 @@ impl<R, T> SyncPlan<R, T> {
 
 impl<R, T> SyncPlan<R, T>
 where
-    R: Clone + Serialize + DeserializeOwned + Send + 'static,
+    R: Clone + Sent + Serialize + Send + 'static,
     T: Clone + Serialize + Send + 'static,
 {
     /// Writes the differences: new rows, changes, and, where that was asked for, the products that are
@@ -161,15 +144,9 @@ where
             self.equal += 1;
             return Ok(());
         }
-        let pairs = fields
-            .iter()
-            .map(|change| (change.field.clone(), change.after.clone()));
-        let mut row: Map<_, _> = pairs.collect();
-        row.insert(field.to_owned(), key.clone().into());
-        let request =
-            serde_json::from_value(row.into()).map_err(|error| rejected(error.to_string()))?;
-        // Reading leaves out null, and what the model lacks.
-        let request = (self.area.with_extra_of)(request, desired);
+        let mut request = desired.clone();
+        request.keep(&|name| name == field || fields.iter().any(|change| change.field == name));
+        (self.area.set_key)(&mut request, &key);
         self.changed.push(Change {
             key,
             fields,
@@ -200,16 +177,5 @@ impl<R, T> fmt::Display for SyncPlan<R, T> {
             f,
             "{new} new, {changed} changed, {gone} gone, {equal} equal"
         )
-    }
-}
-
-impl<R: fmt::Debug, T> fmt::Debug for SyncPlan<R, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SyncPlan")
-            .field("new", &self.new)
-            .field("changed", &self.changed)
-            .field("gone", &self.gone.len())
-            .field("equal", &self.equal)
-            .finish_non_exhaustive()
     }
 }

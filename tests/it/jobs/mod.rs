@@ -1,9 +1,12 @@
 //! The jobs that people come for, each as short as it should be for them.
 
+mod bulk;
 mod once;
 mod receive;
+mod reorder;
 mod stock;
 mod sync;
+mod tools;
 
 use std::time::Duration;
 

@@ -126,6 +126,36 @@ async fn a_product_is_written_under_the_id_that_it_has_and_two_rows_of_one_are_r
 }
 
 #[tokio::test]
+async fn what_is_cleared_is_written_as_null_once_and_a_field_that_the_document_lacks_always() {
+    let sandbox = shop(0).await;
+    let products = quick(&sandbox).products();
+    let desired = || {
+        ProductsRequestDto::new("P1")
+            .name("Part 1")
+            .clear_cost()
+            .clear_width()
+    };
+    let plan = products.sync([desired()]).plan().await.unwrap();
+    assert_eq!(
+        plan.changed[0].fields.len(),
+        1,
+        "width is empty already: {plan}"
+    );
+    plan.apply().await.into_result().unwrap();
+    let sent = written(&sandbox, Operation::UpsertProduct);
+    assert_eq!(sent, [json!({"productId": "P1", "cost": null})]);
+    assert!(products.sync([desired()]).plan().await.unwrap().is_empty());
+    let plan = products
+        .sync([desired().extra("hue", "red")])
+        .plan()
+        .await
+        .unwrap();
+    plan.apply().await.into_result().unwrap();
+    let sent = written(&sandbox, Operation::UpsertProduct);
+    assert_eq!(sent[1], json!({"productId": "P1", "hue": "red"}));
+}
+
+#[tokio::test]
 async fn of_customers_and_suppliers_what_is_gone_is_told_and_stays() {
     for seed in 0..4 {
         let sandbox = empty(seed, false).await;
