@@ -212,7 +212,7 @@ impl Error {
     }
 
     /// The operation that was called; `None` for configuration, for a path that the document lacks,
-    /// and where a resource rejected the arguments before it made a call.
+    /// and for a call of several operations that was rejected before the first of them.
     #[must_use]
     pub fn operation(&self) -> Option<Operation> {
         self.0.endpoint.as_ref()?.operation

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::bulk::bulk_methods;
-use super::reading::{before, found, require_key, saved_row};
+use super::reading::{found, require_key, saved_row};
 use super::saved::{RowResult, Saved};
 use crate::call::Call;
 use crate::client::Client;
@@ -88,7 +88,7 @@ impl Locations {
     pub fn get(&self, code: impl AsRef<str>) -> Call<Option<LocationResponseDto>> {
         let code = code.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key("code", &code)?;
+            require_key(Operation::FindLocation, "code", &code)?;
             let answer = client
                 .api()
                 .find_location()
@@ -182,7 +182,7 @@ bulk_methods! {
 
 async fn put(client: Client, location: LocationRequestDto) -> RowResult<LocationResponseDto> {
     let code = location.location_code.clone();
-    require_key("locationCode", &code).map_err(before(Operation::UpsertLocation))?;
+    require_key(Operation::UpsertLocation, "locationCode", &code)?;
     let answer = client.api().upsert_location().body(location).send().await?;
     let attempts = answer.attempts();
     let value = saved_row(answer.into_inner(), |row| row.location_code == code);
