@@ -16,6 +16,7 @@ mod reasons;
 
 pub use builder::ErrorBuilder;
 pub use kind::{Applied, ErrorKind};
+pub(crate) use problem::LARGEST_REFUSAL;
 pub use problem::Problem;
 pub(crate) use reasons::Reasons;
 
