@@ -100,8 +100,8 @@ fn clear(body: &mut Value, path: &Path) -> bool {
     let mut nearest = None;
     for segment in path {
         match segment {
-            Segment::Seq { index } => pointer += &format!("/{index}"),
-            Segment::Map { key } => pointer += &format!("/{key}"),
+            Segment::Seq { index } => pointer.extend(["/", &index.to_string()]),
+            Segment::Map { key } => pointer.extend(["/", key]),
             Segment::Enum { .. } | Segment::Unknown => break,
         }
         let is_row = matches!(segment, Segment::Seq { .. });

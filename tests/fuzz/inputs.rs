@@ -197,7 +197,7 @@ static MODELS: LazyLock<Value> = LazyLock::new(|| {
 /// Whether an object is a row of a model, by the words of the design.
 fn is_row(model: &Value, object: &Map<String, Value>) -> bool {
     let names = model["x-identity"].as_array().unwrap();
-    let named = names
+    let is_named = names
         .iter()
         .any(|key| object.contains_key(key.as_str().unwrap()));
     let is_known = |key: &&String| model["properties"].get(key.as_str()).is_some();
@@ -208,7 +208,7 @@ fn is_row(model: &Value, object: &Map<String, Value>) -> bool {
             .iter()
             .any(|name| name.eq_ignore_ascii_case(key))
     });
-    named && !(fails && known < 2)
+    is_named && !(fails && known < 2)
 }
 
 /// What is read are rows, and what is refused as none has one that is none. The first byte chooses the operation.

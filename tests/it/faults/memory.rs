@@ -164,11 +164,7 @@ const CASES: [Case; 17] = [
 
 fn body((_, _, _, begin, repeat, end): Case) -> Vec<u8> {
     let times = (LIMIT - begin.len() - end.len()) / repeat.len();
-    let over = if end.starts_with("[{") && begin.is_empty() {
-        1
-    } else {
-        0
-    };
+    let over = usize::from(end.starts_with("[{") && begin.is_empty());
     [
         begin.as_bytes(),
         &repeat.as_bytes().repeat(times + over),

@@ -12,6 +12,7 @@ async fn error<T: 'static>(call: Call<T>) -> Error {
 }
 
 #[tokio::test]
+#[allow(clippy::too_many_lines, reason = "it is one table")]
 async fn a_blank_key_names_its_operation_everywhere() {
     let sandbox = Sandbox::builder().start().await.unwrap();
     let client = sandbox.client().unwrap();
