@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::{Method, StatusCode};
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 mod builder;
 mod kind;
@@ -14,6 +16,7 @@ mod reasons;
 
 pub use builder::ErrorBuilder;
 pub use kind::{Applied, ErrorKind};
+pub(crate) use problem::LARGEST_REFUSAL;
 pub use problem::Problem;
 pub(crate) use reasons::Reasons;
 
@@ -210,7 +213,7 @@ impl Error {
     }
 
     /// The operation that was called; `None` for configuration, for a path that the document lacks,
-    /// and where a resource rejected the arguments before it made a call.
+    /// and for a call of several operations that was rejected before the first of them.
     #[must_use]
     pub fn operation(&self) -> Option<Operation> {
         self.0.endpoint.as_ref()?.operation
@@ -316,6 +319,22 @@ impl fmt::Display for Error {
             Applied::Yes => f.write_str("; StockTrim applied it"),
             Applied::No => Ok(()),
         }
+    }
+}
+
+/// As an object for logs and reports, with `kind`, `operation`, `status`, `applied`, `attempts`, `message`,
+/// and in `fields` what [`validation_errors`](Error::validation_errors) gives. What it lacks is null.
+impl Serialize for Error {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Error", 7)?;
+        object.serialize_field("kind", &self.kind())?;
+        object.serialize_field("operation", &self.operation())?;
+        object.serialize_field("status", &self.status().map(|status| status.as_u16()))?;
+        object.serialize_field("applied", &self.applied())?;
+        object.serialize_field("attempts", &self.attempts())?;
+        object.serialize_field("message", &self.0.message)?;
+        object.serialize_field("fields", &self.0.reasons)?;
+        object.end()
     }
 }
 

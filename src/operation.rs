@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use http::Method;
+use serde::{Serialize, Serializer};
 
 use crate::values::names;
 
@@ -92,6 +93,13 @@ impl Operation {
     /// Where the rows of its body have the key without which it is not idempotent.
     pub(crate) fn key(self) -> &'static str {
         self.row().key
+    }
+}
+
+/// As its id.
+impl Serialize for Operation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id())
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use super::{Applied, Error, ErrorKind, Inner, Problem, Source};
+use super::{Applied, Error, ErrorKind, Inner, Problem, Reasons, Source};
 use crate::operation::Operation;
 
 impl Error {
@@ -43,10 +43,11 @@ impl ErrorBuilder {
         self
     }
 
-    /// The body of the answer, of which problem details are read.
+    /// The body of the answer, of which problem details and reasons are read.
     pub fn body(mut self, body: impl Into<String>) -> Self {
         self.0.body = body.into();
         self.0.problem = Problem::parse(self.0.body.as_bytes());
+        self.0.reasons = Reasons::of(self.0.body.as_bytes(), &self.0.body);
         self
     }
 

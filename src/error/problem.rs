@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::values::without_bom;
 
 /// A larger answer is data, whatever its fields are called.
-const LARGEST_REFUSAL: usize = 64 << 10;
+pub(crate) const LARGEST_REFUSAL: usize = 64 << 10;
 
 /// The problem details in the body of an answer (G2, G3).
 ///

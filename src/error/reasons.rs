@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::values::without_bom;
@@ -27,7 +28,7 @@ const MESSAGES: [&str; 9] = [
 const FIELDS: [&str; 5] = ["field", "propertyName", "property", "param", "path"];
 
 /// Messages by the name of the field; under an empty name those that name none.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Reasons(BTreeMap<String, Vec<String>>);
 
 impl Reasons {

@@ -1,7 +1,7 @@
 //! Bills of materials: which components a product is made of.
 
 use super::bulk::bulk_methods;
-use super::reading::{before, deleted, require_key, rows_or_empty, saved_row};
+use super::reading::{deleted, require_key, rows_or_empty, saved_row};
 use super::saved::{DeleteOutcome, RowResult, Saved};
 use crate::call::Call;
 use crate::client::Client;
@@ -79,7 +79,7 @@ impl Boms {
     ) -> Call<Vec<BillOfMaterialsResponseDto>> {
         let id = product_id.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key("productId", &id)?;
+            require_key(Operation::ListBoms, "productId", &id)?;
             rows_or_empty(client.api().list_boms().product_id(id).send().await)
         })
     }
@@ -104,7 +104,7 @@ impl Boms {
     ) -> Call<Vec<BillOfMaterialsResponseDto>> {
         let id = component_id.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key("componentId", &id)?;
+            require_key(Operation::ListBoms, "componentId", &id)?;
             rows_or_empty(client.api().list_boms().component_id(id).send().await)
         })
     }
@@ -157,8 +157,8 @@ impl Boms {
         let product = product_id.as_ref().to_owned();
         let component = component_id.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key("productId", &product)?;
-            require_key("componentId", &component)?;
+            require_key(Operation::DeleteBom, "productId", &product)?;
+            require_key(Operation::DeleteBom, "componentId", &component)?;
             let request = client.api().delete_bom().product_id(product);
             deleted(request.component_id(component).send().await)
         })
@@ -193,7 +193,7 @@ async fn put(
 ) -> RowResult<BillOfMaterialsResponseDto> {
     let (product, component) = (bom.product_id.clone(), bom.component_id.clone());
     for (name, key) in [("productId", &product), ("componentId", &component)] {
-        require_key(name, key).map_err(before(Operation::CreateBom))?;
+        require_key(Operation::CreateBom, name, key)?;
     }
     let answer = client.api().create_bom().body(bom).send().await?;
     let attempts = answer.attempts();

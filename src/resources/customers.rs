@@ -76,7 +76,7 @@ impl Customers {
     pub fn get(&self, code: impl AsRef<str>) -> Call<Option<CustomerDto>> {
         let code = code.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key("code", &code)?;
+            require_key(Operation::GetCustomer, "code", &code)?;
             let answer = client.api().get_customer().code(code.as_str()).send().await;
             found(Operation::GetCustomer, &code, answer, |row| {
                 row.code.as_ref() == Some(&code)
@@ -199,7 +199,8 @@ bulk_methods! {
 }
 
 async fn put(client: Client, customer: CustomerDto) -> RowResult<CustomerDto> {
-    require_key("code", customer.code.as_deref().unwrap_or_default())?;
+    let code = customer.code.as_deref().unwrap_or_default();
+    require_key(Operation::UpsertCustomer, "code", code)?;
     let answer = client.api().upsert_customer().body(customer).send().await?;
     Ok((Saved::unknown(None), answer.attempts()))
 }

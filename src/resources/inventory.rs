@@ -1,7 +1,9 @@
 //! Stock levels: read from the products, and set as absolute values.
 
+use serde::Serialize;
+
 use super::bulk::{BatchResult, Bulk, bulk_methods};
-use super::reading::{before, rejected, require_key};
+use super::reading::{before, check_key, rejected, require_key};
 use super::saved::Saved;
 use crate::call::Call;
 use crate::client::Client;
@@ -35,7 +37,7 @@ pub struct Inventory {
 }
 
 /// What is in stock of one product, in its unit.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct StockLevel {
     /// The product.
@@ -50,6 +52,7 @@ pub struct StockLevel {
     pub locations: Vec<ProductLocationResponseDto>,
 }
 
+/// Also for the tests of a program that handles levels.
 impl From<ProductsResponseDto> for StockLevel {
     fn from(product: ProductsResponseDto) -> Self {
         Self {
@@ -185,7 +188,7 @@ impl Inventory {
         let location = location_code.as_ref();
         let line = InventoryLine::new(product_id.as_ref(), on_hand, on_order);
         self.put(
-            require_key("locationCode", location),
+            require_key(Operation::SetInventory, "locationCode", location),
             just(line.location_code(location)),
         )
     }
@@ -229,7 +232,7 @@ impl Inventory {
             return Err(rejected("inventory has no lines: there is nothing to set"));
         }
         for (at, line) in lines.iter().enumerate() {
-            require_key(&format!("inventory[{at}].productId"), &line.product_id)?;
+            check_key(&format!("inventory[{at}].productId"), &line.product_id)?;
             if self.sums && !has_location(line) {
                 return Err(rejected(format!(
                     "the line of {:?} sets overall levels, which are to be the sum over the \

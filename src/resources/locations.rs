@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use super::bulk::bulk_methods;
-use super::reading::{before, found, require_key, saved_row};
+use super::reading::{found, require_key, saved_row};
 use super::saved::{RowResult, Saved};
 use crate::call::Call;
 use crate::client::Client;
@@ -37,7 +39,7 @@ pub struct Locations {
 }
 
 /// A location that products name as one of theirs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct LocationInUse {
     /// Its code.
@@ -46,6 +48,18 @@ pub struct LocationInUse {
     pub name: Option<String>,
     /// How many products name it.
     pub products: usize,
+}
+
+impl LocationInUse {
+    /// A location that so many products name, for the tests of a program that handles it. The fields can
+    /// be set.
+    pub fn new(code: impl Into<String>, products: usize) -> Self {
+        Self {
+            code: code.into(),
+            name: None,
+            products,
+        }
+    }
 }
 
 impl Locations {
@@ -74,7 +88,7 @@ impl Locations {
     pub fn get(&self, code: impl AsRef<str>) -> Call<Option<LocationResponseDto>> {
         let code = code.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key("code", &code)?;
+            require_key(Operation::FindLocation, "code", &code)?;
             let answer = client
                 .api()
                 .find_location()
@@ -168,7 +182,7 @@ bulk_methods! {
 
 async fn put(client: Client, location: LocationRequestDto) -> RowResult<LocationResponseDto> {
     let code = location.location_code.clone();
-    require_key("locationCode", &code).map_err(before(Operation::UpsertLocation))?;
+    require_key(Operation::UpsertLocation, "locationCode", &code)?;
     let answer = client.api().upsert_location().body(location).send().await?;
     let attempts = answer.attempts();
     let value = saved_row(answer.into_inner(), |row| row.location_code == code);

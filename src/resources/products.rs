@@ -140,7 +140,7 @@ impl Products {
     pub fn get(&self, code: impl AsRef<str>) -> Call<Option<ProductsResponseDto>> {
         let code = code.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key("code", &code)?;
+            require_key(Operation::ListProducts, "code", &code)?;
             let answer = client
                 .api()
                 .list_products()
@@ -219,7 +219,7 @@ impl Products {
     pub fn variants(&self, parent_id: impl AsRef<str>) -> Call<Vec<ProductsResponseDto>> {
         let parent = parent_id.as_ref().to_owned();
         self.client.calls("products.variants", |client| async move {
-            require_key("parentId", &parent)?;
+            require_key(Operation::ListProducts, "parentId", &parent)?;
             let all = client.products().stream().all_ahead();
             all.into_vec_of(|product| product.parent_id.as_ref() == Some(&parent))
                 .await
@@ -272,7 +272,7 @@ impl Products {
     pub fn delete(&self, product_id: impl AsRef<str>) -> Call<DeleteOutcome> {
         let id = product_id.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key("productId", &id)?;
+            require_key(Operation::DeleteProduct, "productId", &id)?;
             deleted(client.api().delete_product().product_id(id).send().await)
         })
     }
@@ -323,7 +323,7 @@ bulk_methods! {
 async fn put(client: Client, product: ProductsRequestDto) -> RowResult<ProductsResponseDto> {
     let id = product.product_id.clone();
     let rejects = before(Operation::UpsertProduct);
-    require_key("productId", &id).map_err(&rejects)?;
+    require_key(Operation::UpsertProduct, "productId", &id)?;
     let level = product.service_level.unwrap_or_default();
     if !(0.0..=1.0).contains(&level) {
         return Err(rejects(rejected(format!(

@@ -7,7 +7,12 @@ use crate::transport::Response;
 use crate::values::Rows;
 
 /// Rejects a blank key before anything is sent: the server would answer another question (R4).
-pub(super) fn require_key(name: &str, key: &str) -> Result<()> {
+pub(super) fn require_key(operation: Operation, name: &str, key: &str) -> Result<()> {
+    check_key(name, key).map_err(before(operation))
+}
+
+/// The same, of one of several operations.
+pub(super) fn check_key(name: &str, key: &str) -> Result<()> {
     if key.trim().is_empty() {
         return Err(rejected(format!("{name} is blank: nothing was sent")));
     }
@@ -132,14 +137,14 @@ mod tests {
     #[test]
     fn blank_keys_are_rejected_by_name() {
         for key in ["", " ", "\t\n", "\u{a0}"] {
-            let error = require_key("productId", key).unwrap_err();
+            let error = check_key("productId", key).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidRequest);
             assert!(
                 error.to_string().starts_with("productId is blank"),
                 "{error}"
             );
         }
-        assert!(require_key("productId", " a").is_ok());
+        assert!(check_key("productId", " a").is_ok());
     }
 
     #[test]

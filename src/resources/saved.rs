@@ -1,6 +1,7 @@
 //! What a write or a delete came to.
 
 use http::StatusCode;
+use serde::Serialize;
 
 use crate::error::Result;
 use crate::values::names;
@@ -21,7 +22,7 @@ pub enum WriteOutcome {
 pub(super) type RowResult<T> = Result<(Saved<T>, u32)>;
 
 /// A row that StockTrim has saved.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Saved<T> {
     /// Created or updated, where the status says it.
@@ -89,7 +90,8 @@ names! {
 }
 
 /// What is there now, after it was looked for and, if need be, made.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum FoundOrCreated<T> {
     /// It was there; nothing was written.

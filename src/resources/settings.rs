@@ -8,6 +8,7 @@ use crate::generated::types::{
     ApiEnum, InventoryManagementSystemRequest, InventoryManagementSystemResponse,
     ProcessingStatusRequestDto,
 };
+use crate::operation::Operation;
 
 /// The settings of a tenant; made by [`Client::settings`].
 ///
@@ -56,7 +57,7 @@ impl Settings {
     ) -> Call<Option<InventoryManagementSystemResponse>> {
         let name = name.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key("configurationName", &name)?;
+            require_key(Operation::GetConfiguration, "configurationName", &name)?;
             let request = client.api().get_configuration().configuration_name(name);
             Ok(request.send().await?.into_inner().into_first())
         })
@@ -104,7 +105,7 @@ impl Settings {
     pub fn set_inventory_system(&self, system: impl Into<ApiEnum>) -> Call<()> {
         let system = system.into();
         self.client.call(|client| async move {
-            require_key("the system", system.as_str())?;
+            require_key(Operation::SetInventorySystem, "the system", system.as_str())?;
             let body = InventoryManagementSystemRequest::new(system);
             client
                 .api()

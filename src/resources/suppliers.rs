@@ -1,7 +1,7 @@
 //! Suppliers: looked up, saved and deleted by code, listed in one body.
 
 use super::bulk::{BatchResult, Bulk, bulk_methods};
-use super::reading::{before, deleted, found, require_key, saved_row};
+use super::reading::{deleted, found, require_key, saved_row};
 use super::saved::{DeleteOutcome, Saved};
 use super::sync;
 use crate::call::Call;
@@ -79,7 +79,7 @@ impl Suppliers {
     pub fn get(&self, code: impl AsRef<str>) -> Call<Option<SupplierResponseDto>> {
         let code = code.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key("code", &code)?;
+            require_key(Operation::FindSupplier, "code", &code)?;
             let answer = client
                 .api()
                 .find_supplier()
@@ -149,7 +149,7 @@ impl Suppliers {
     pub fn delete(&self, code_or_name: impl AsRef<str>) -> Call<DeleteOutcome> {
         let key = code_or_name.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key("supplierCodeOrName", &key)?;
+            require_key(Operation::DeleteSupplier, "supplierCodeOrName", &key)?;
             deleted(
                 client
                     .api()
@@ -228,8 +228,11 @@ async fn put(
         .map(|row| row.supplier_code.clone())
         .collect();
     for (at, code) in codes.iter().enumerate() {
-        require_key(&format!("[{at}].supplierCode"), code)
-            .map_err(before(Operation::UpsertSuppliers))?;
+        require_key(
+            Operation::UpsertSuppliers,
+            &format!("[{at}].supplierCode"),
+            code,
+        )?;
     }
     let request = client.api().upsert_suppliers().body(suppliers);
     let answer = request.send().await?;

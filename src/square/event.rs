@@ -1,6 +1,7 @@
 //! From the body of a webhook to what happened.
 
 use serde_json::Value;
+use serde_path_to_error::{Path, Segment};
 
 use super::{Customer, InventoryCount, WebHook, WebHookOrderUpdatedData};
 use crate::error::{Error, ErrorKind, Result};
@@ -18,7 +19,12 @@ pub struct Event {
     pub created_at: Option<Timestamp>,
     /// What happened.
     pub kind: EventKind,
+    /// Where it holds what could not be read, which counts as missing: `data.object.customer.version`.
+    pub unread: Vec<String>,
 }
+
+/// An event with more unreadable fields than this is none that Square sends.
+const MOST_UNREAD: usize = 50;
 
 /// What happened at Square.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,9 +49,9 @@ pub enum EventKind {
 impl Event {
     /// Reads the body of a webhook.
     ///
-    /// Whether it comes from Square is not checked: verify its signature before. A quantity is read
-    /// as a number or as a text with a number, which Square sends; anything else counts as missing,
-    /// and leaves out that count alone ([`LeftOut::NoQuantity`](super::LeftOut::NoQuantity)).
+    /// Whether it comes from Square is not checked: [`verify`](super::verify) its signature before. A field
+    /// that cannot be read counts as missing and is named in [`unread`](Self::unread); so a count without a
+    /// quantity is left out alone ([`LeftOut::NoQuantity`](super::LeftOut::NoQuantity)).
     ///
     /// ```
     /// use stocktrim::square::{Event, EventKind};
@@ -60,7 +66,7 @@ impl Event {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Decode`] when the body is not a webhook in JSON; it names the field.
+    /// [`ErrorKind::Decode`] when the body is not a webhook in JSON, or more than 50 of its fields cannot be read.
     pub fn from_json(body: &[u8]) -> Result<Self> {
         let unreadable = |place: &str, error: serde_json::Error| {
             let message = format!("the body of the webhook cannot be read{place}: {error}");
@@ -68,26 +74,53 @@ impl Event {
         };
         let mut body: Value =
             serde_json::from_slice(without_bom(body)).map_err(|error| unreadable("", error))?;
-        let counts = body
-            .pointer_mut("/data/object/inventory_counts")
-            .and_then(Value::as_array_mut);
-        for quantity in counts
-            .into_iter()
-            .flatten()
-            .filter_map(|count| count.get_mut("quantity"))
-        {
-            let number = match &*quantity {
-                Value::String(text) => text.trim().parse().ok(),
-                other => other.as_f64(),
+        let mut unread = Vec::new();
+        loop {
+            let failed = match serde_path_to_error::deserialize::<_, WebHook>(&body) {
+                Ok(webhook) => {
+                    return Ok(Self {
+                        unread,
+                        ..webhook.into()
+                    });
+                }
+                Err(failed) => failed,
             };
-            *quantity = number.into();
-        }
-        let webhook: WebHook = serde_path_to_error::deserialize(body).map_err(|failed| {
             let place = format!(" at {}", failed.path());
-            unreadable(&place, failed.into_inner())
-        })?;
-        Ok(webhook.into())
+            if unread.len() == MOST_UNREAD || !clear(&mut body, failed.path()) {
+                return Err(unreadable(&place, failed.into_inner()));
+            }
+            unread.push(failed.path().to_string());
+        }
     }
+}
+
+/// Takes away what stands at a place, or around it where nothing does; `false` where that is everything.
+fn clear(body: &mut Value, path: &Path) -> bool {
+    let mut pointer = String::new();
+    let mut nearest = None;
+    for segment in path {
+        match segment {
+            Segment::Seq { index } => pointer.extend(["/", &index.to_string()]),
+            Segment::Map { key } => pointer.extend(["/", key]),
+            Segment::Enum { .. } | Segment::Unknown => break,
+        }
+        let is_row = matches!(segment, Segment::Seq { .. });
+        if is_row || body.pointer(&pointer).is_some_and(|value| !value.is_null()) {
+            nearest = Some(pointer.clone());
+        }
+    }
+    let place = nearest
+        .as_deref()
+        .and_then(|nearest| nearest.rsplit_once('/'));
+    let Some((around, name)) = place else {
+        return false;
+    };
+    match (body.pointer_mut(around), name.parse::<usize>()) {
+        (Some(Value::Array(list)), Ok(index)) => drop(list.remove(index)),
+        (Some(Value::Object(object)), _) => drop(object.remove(name)),
+        _ => return false,
+    }
+    true
 }
 
 impl From<WebHook> for Event {
@@ -97,6 +130,7 @@ impl From<WebHook> for Event {
             merchant_id: webhook.merchant_id.clone(),
             created_at: webhook.created_at,
             kind: kind(&webhook).unwrap_or_else(|| EventKind::Other(Box::new(webhook))),
+            unread: Vec::new(),
         }
     }
 }

@@ -62,14 +62,20 @@
 //! a name cannot be taken apart. `streetAddress` has no counterpart and is lost. A native customer
 //! that goes to Square and back is the same but for its `streetAddress`.
 //!
-//! Inventory counts become lines by [`inventory_lines`], and the body of a webhook an [`Event`].
+//! Inventory counts become lines by [`inventory_lines`], and the body of a webhook an [`Event`]. Whether it comes from Square tells
+//! `verify` (feature `square-signature`); the example `square_webhook` is a receiver.
 
 mod customer;
 mod event;
 mod inventory;
+#[cfg(feature = "square-signature")]
+mod signature;
 
 pub use event::{Event, EventKind};
 pub use inventory::{InventoryLines, LeftOut, inventory_lines};
+#[cfg(feature = "square-signature")]
+#[cfg_attr(docsrs, doc(cfg(feature = "square-signature")))]
+pub use signature::{SIGNATURE_HEADER, verify};
 
 pub use crate::generated::types::{
     SquareAddress as Address, SquareCustomer as Customer, SquareInventoryCount as InventoryCount,

@@ -8,7 +8,7 @@ use super::attempt::ERROR_BODY_BYTES;
 use super::classify::{Failure, middleware_failure};
 use super::context::CallContext;
 use super::prepared::Answer;
-use crate::error::{Applied, Error, ErrorKind, Inner, Problem, Reasons, Result};
+use crate::error::{Applied, Error, ErrorKind, Inner, LARGEST_REFUSAL, Problem, Reasons, Result};
 use crate::values::without_bom;
 
 /// As many characters of a body as an error keeps.
@@ -122,7 +122,12 @@ fn status_error(call: &CallContext, status: StatusCode, body: &[u8], is_html: bo
 }
 
 /// What a body of JSON gives as the reason, as the end of a message.
+///
+/// A larger one is data, and each `{}` of a list would take many times its size.
 pub(super) fn reason(call: &CallContext, body: &[u8]) -> String {
+    if body.len() > LARGEST_REFUSAL {
+        return String::new();
+    }
     detail(&Reasons::of(body, "").map_texts(|text| excerpt(&call.redact(&text))))
 }
 

@@ -31,6 +31,17 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
+    /// An answer to the first attempt, for the tests of a program that handles answers.
+    pub fn new(status: StatusCode, headers: HeaderMap, value: T) -> Self {
+        Self {
+            value,
+            status,
+            headers,
+            attempts: 1,
+            elapsed: Duration::ZERO,
+        }
+    }
+
     /// The status: any 2xx (G8).
     #[must_use]
     pub fn status(&self) -> StatusCode {

@@ -55,6 +55,11 @@ pub(crate) struct Object<'a, S: Serializer> {
     parts: Option<&'a Parts>,
 }
 
+#[allow(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "`sent!` borrows every field"
+)]
 impl<'a, S: Serializer> Object<'a, S> {
     pub fn new(model: &'static str, extra: &'a Extra, serializer: S) -> Result<Self, S::Error> {
         Ok(Self {

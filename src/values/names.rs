@@ -1,6 +1,6 @@
-//! The names of enums without fields: `as_str` and `Display`.
+//! The names of enums without fields: `as_str`, `Display` and `Serialize`.
 
-/// Implements both, from one word per variant.
+/// Implements them, from one word per variant.
 macro_rules! names {
     ($name:ident { $($variant:ident = $word:literal,)+ }) => {
         impl $name {
@@ -16,6 +16,13 @@ macro_rules! names {
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.as_str())
+            }
+        }
+
+        /// As its name.
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
             }
         }
     };

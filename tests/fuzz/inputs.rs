@@ -1,10 +1,11 @@
 //! What must hold for any input: no panic, no hang, bounded memory, and values that arrive unchanged.
 
 use std::cell::RefCell;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use http::HeaderValue;
 use http::header::RETRY_AFTER;
+use serde_json::{Map, Value};
 use stocktrim::transport::testing::Answer;
 use stocktrim::types::{OrderPlanFilterCriteria, ProductsRequestDto, Timestamp};
 use stocktrim::{Client, Error, ErrorKind, RetryConfig};
@@ -120,15 +121,13 @@ pub fn retry_after(bytes: &[u8]) {
     let Ok(value) = HeaderValue::from_bytes(bytes) else {
         return;
     };
-    BENCH.with_borrow(|bench| {
-        *bench.answer.lock().unwrap() = (429, Vec::new(), Some(value));
-        let outcome = bench
-            .runtime
-            .block_on(bench.client.api().list_suppliers().send());
-        let error = outcome.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::RateLimited);
-        look(&error);
-    });
+    // A client of its own, since it pauses for as long as it is asked to.
+    let bench = Bench::new();
+    *bench.answer.lock().unwrap() = (429, Vec::new(), Some(value));
+    let call = bench.client.api().list_suppliers();
+    let error = bench.runtime.block_on(call.send()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::RateLimited);
+    look(&error);
 }
 
 /// What is read is written so that it is read again as the same.
@@ -185,6 +184,73 @@ pub fn path_values(bytes: &[u8]) {
                 assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
                 assert!(asked.is_empty(), "{asked}");
             }
+        }
+    });
+}
+
+/// The models by the name of their schema: their fields, and the keys of which a row has one.
+static MODELS: LazyLock<Value> = LazyLock::new(|| {
+    let document: Value = serde_json::from_str(include_str!("../../spec/stocktrim.json")).unwrap();
+    document["components"]["schemas"].clone()
+});
+
+/// Whether an object is a row of a model, by the words of the design.
+fn is_row(model: &Value, object: &Map<String, Value>) -> bool {
+    let names = model["x-identity"].as_array().unwrap();
+    let is_named = names
+        .iter()
+        .any(|key| object.contains_key(key.as_str().unwrap()));
+    let is_known = |key: &&String| model["properties"].get(key.as_str()).is_some();
+    let known = object.keys().filter(is_known).count();
+    let fails = object.keys().filter(|key| !is_known(key)).any(|key| {
+        let of_failures = ["error", "errors", "message", "detail", "title"];
+        of_failures
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(key))
+    });
+    is_named && !(fails && known < 2)
+}
+
+/// What is read are rows, and what is refused as none has one that is none. The first byte chooses the operation.
+pub fn rows(bytes: &[u8]) {
+    let [operation, body @ ..] = bytes else {
+        return;
+    };
+    BENCH.with_borrow(|bench| {
+        *bench.answer.lock().unwrap() = (200, body.to_vec(), None);
+        let api = bench.client.api();
+        let (model, outcome) = bench.runtime.block_on(async {
+            macro_rules! read {
+                ($model:literal, $call:ident) => {
+                    ($model, api.$call().send().await.map(|rows| rows.len()))
+                };
+            }
+            match operation % 6 {
+                0 => read!("ProductsResponseDto", list_products),
+                1 => read!("CustomerDto", list_customers),
+                2 => read!("SupplierResponseDto", list_suppliers),
+                3 => read!("PurchaseOrderResponseDto", list_purchase_orders),
+                4 => read!("SalesOrderResponseDto", list_sales_orders),
+                _ => read!("BillOfMaterialsResponseDto", list_boms),
+            }
+        });
+        let body: Option<Value> = serde_json::from_slice(body).ok();
+        let objects: Option<Vec<_>> = match &body {
+            Some(Value::Array(list)) => list.iter().map(Value::as_object).collect(),
+            Some(Value::Object(one)) if !one.is_empty() => Some(vec![one]),
+            _ => None,
+        };
+        if let Err(error) = &outcome {
+            look(error);
+        }
+        let Some(objects) = objects else { return };
+        let are_rows = objects.iter().all(|object| is_row(&MODELS[model], object));
+        match outcome {
+            Ok(count) => assert!(are_rows && count == objects.len(), "read as {count} rows"),
+            Err(error) => assert!(
+                !are_rows || error.kind() != ErrorKind::UnexpectedContent,
+                "{error}"
+            ),
         }
     });
 }

@@ -23,6 +23,11 @@ fn answers() {
 }
 
 #[test]
+fn rows() {
+    run("rows", inputs::rows);
+}
+
+#[test]
 fn retry_after() {
     run("retry_after", inputs::retry_after);
 }

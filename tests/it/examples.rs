@@ -213,3 +213,17 @@ fn e11_an_example_whose_reader_has_left_ends_quietly() {
         );
     }
 }
+
+#[test]
+fn square_webhook_takes_squares_own_and_refuses_a_strangers() {
+    says(
+        "square_webhook",
+        &[],
+        &[
+            "saved the customer Harbour Cafe",
+            "Square's webhook: 200 OK",
+            "a stranger's webhook: 401 Unauthorized",
+            "StockTrim has Some(\"Harbour Cafe\")",
+        ],
+    );
+}

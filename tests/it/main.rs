@@ -20,6 +20,7 @@ mod observability;
 mod options;
 mod outages;
 mod read_ahead;
+mod reports;
 mod resources;
 mod retries;
 mod samples;

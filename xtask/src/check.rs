@@ -180,6 +180,48 @@ fn has_text(document: &Value, schema: &Value, path: &str) -> bool {
     }
 }
 
+/// Every model that is answered without `x-identity`, and what `x-identity` and `x-no-clear` name and a model lacks.
+///
+/// The generator takes any object for a row of a model without it, and so do `diff` and `drift`.
+#[must_use]
+pub fn rows(corrected: &Value) -> Vec<String> {
+    let named = |reference: &Value| Some(reference.as_str()?.rsplit('/').next()?.to_owned());
+    let mut answered = BTreeSet::new();
+    for operation in operations(corrected) {
+        let schema = success_schema(operation.value).unwrap_or(&Value::Null);
+        let row = &schema["x-rust-type"]["parameters"][0];
+        answered.extend(named(&schema["$ref"]).or_else(|| named(&row["$ref"])));
+    }
+    let mut wrong = Vec::new();
+    for (name, schema) in schemas(corrected) {
+        if answered.contains(name) && schema["x-identity"].as_array().is_none_or(Vec::is_empty) {
+            wrong.push(format!(
+                "schema {name} is answered and has no x-identity: say which keys name a row, one of which is always \
+                 there, and add to {OVERLAY}\n    \
+                 - {{ target: \"$.components.schemas['{name}']\", update: {{ x-identity: [code] }}, description: '…', \
+                 x-matches: 1 }}"
+            ));
+        }
+        for list in ["x-identity", "x-no-clear"] {
+            for key in schema[list].as_array().into_iter().flatten() {
+                let property = key.as_str().map(|key| &schema["properties"][key]);
+                let fits = |property: &Value| {
+                    property.is_object() && (list == "x-identity" || property["nullable"] == true)
+                };
+                if !property.is_some_and(fits) {
+                    let what = if list == "x-identity" {
+                        "property"
+                    } else {
+                        "property that may be null"
+                    };
+                    wrong.push(format!("{list} of schema {name} names {key}, which is no {what} of it: correct {OVERLAY}"));
+                }
+            }
+        }
+    }
+    wrong
+}
+
 /// Every enum whose table of numbers is not a list of its members.
 #[must_use]
 pub fn enum_numbers(corrected: &Value) -> Vec<String> {

@@ -58,6 +58,7 @@ pub fn correct(
     faults.extend(check::document(&applied.document));
     faults.extend(check::retries(&applied.document));
     faults.extend(check::enum_numbers(&applied.document));
+    faults.extend(check::rows(&applied.document));
     faults.extend(descriptions::missing(&applied.document));
     none(&faults)?;
     let text = document::canonical(&applied.document);

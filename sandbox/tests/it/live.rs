@@ -4,8 +4,8 @@ use crate::support::{delete, get, plain, post, put, try_call};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use stocktrim_sandbox::{
-    Area, CodeCompares, ErrorBody, LookUpMisses, PastLastPage, PlanEcho, Sandbox, WriteAnswer,
-    WriteStatus,
+    Area, Behaviour, CodeCompares, ErrorBody, LookUpMisses, PastLastPage, PlanEcho, Sandbox,
+    WriteAnswer, WriteStatus,
 };
 
 #[tokio::test]
@@ -613,4 +613,30 @@ async fn seeds_meet_every_form_of_what_is_open() {
         assert!(forms.contains(form), "{form}");
     }
     assert!(!forms.contains("sales_orders_are_readable: true"));
+}
+
+#[tokio::test]
+async fn r8_a_number_is_taken_for_the_product_id() {
+    let sandbox = plain(|_| {}).empty().start().await.unwrap();
+    let product = json!({ "productId": 33_303_389, "productCodeReadable": "OAK" });
+    assert!(post(&sandbox, "/api/Products", product).await.status < 300);
+    let stored: Vec<Value> = sandbox.store().all(Area::Products).unwrap();
+    assert_eq!(stored[0]["productId"], "33303389");
+    let line = json!({ "productId": 33_303_389, "quantity": 1 });
+    let order =
+        json!({ "clientReferenceNumber": "a", "supplier": {}, "purchaseOrderLineItems": [line] });
+    let saved = post(&sandbox, "/api/PurchaseOrders", order).await.json();
+    assert_eq!(saved["purchaseOrderLineItems"][0]["productId"], "33303389");
+    for odd in [json!(1.5), json!(true), json!([])] {
+        let reply = post(&sandbox, "/api/Products", json!({ "productId": odd })).await;
+        assert_eq!(reply.status, 400);
+    }
+    // By its document it is a text.
+    let strict = Sandbox::builder()
+        .behaviour(Behaviour::Document)
+        .start()
+        .await
+        .unwrap();
+    let reply = post(&strict, "/api/Products", json!({ "productId": 1 })).await;
+    assert_eq!(reply.status, 400);
 }

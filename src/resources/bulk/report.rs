@@ -1,10 +1,12 @@
 //! What became of many rows, one by one and in order.
 
+use serde::Serialize;
+
 use crate::error::{Applied, Error, Result};
 use crate::resources::Saved;
 
 /// How far a bulk write is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Progress {
     /// Rows whose outcome is known, failed ones included.
@@ -16,7 +18,8 @@ pub struct Progress {
 }
 
 /// What became of one row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RowOutcome<T> {
     /// StockTrim has saved it.
@@ -55,7 +58,7 @@ impl<T> RowOutcome<T> {
 }
 
 /// One row of a bulk write.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct RowReport<R, T> {
     /// Its position among the rows that were given, from 0.
@@ -88,7 +91,7 @@ impl<R, T> RowReport<R, T> {
 ///
 /// Every row has its outcome, unless the bulk was stopped: then the rows are missing that were not
 /// taken from a stream, or from an iterator that does not say how many are left.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 #[must_use = "it says which rows were not saved"]
 pub struct BulkReport<R, T> {
     rows: Vec<RowReport<R, T>>,

@@ -34,7 +34,7 @@ impl Inventory {
         self.client
             .calls("inventory.set_on_hand", move |client| async move {
                 if let Some(location) = &location {
-                    require_key("locationCode", location)?;
+                    require_key(Operation::SetInventory, "locationCode", location)?;
                 }
                 let product = client.products().get(&code).await?.ok_or_else(|| {
                     let message = format!("there is no product with the code {code:?}");

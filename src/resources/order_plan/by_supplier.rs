@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use futures_util::future::try_join3;
+use serde::Serialize;
 
 use super::OrderPlan;
 use crate::call::Call;
@@ -13,7 +14,7 @@ use crate::generated::types::{
 use crate::values::{round_up, total};
 
 /// What the plan says to order from one supplier; made by [`OrderPlan::by_supplier`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SupplierPlan {
     /// Its code; `None` for the lines whose product is not known or has no supplier.
@@ -25,7 +26,7 @@ pub struct SupplierPlan {
 }
 
 /// A row of the plan that says to order something.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PlanLine {
     /// The row.

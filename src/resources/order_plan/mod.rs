@@ -1,11 +1,12 @@
 //! The order plan: what to order, and when the stock runs out.
 
 use super::paging::{self, PageCursor};
-use super::reading::{rejected, require_key};
+use super::reading::{before, rejected, require_key};
 use super::row_stream::RowStream;
 use crate::call::Call;
 use crate::client::Client;
 use crate::generated::types::{OrderPlanFilterCriteria, SkuOptimizedResultsDto};
+use crate::operation::Operation;
 
 mod by_supplier;
 mod rows;
@@ -113,8 +114,9 @@ impl OrderPlan {
             move |cursor| {
                 let (client, mut criteria) = (client.clone(), criteria.clone());
                 async move {
+                    let rejects = |why| before(Operation::QueryOrderPlan)(rejected(why));
                     if start.is_err() {
-                        return Err(rejected("page is below 0"));
+                        return Err(rejects("page is below 0"));
                     }
                     criteria.page =
                         cursor
@@ -122,7 +124,7 @@ impl OrderPlan {
                             .map(i32::try_from)
                             .transpose()
                             .map_err(|_| {
-                                rejected("there are more pages than the order plan can count")
+                                rejects("there are more pages than the order plan can count")
                             })?;
                     let answer = client
                         .api()
@@ -262,7 +264,7 @@ impl OrderPlan {
         value: &str,
         criteria: OrderPlanFilterCriteria,
     ) -> Call<Vec<SkuOptimizedResultsDto>> {
-        let checked = require_key(name, value);
+        let checked = require_key(Operation::QueryOrderPlan, name, value);
         self.client.calls("order_plan.query", |client| async move {
             checked?;
             client.order_plan().query(criteria).await

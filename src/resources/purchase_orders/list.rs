@@ -4,8 +4,9 @@ use super::PurchaseOrders;
 use crate::call::Call;
 use crate::client::Client;
 use crate::generated::types::PurchaseOrderResponseDto;
+use crate::operation::Operation;
 use crate::resources::paging::{self, PageCursor};
-use crate::resources::reading::{rejected, require_key};
+use crate::resources::reading::{before, rejected, require_key};
 use crate::resources::row_stream::RowStream;
 
 /// Of the view's status, if it has one: see [`with_status`](PurchaseOrders::with_status).
@@ -74,7 +75,9 @@ impl PurchaseOrders {
     pub fn list_page(&self, page: u32) -> Call<Vec<PurchaseOrderResponseDto>> {
         let (status, size) = (self.status.clone(), self.page_size);
         self.client.call(move |client| async move {
-            let page = i32::try_from(page).map_err(|_| rejected("the page number is too large"))?;
+            let page = i32::try_from(page).map_err(|_| {
+                before(Operation::ListPurchaseOrders)(rejected("the page number is too large"))
+            })?;
             let request = client.api().list_purchase_orders();
             let request = request.page(page).page_size(i32::from(size));
             let request = match status {
@@ -108,7 +111,7 @@ impl PurchaseOrders {
         let (view, wanted) = (self.clone(), code_or_name.as_ref().to_owned());
         self.client
             .calls("purchase_orders.for_supplier", |client| async move {
-                require_key("the supplier", &wanted)?;
+                require_key(Operation::ListPurchaseOrders, "the supplier", &wanted)?;
                 let orders = view.of(client).stream().all_ahead();
                 orders
                     .into_vec_of(|order| {

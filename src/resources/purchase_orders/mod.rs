@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::reading::{before, deleted, found, rejected, require_key, saved_row};
+use super::reading::{before, check_key, deleted, found, rejected, require_key, saved_row};
 use super::saved::{DeleteOutcome, Saved};
 use crate::call::Call;
 use crate::client::Client;
@@ -121,7 +121,7 @@ impl PurchaseOrders {
     pub fn get(&self, number: impl AsRef<str>) -> Call<Option<PurchaseOrderResponseDto>> {
         let number = number.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key("referenceNumber", &number)?;
+            require_key(Operation::FindPurchaseOrder, "referenceNumber", &number)?;
             let request = client.api().find_purchase_order();
             let answer = request.reference_number(number.as_str()).send().await;
             found(Operation::FindPurchaseOrder, &number, answer, |order| {
@@ -206,7 +206,7 @@ impl PurchaseOrders {
     pub fn delete(&self, number: impl AsRef<str>) -> Call<DeleteOutcome> {
         let number = number.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key("referenceNumber", &number)?;
+            require_key(Operation::DeletePurchaseOrder, "referenceNumber", &number)?;
             deleted(
                 client
                     .api()
@@ -260,7 +260,7 @@ impl PurchaseOrders {
 /// Rejects an order that would be made anew with every call, or that would empty one.
 fn check(order: &PurchaseOrderRequestDto) -> Result<()> {
     let number = order.client_reference_number.as_deref().unwrap_or_default();
-    require_key("clientReferenceNumber", number)?;
+    check_key("clientReferenceNumber", number)?;
     if order.purchase_order_line_items.is_empty() {
         return Err(rejected(
             "purchaseOrderLineItems is empty, which might empty an order that is there: nothing \
@@ -270,7 +270,7 @@ fn check(order: &PurchaseOrderRequestDto) -> Result<()> {
     let mut lines = order.purchase_order_line_items.iter().enumerate();
     lines.try_for_each(|(at, line)| {
         let name = format!("purchaseOrderLineItems[{at}].productId");
-        require_key(&name, &line.product_id)
+        check_key(&name, &line.product_id)
     })
 }
 
@@ -288,7 +288,7 @@ fn narrowed(criteria: &OrderPlanFilterCriteriaDto) -> Result<()> {
         ));
     }
     if let Some(text) = text {
-        require_key("searchString", text)?;
+        check_key("searchString", text)?;
     }
     for (name, codes) in [("locationCodes", places), ("supplierCodes", suppliers)] {
         let Some(codes) = codes else { continue };
@@ -298,7 +298,7 @@ fn narrowed(criteria: &OrderPlanFilterCriteriaDto) -> Result<()> {
             )));
         }
         for (at, code) in codes.iter().enumerate() {
-            require_key(&format!("{name}[{at}]"), code)?;
+            check_key(&format!("{name}[{at}]"), code)?;
         }
     }
     Ok(())

@@ -56,7 +56,11 @@ impl Receipt {
     /// What to send, and how much will be open then.
     fn request(&self, order: &PurchaseOrderResponseDto) -> Result<(PurchaseOrderRequestDto, f64)> {
         let key = order.client_reference_number.as_deref().unwrap_or_default();
-        require_key("clientReferenceNumber of the order", key)?;
+        require_key(
+            Operation::UpsertPurchaseOrder,
+            "clientReferenceNumber of the order",
+            key,
+        )?;
         if order.is_received() {
             return Err(rejected("the order is received already: nothing was sent"));
         }

@@ -2,7 +2,8 @@
 
 use super::SalesOrders;
 use crate::call::Call;
-use crate::resources::reading::{rejected, require_key};
+use crate::operation::Operation;
+use crate::resources::reading::{before, rejected, require_key};
 use crate::values::Timestamp;
 
 /// Deletes are permanent, and are not retried when their answer is lost.
@@ -24,7 +25,7 @@ impl SalesOrders {
     pub fn delete_for_product(&self, product_id: impl AsRef<str>) -> Call<()> {
         let id = product_id.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key("productId", &id)?;
+            require_key(Operation::DeleteSalesOrders, "productId", &id)?;
             client
                 .api()
                 .delete_sales_orders()
@@ -100,14 +101,15 @@ impl SalesOrders {
     ) -> Call<()> {
         self.client.call(move |client| async move {
             if from > to {
-                return Err(rejected(format!("fromDate {from} is after toDate {to}")));
+                let turned = rejected(format!("fromDate {from} is after toDate {to}"));
+                return Err(before(Operation::DeleteSalesOrdersInRange)(turned));
             }
             let request = client.api().delete_sales_orders_in_range();
             let request = request.from_date(from).to_date(to);
             let request = match product_id {
                 None => request,
                 Some(id) => {
-                    require_key("productId", &id)?;
+                    require_key(Operation::DeleteSalesOrdersInRange, "productId", &id)?;
                     request.product_id(id)
                 }
             };
@@ -133,7 +135,11 @@ impl SalesOrders {
     pub fn delete_at_location(&self, code_or_name: impl AsRef<str>) -> Call<()> {
         let key = code_or_name.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key("locationCodeOrName", &key)?;
+            require_key(
+                Operation::DeleteSalesOrdersAtLocation,
+                "locationCodeOrName",
+                &key,
+            )?;
             let request = client.api().delete_sales_orders_at_location();
             request.location_code_or_name(key).send().await?;
             Ok(())

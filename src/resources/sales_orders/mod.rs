@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::bulk::bulk_methods;
-use super::reading::{before, rejected, require_key, rows_or_empty, saved_row};
+use super::reading::{before, check_key, rejected, require_key, rows_or_empty, saved_row};
 use super::saved::{RowResult, Saved};
 use crate::call::Call;
 use crate::client::Client;
@@ -70,7 +70,7 @@ impl SalesOrders {
     ) -> Call<Vec<SalesOrderResponseDto>> {
         let id = product_id.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key("productId", &id)?;
+            require_key(Operation::ListSalesOrders, "productId", &id)?;
             rows_or_empty(client.api().list_sales_orders().product_id(id).send().await)
         })
     }
@@ -239,7 +239,7 @@ fn check_references(order: &SalesOrderWithLineItemsRequestDto) -> Result<()> {
             .as_deref()
             .unwrap_or_default()
             .trim();
-        require_key(&format!("{place}.externalReferenceId"), id)?;
+        check_key(&format!("{place}.externalReferenceId"), id)?;
         if !seen.insert(id) {
             let message = format!("{place} has the externalReferenceId {id:?} of another line");
             return Err(rejected(format!(
@@ -254,12 +254,12 @@ fn check_lines(order: &SalesOrderWithLineItemsRequestDto) -> Result<()> {
     let mut lines = lines(order)?.iter().enumerate();
     lines.try_for_each(|(at, line)| {
         let name = format!("saleOrderLineItems[{at}].productId");
-        require_key(&name, &line.product_id)
+        check_key(&name, &line.product_id)
     })
 }
 
 fn check(order: &SalesOrderRequestDto) -> Result<()> {
-    require_key("productId", &order.product_id)
+    check_key("productId", &order.product_id)
 }
 
 fn lines(order: &SalesOrderWithLineItemsRequestDto) -> Result<&[SalesOrderRequestDto]> {

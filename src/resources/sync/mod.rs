@@ -15,7 +15,7 @@ pub use plan::{Change, FieldChange, SyncPlan, SyncReport};
 
 use areas::Area;
 
-use super::reading::{rejected, require_key};
+use super::reading::{check_key, rejected};
 use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
@@ -123,7 +123,7 @@ where
         let (mut named, mut met) = (HashSet::new(), HashSet::new());
         for row in &self.desired {
             let key = key(row);
-            require_key(field, key)?;
+            check_key(field, key)?;
             let there = index.get(key);
             if !named.insert(key)
                 || !met.insert(there.and_then(|there| keys(there)[0]).unwrap_or(key))

@@ -17,7 +17,7 @@ use crate::values::Sent;
 ///
 /// `Display` writes a line for each difference, and one that counts. Nothing is written before
 /// [`apply`](Self::apply); entries can be taken out before.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct SyncPlan<R: 'static, T: 'static> {
     /// The rows that are not there.
@@ -29,13 +29,16 @@ pub struct SyncPlan<R: 'static, T: 'static> {
     pub gone: Vec<T>,
     /// How many rows are there as desired.
     pub equal: usize,
+    #[serde(skip)]
     pub(super) area: &'static Area<R, T>,
+    #[serde(skip)]
     pub(super) discontinue: Option<fn(&T) -> R>,
+    #[serde(skip)]
     pub(super) client: Client,
 }
 
 /// A row that differs.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Change<R> {
     /// Its key.
@@ -47,7 +50,7 @@ pub struct Change<R> {
 }
 
 /// A field that differs.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct FieldChange {
     /// Its name on the wire.
@@ -59,7 +62,7 @@ pub struct FieldChange {
 }
 
 /// What a sync found, and what became of what it wrote.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 #[non_exhaustive]
 #[must_use = "it says which rows were not written"]
 pub struct SyncReport<R: 'static, T: 'static> {
@@ -67,6 +70,28 @@ pub struct SyncReport<R: 'static, T: 'static> {
     pub plan: SyncPlan<R, T>,
     /// What was written: new rows, then changes, then products that are discontinued.
     pub written: BulkReport<R, T>,
+}
+
+impl<R> Change<R> {
+    /// A row that differs, for the tests of a program that handles it.
+    pub fn new(key: impl Into<String>, fields: Vec<FieldChange>, request: R) -> Self {
+        Self {
+            key: key.into(),
+            fields,
+            request,
+        }
+    }
+}
+
+impl FieldChange {
+    /// A field that differs, for the tests of a program that handles it.
+    pub fn new(field: impl Into<String>, before: Value, after: Value) -> Self {
+        Self {
+            field: field.into(),
+            before,
+            after,
+        }
+    }
 }
 
 impl<R, T> SyncPlan<R, T> {

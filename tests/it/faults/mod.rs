@@ -9,5 +9,6 @@ mod face;
 #[cfg(feature = "http2")]
 mod h2;
 mod hostile;
+mod memory;
 mod network;
 mod proxies;

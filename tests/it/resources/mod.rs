@@ -1,5 +1,6 @@
 //! The resources against the sandbox, whatever it knows to do, and against scripted answers.
 
+mod blank;
 mod bulk;
 mod faults;
 mod forecast;

@@ -148,6 +148,49 @@ fn what_is_wrongly_said_of_retries_is_refused() {
 }
 
 #[test]
+fn a_model_that_is_answered_says_what_names_a_row() {
+    let named = "x-identity: [supplierCode, supplierName]";
+    assert!(overlay().contains(named));
+    let sentence = refusal(&vendor(), &overlay().replace(named, "x-named: no"));
+    assert!(
+        sentence.contains("schema SupplierResponseDto is answered and has no x-identity"),
+        "{sentence}"
+    );
+    let line = "- { target: \"$.components.schemas['SupplierResponseDto']\", update: { x-identity: [code] }";
+    assert!(sentence.contains(line), "{sentence}");
+}
+
+#[test]
+fn what_is_wrongly_said_of_rows_is_refused() {
+    for (from, to, due) in [
+        (
+            "x-identity: [supplierCode, supplierName]",
+            "x-identity: []",
+            "schema SupplierResponseDto is answered and has no x-identity",
+        ),
+        (
+            "x-identity: [supplierCode, supplierName]",
+            "x-identity: [supplierCod]",
+            r#"x-identity of schema SupplierResponseDto names "supplierCod", which is no property of it"#,
+        ),
+        (
+            "x-no-clear: [code]",
+            "x-no-clear: [cod]",
+            r#"x-no-clear of schema CustomerDto names "cod", which is no property that may be null"#,
+        ),
+        (
+            "x-no-clear: [orderDate,",
+            "x-no-clear: [supplier,",
+            r#"x-no-clear of schema PurchaseOrderRequestDto names "supplier", which is no property that may be null"#,
+        ),
+    ] {
+        assert!(overlay().contains(from));
+        let sentence = refusal(&vendor(), &overlay().replace(from, to));
+        assert!(sentence.contains(due), "{sentence}");
+    }
+}
+
+#[test]
 fn a_name_that_two_operations_bear_is_refused() {
     let twice = overlay().replace("operationId: create_bom }", "operationId: list_boms }");
     let sentence = refusal(&vendor(), &twice);
