@@ -55,9 +55,10 @@ async fn a_thousand_calls_in_an_outage_of_a_minute_cost_a_quarter_more_at_the_mo
         for _ in 0..1000 {
             let client = client.clone();
             calls.spawn(async move {
-                match writes {
-                    true => upsert(&client).await,
-                    false => list(&client).await.map(drop),
+                if writes {
+                    upsert(&client).await
+                } else {
+                    list(&client).await.map(drop)
                 }
             });
             sleep(Duration::from_millis(60)).await;
@@ -105,7 +106,11 @@ async fn answers_give_tokens_back_and_so_does_a_refusal() {
         .retry(RetryConfig::default().budget(RetryBudget::new(1)))
         .in_process(move |_| {
             let nth = count.fetch_add(1, Ordering::SeqCst);
-            std::future::ready(Answer::status(if nth % 10 == 0 { 503 } else { 404 }))
+            std::future::ready(Answer::status(if nth.is_multiple_of(10) {
+                503
+            } else {
+                404
+            }))
         })
         .build()
         .unwrap();
@@ -307,7 +312,7 @@ async fn rows_that_are_refused_for_their_own_sake_never_stop_a_bulk() {
     // A success in between: it is not down.
     let nth = AtomicUsize::new(0);
     let (builder, _) = server(move |_| {
-        let is_well = nth.fetch_add(1, Ordering::SeqCst) % 4 == 0;
+        let is_well = nth.fetch_add(1, Ordering::SeqCst).is_multiple_of(4);
         Answer::status(if is_well { 200 } else { 500 })
     });
     let client = builder.build().unwrap();
@@ -319,14 +324,14 @@ async fn rows_that_are_refused_for_their_own_sake_never_stop_a_bulk() {
     assert!(few.not_sent().count() > 190 && few.unknown().count() == 3);
 }
 
-async fn well() -> Client {
+fn well() -> Client {
     let (builder, _) = server(|_| Answer::status(200));
     builder.build().unwrap()
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_callback_or_a_future_may_stop_a_bulk_and_the_account_is_true() {
-    let client = well().await;
+    let client = well();
     let bulk = || client.products().upsert_all(products(500));
     let mut left = 30;
     let by_flow = bulk().on_row(|_| {
@@ -363,7 +368,7 @@ async fn a_callback_or_a_future_may_stop_a_bulk_and_the_account_is_true() {
 
 #[tokio::test(start_paused = true)]
 async fn an_async_callback_is_awaited_row_by_row_and_holds_back_the_rest() {
-    let client = well().await;
+    let client = well();
     let now = Arc::new(AtomicUsize::new(0));
     let (mut called, begun) = (0, Instant::now());
     let report = client.products().upsert_all(products(20)).on_row(|_| {
