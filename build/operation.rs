@@ -21,9 +21,10 @@ pub fn table(document: &Document) -> String {
         let docs = format!("{}\n\n{}", operation.sentence(), operation.line());
         let (variant, id, method) = (operation.variant(), operation.id(), &operation.method);
         let (path, (idempotency, key)) = (operation.path, operation.idempotency());
+        let (parameters, has_body) = (operation.values().collect::<Vec<_>>(), operation.has_body());
         let _ = writeln!(
             table,
-            "    #[doc = {docs:?}]\n    {variant}, {id:?}, {method}, {path:?}, {idempotency}, {key:?};"
+            "    #[doc = {docs:?}]\n    {variant}, {id:?}, {method}, {path:?}, {idempotency}, {key:?}, {parameters:?}, {has_body};"
         );
     }
     table + "}\n"
@@ -70,6 +71,13 @@ impl<'a> Operation<'a> {
     pub fn parameters(&self) -> impl Iterator<Item = (String, &'a Value)> {
         let listed = self.value["parameters"].as_array().into_iter().flatten();
         listed.map(|parameter| (snake(text(&parameter["name"])), parameter))
+    }
+
+    /// The names of the values in its path and query, and whether a call needs each.
+    fn values(&self) -> impl Iterator<Item = (&'a str, bool)> {
+        let listed = self.parameters().map(|(_, parameter)| parameter);
+        let values = listed.filter(|parameter| parameter["in"] != "header");
+        values.map(|value| (text(&value["name"]), value["required"] == true))
     }
 
     pub fn has_body(&self) -> bool {

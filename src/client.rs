@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::error::Result;
 use crate::generated::Client as Api;
+use crate::operation::Operation;
 use crate::transport::{CallOptions, RawRequest, Transport};
 
 mod build;
@@ -76,6 +77,25 @@ impl Client {
     /// ```
     pub fn request(&self, method: http::Method, path: impl AsRef<str>) -> RawRequest {
         self.transport().raw(method, path.as_ref())
+    }
+
+    /// A request for an operation that is chosen at run time, with the values of its path and query
+    /// by their names on the wire ([`Operation::parameters`]).
+    ///
+    /// It is retried as the operation is. A value that the operation does not know, or lacks, is an
+    /// error before anything is sent.
+    ///
+    /// ```
+    /// # async fn example(client: stocktrim::Client) -> stocktrim::Result<()> {
+    /// use stocktrim::Operation;
+    ///
+    /// let answer = client.operation(Operation::GetCustomer, &[("code", "A/17")]).send_raw().await?;
+    /// println!("{}", String::from_utf8_lossy(&answer));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn operation(&self, operation: Operation, values: &[(&str, &str)]) -> RawRequest {
+        self.transport().raw_operation(operation, values)
     }
 
     /// The address that requests go to, without a slash at its end.

@@ -44,6 +44,8 @@ struct Row {
     path: &'static str,
     idempotency: Idempotency,
     key: &'static str,
+    parameters: &'static [(&'static str, bool)],
+    has_body: bool,
 }
 
 impl Operation {
@@ -79,6 +81,19 @@ impl Operation {
     #[must_use]
     pub fn path(self) -> &'static str {
         self.row().path
+    }
+
+    /// The values that its path and query take, by their names on the wire, and whether a call needs
+    /// each: `("productId", true)`.
+    #[must_use]
+    pub fn parameters(self) -> &'static [(&'static str, bool)] {
+        self.row().parameters
+    }
+
+    /// Whether it takes a body.
+    #[must_use]
+    pub fn has_body(self) -> bool {
+        self.row().has_body
     }
 
     /// What happens when it is carried out twice.
@@ -137,7 +152,7 @@ impl fmt::Display for Endpoint {
 }
 
 macro_rules! operations {
-    ($($(#[$docs:meta])* $name:ident, $id:literal, $method:ident, $path:literal, $class:ident, $key:literal;)*) => {
+    ($($(#[$docs:meta])* $name:ident, $id:literal, $method:ident, $path:literal, $class:ident, $key:literal, $parameters:expr, $has_body:literal;)*) => {
         /// An operation of StockTrim's document.
         ///
         /// ```
@@ -165,6 +180,8 @@ macro_rules! operations {
             path: $path,
             idempotency: Idempotency::$class,
             key: $key,
+            parameters: &$parameters,
+            has_body: $has_body,
         }),*];
     };
 }
@@ -180,6 +197,16 @@ mod tests {
     fn the_table_agrees_with_itself() {
         for operation in Operation::ALL.iter().copied() {
             assert_eq!(Operation::from_id(operation.id()), Some(operation));
+            let in_path = operation.path().matches('{').count();
+            let named = operation.parameters().iter();
+            let named = named.filter(|(name, _)| operation.path().contains(&format!("{{{name}}}")));
+            assert_eq!(
+                named.filter(|(_, needed)| *needed).count(),
+                in_path,
+                "{operation}"
+            );
+            let deletes = operation.method() == Method::DELETE;
+            assert!(!(deletes && operation.has_body()), "{operation}");
             let reads = operation.method() == Method::GET || operation == Operation::QueryOrderPlan;
             assert_eq!(
                 operation.idempotency() == Idempotency::Safe,

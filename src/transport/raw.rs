@@ -10,15 +10,16 @@ use serde::de::DeserializeOwned;
 
 use super::{CallOptions, Prepared, Response, Transport, invalid};
 use crate::error::Result;
-use crate::operation::{Endpoint, Idempotency};
+use crate::operation::{Endpoint, Idempotency, Operation};
 use crate::retry::RetryConfig;
 
-/// A request for a path that StockTrim's document lacks; made by
-/// [`Client::request`](crate::Client::request).
+/// A request whose body and answer are JSON of any form: for a path that StockTrim's document lacks
+/// ([`Client::request`](crate::Client::request)), or for an operation that is chosen at run time
+/// ([`Client::operation`](crate::Client::operation)).
 ///
-/// It goes the way of every call: the same address, credentials, limits and retries. GET and HEAD are
-/// [`Idempotency::Safe`], everything else is [`Idempotency::NonIdempotent`], unless
-/// [`idempotency`](Self::idempotency) says otherwise.
+/// It goes the way of every call: the same address, credentials, limits and retries. An operation has
+/// its own [`Idempotency`]; of other paths GET and HEAD are [`Idempotency::Safe`], everything else is
+/// [`Idempotency::NonIdempotent`]. [`idempotency`](Self::idempotency) says otherwise.
 #[derive(Debug)]
 #[must_use = "nothing is sent until send() or send_raw() is awaited"]
 pub struct RawRequest {
@@ -51,6 +52,63 @@ impl Transport {
             options: CallOptions::new(),
         }
     }
+
+    pub fn raw_operation(&self, operation: Operation, values: &[(&str, &str)]) -> RawRequest {
+        let request = operation_url(operation, values, self.base_url())
+            .map_err(|message| invalid(operation, message))
+            .map(|url| self.http().request(operation.method().clone(), url));
+        RawRequest {
+            transport: self.clone(),
+            endpoint: operation.into(),
+            request,
+            options: CallOptions::new(),
+        }
+    }
+}
+
+/// The address of an operation with its values, all of which it knows, and none of which it lacks.
+fn operation_url(
+    operation: Operation,
+    values: &[(&str, &str)],
+    base_url: &str,
+) -> Result<Url, String> {
+    let known = operation.parameters();
+    let names = || known.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+    for (at, (name, value)) in values.iter().enumerate() {
+        if !known.iter().any(|(known, _)| known == name) {
+            let names = names().join(", ");
+            return Err(format!("{name} is no value of it, which takes: {names}"));
+        }
+        if value.trim().is_empty() {
+            return Err(format!("{name} is blank: nothing was sent"));
+        }
+        if values[..at].iter().any(|(other, _)| other == name) {
+            return Err(format!("{name} is given twice: nothing was sent"));
+        }
+    }
+    let mut path = operation.path().to_owned();
+    let mut in_path = Vec::new();
+    for (name, needed) in known {
+        let value = values.iter().find(|(given, _)| given == name);
+        let Some((_, value)) = value else {
+            if *needed {
+                return Err(format!("{name} is missing: nothing was sent"));
+            }
+            continue;
+        };
+        let place = format!("{{{name}}}");
+        if path.contains(&place) {
+            path = path.replace(&place, &super::url::encode_segment(value)?);
+            in_path.push(*name);
+        }
+    }
+    let mut url = Url::parse(&format!("{base_url}{path}")).map_err(|error| error.to_string())?;
+    let in_query = values.iter().filter(|(name, _)| !in_path.contains(name));
+    let in_query: Vec<_> = in_query.collect();
+    if !in_query.is_empty() {
+        url.query_pairs_mut().extend_pairs(in_query);
+    }
+    Ok(url)
 }
 
 /// The address of a path, if it is one below the base address as it is written.
@@ -118,6 +176,14 @@ impl RawRequest {
         self
     }
 
+    /// Whether it can be sent: its path and its values are as they must be.
+    ///
+    /// # Errors
+    /// Those with which [`send`](Self::send) would end before anything is sent.
+    pub fn check(&self) -> Result<()> {
+        self.request.as_ref().map(drop).map_err(Clone::clone)
+    }
+
     /// Sends it, and reads the answer as JSON.
     ///
     /// # Errors
@@ -136,20 +202,45 @@ impl RawRequest {
     }
 
     fn prepared(self) -> Result<Prepared> {
-        let reads = matches!(self.endpoint.method, Method::GET | Method::HEAD);
-        let class = if reads {
-            Idempotency::Safe
-        } else {
-            Idempotency::NonIdempotent
+        let class = match (self.endpoint.operation, &self.endpoint.method) {
+            (Some(_), _) => None,
+            (None, &Method::GET | &Method::HEAD) => Some(Idempotency::Safe),
+            (None, _) => Some(Idempotency::NonIdempotent),
         };
         let transport = self.transport.with_options(self.options);
-        Prepared::new(&transport, self.endpoint, Some(class), self.request?)
+        Prepared::new(&transport, self.endpoint, class, self.request?)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_values_of_an_operation_go_where_they_belong_or_nothing_is_sent() {
+        let url = |operation, values: &[(&str, &str)]| {
+            operation_url(operation, values, "https://host/base").map(|url| url.to_string())
+        };
+        assert_eq!(
+            url(Operation::GetCustomer, &[("code", "A/B c")]).unwrap(),
+            "https://host/base/api/Customers/A%2FB%20c"
+        );
+        assert_eq!(
+            url(Operation::ListProducts, &[("code", "A&B=c")]).unwrap(),
+            "https://host/base/api/Products?code=A%26B%3Dc"
+        );
+        let delete = Operation::DeleteProduct;
+        for values in [
+            &[][..],
+            &[("productID", "A")],
+            &[("productId", " ")],
+            &[("productId", "A"), ("productId", "B")],
+            &[("productId", "A"), ("all", "true")],
+        ] {
+            assert!(url(delete, values).is_err(), "{values:?}");
+        }
+        assert!(url(Operation::GetCustomer, &[("code", "..")]).is_err());
+    }
 
     #[test]
     fn a_path_stays_below_the_base_address() {

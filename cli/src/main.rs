@@ -1,0 +1,7 @@
+//! The program `stocktrim`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    stocktrim_cli::main()
+}
