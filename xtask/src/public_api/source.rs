@@ -61,7 +61,8 @@ fn inside(module: &syn::ItemMod) -> &[Item] {
     module.content.as_ref().map_or(&[], |(_, items)| items)
 }
 
-/// The input of `operations!`: rows of `Variant, "name", METHOD, "path", Idempotency, "key";`.
+/// The input of `operations!`: rows of
+/// `Variant, "name", METHOD, "path", Idempotency, "key", [values], has_body;`.
 struct Table(Vec<(String, Operation)>);
 
 impl Parse for Table {
@@ -82,6 +83,11 @@ impl Parse for Table {
             let idempotency = ident()?;
             comma()?;
             let key = text()?;
+            comma()?;
+            // Its values are those of the builder's setters.
+            input.parse::<syn::Expr>()?;
+            comma()?;
+            input.parse::<syn::LitBool>()?;
             let row = Operation {
                 variant,
                 idempotency,
