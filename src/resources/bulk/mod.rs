@@ -9,6 +9,7 @@ use tracing::field::Empty;
 
 mod action;
 mod apart;
+mod order;
 mod report;
 mod run;
 mod source;

@@ -1,6 +1,6 @@
 //! Which row is sent when: some at a time, and one after the other under one key.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -14,22 +14,14 @@ use http::StatusCode;
 
 use super::action::Step;
 use super::apart::settle;
+use super::order::{Order, Taken};
 use super::report::{Progress, RowOutcome, RowReport};
-use super::{Boxed, Bulk, OnProgress, OnRow, Rows, SendBatch};
+use super::{Boxed, Bulk};
 use crate::error::{Error, ErrorKind};
 
 /// After so long the others on the thread have their turn: rows that are rejected before they are
 /// sent, and those that are only counted, never wait.
 const TURN: Duration = Duration::from_millis(1);
-
-/// A row that was taken.
-struct Taken<R> {
-    index: usize,
-    /// Rows that share one are sent in order.
-    keys: Vec<String>,
-    shown: String,
-    row: R,
-}
 
 /// A request that came to its end: the keys of its rows, and what became of them.
 type Ended<R, T> = (Vec<String>, Vec<RowReport<R, T>>);
@@ -39,22 +31,9 @@ type Telling<'a, R, T> = (RowReport<R, T>, Boxed<'a, ControlFlow<()>>);
 
 /// Rows on their way, and what waits.
 pub(super) struct Run<'a, R, T> {
-    rows: Rows<'a, R>,
-    keys: fn(&R) -> Vec<String>,
-    shown: Option<fn(&R) -> String>,
-    send: SendBatch<'a, R, T>,
-    batch_size: usize,
-    concurrency: usize,
-    stop_after_failures: usize,
-    stop_when: Option<Boxed<'a, ()>>,
-    on_progress: Option<OnProgress<'a>>,
-    on_row: Option<OnRow<'a, R, T>>,
+    bulk: Bulk<'a, R, T>,
     under_way: FuturesUnordered<Boxed<'a, Ended<R, T>>>,
-    /// The rows of each key that have not ended, in order: the first of them may go.
-    queues: HashMap<String, VecDeque<usize>>,
-    waiting: BTreeMap<usize, Taken<R>>,
-    /// Rows that may go, and are to share a request.
-    ready: VecDeque<Taken<R>>,
+    order: Order<R>,
     taken: usize,
     /// Whether the source may have more rows.
     open: bool,
@@ -72,20 +51,9 @@ pub(super) struct Run<'a, R, T> {
 impl<'a, R, T> From<Bulk<'a, R, T>> for Run<'a, R, T> {
     fn from(bulk: Bulk<'a, R, T>) -> Self {
         Self {
-            rows: bulk.rows,
-            keys: bulk.keys,
-            shown: bulk.shown,
-            send: bulk.send,
-            batch_size: bulk.batch_size,
-            concurrency: bulk.concurrency,
-            stop_after_failures: bulk.stop_after_failures,
-            stop_when: bulk.stop_when,
-            on_progress: bulk.on_progress,
-            on_row: bulk.on_row,
+            bulk,
             under_way: FuturesUnordered::new(),
-            queues: HashMap::new(),
-            waiting: BTreeMap::new(),
-            ready: VecDeque::new(),
+            order: Order::new(),
             taken: 0,
             open: true,
             done: VecDeque::new(),
@@ -133,7 +101,7 @@ where
                 }
                 continue;
             }
-            if let Some(stop) = &mut self.stop_when
+            if let Some(stop) = &mut self.bulk.stop_when
                 && stop.as_mut().poll(context).is_ready()
             {
                 self.stop_for_the_caller();
@@ -154,17 +122,17 @@ where
 
     /// Takes a row or sends some; `false` when there is nothing to begin now.
     fn poll_begin(&mut self, context: &mut Context<'_>) -> Poll<bool> {
-        if self.stopped.is_some() || self.under_way.len() >= self.concurrency {
+        if self.stopped.is_some() || self.under_way.len() >= self.bulk.concurrency {
             return Poll::Ready(false);
         }
-        let most_waiting = self.concurrency.saturating_mul(self.batch_size);
+        let most_waiting = self.bulk.concurrency.saturating_mul(self.bulk.batch_size);
         let mut source_waits = false;
-        let has_room = self.open && self.waiting.len() < most_waiting;
-        if has_room && self.ready.len() < self.batch_size {
-            match self.rows.poll_next(context) {
+        let has_room = self.open && self.order.waiting() < most_waiting;
+        if has_room && self.order.ready() < self.bulk.batch_size {
+            match self.bulk.rows.poll_next(context) {
                 Poll::Ready(Some(Ok(row))) => {
                     let taken = self.number(row);
-                    self.queue(taken);
+                    self.order.push(taken);
                     return Poll::Ready(true);
                 }
                 Poll::Ready(Some(Err(error))) => {
@@ -177,8 +145,8 @@ where
             }
         }
         // What may yet be joined by others waits for them, but never while nothing is under way.
-        let may_grow = source_waits && self.ready.len() < self.batch_size;
-        let begins = !self.ready.is_empty() && (!may_grow || self.under_way.is_empty());
+        let may_grow = source_waits && self.order.ready() < self.bulk.batch_size;
+        let begins = self.order.ready() > 0 && (!may_grow || self.under_way.is_empty());
         if begins {
             self.begin();
         }
@@ -192,8 +160,8 @@ where
     fn number(&mut self, row: R) -> Taken<R> {
         let index = self.taken;
         self.taken += 1;
-        let mut keys = (self.keys)(&row);
-        let shown = match self.shown {
+        let mut keys = (self.bulk.keys)(&row);
+        let shown = match self.bulk.shown {
             Some(shown) => shown(&row),
             None => keys.join(", "),
         };
@@ -207,37 +175,15 @@ where
         }
     }
 
-    /// A row goes when it is the first under each of its keys.
-    fn queue(&mut self, taken: Taken<R>) {
-        for key in &taken.keys {
-            let queue = self.queues.entry(key.clone()).or_default();
-            queue.push_back(taken.index);
-        }
-        self.waiting.insert(taken.index, taken);
-        self.let_go(self.taken - 1);
-    }
-
-    fn let_go(&mut self, index: usize) {
-        let is_first = |key| self.queues.get(key).and_then(VecDeque::front) == Some(&index);
-        let goes = self
-            .waiting
-            .get(&index)
-            .is_some_and(|row| row.keys.iter().all(is_first));
-        if goes {
-            self.ready.extend(self.waiting.remove(&index));
-        }
-    }
-
     /// Sends the rows that are ready, as many as may share a request.
     fn begin(&mut self) {
-        let size = self.batch_size.min(self.ready.len());
         let (mut keys, mut rows, mut names) = (Vec::new(), Vec::new(), Vec::new());
-        for taken in self.ready.drain(..size) {
+        for taken in self.order.take(self.bulk.batch_size) {
             keys.extend(taken.keys);
             rows.push(taken.row);
             names.push((taken.index, taken.shown));
         }
-        let (send, has_stopped) = (Arc::clone(&self.send), Arc::clone(&self.has_stopped));
+        let (send, has_stopped) = (Arc::clone(&self.bulk.send), Arc::clone(&self.has_stopped));
         self.under_way.push(Box::pin(async move {
             let goes_on = || !has_stopped.load(Ordering::Relaxed);
             let ends = settle(rows, |rows| send(rows), goes_on).await;
@@ -269,7 +215,7 @@ where
             (None, _) if is_well => self.failures = 0,
             (None, Some(error)) => {
                 self.failures += 1;
-                if self.failures >= self.stop_after_failures {
+                if self.failures >= self.bulk.stop_after_failures {
                     let failures = self.failures;
                     let error = error.clone().in_words(|last| {
                         format!("stopped after {failures} failures in a row, the last: {last}")
@@ -280,19 +226,7 @@ where
             (None, None) => {}
         }
         self.done.extend(reports);
-        for key in keys {
-            let Some(queue) = self.queues.get_mut(key) else {
-                continue;
-            };
-            queue.pop_front();
-            match queue.front() {
-                Some(next) => {
-                    let next = *next;
-                    self.let_go(next);
-                }
-                None => drop(self.queues.remove(key)),
-            }
-        }
+        self.order.ended(keys);
     }
 
     /// Counts a row, and tells the application of it; `None` while that goes on.
@@ -304,8 +238,8 @@ where
             self.progress.failed += usize::from(report.outcome.error().is_some());
             self.progress.total = self.total();
         }
-        let step = self.on_row.as_mut().map(|call| call(&report));
-        if let Some(call) = &mut self.on_progress
+        let step = self.bulk.on_row.as_mut().map(|call| call(&report));
+        if let Some(call) = &mut self.bulk.on_progress
             && !matches!(report.outcome, RowOutcome::NotSent)
         {
             call(self.progress);
@@ -330,7 +264,7 @@ where
     }
 
     pub(super) fn stop_for_the_caller(&mut self) {
-        self.stop_when = None;
+        self.bulk.stop_when = None;
         self.stop(Error::new(
             ErrorKind::Stopped,
             "the application stopped the bulk before its end",
@@ -341,24 +275,21 @@ where
     fn stop(&mut self, error: Error) {
         self.stopped.get_or_insert(error);
         self.has_stopped.store(true, Ordering::Relaxed);
-        let waiting = std::mem::take(&mut self.waiting).into_values();
-        let rows = self.ready.drain(..).chain(waiting);
-        self.done.extend(rows.map(Taken::not_sent));
-        self.queues.clear();
+        self.done.extend(self.order.give_up().map(Taken::not_sent));
     }
 
     /// After a stop, the next row of a source that says how many are left, and keeps its word. Others
     /// are not read on: they may be endless.
     fn rest(&mut self) -> Option<Taken<R>> {
         self.stopped.as_ref().filter(|_| self.open)?;
-        let before = self.rows.left()?;
-        let row = self.rows.at_hand()?;
-        self.open = self.rows.left().is_some_and(|left| left < before);
+        let before = self.bulk.rows.left()?;
+        let row = self.bulk.rows.at_hand()?;
+        self.open = self.bulk.rows.left().is_some_and(|left| left < before);
         Some(self.number(row))
     }
 
     fn total(&self) -> Option<usize> {
-        let left = if self.open { self.rows.left()? } else { 0 };
+        let left = if self.open { self.bulk.rows.left()? } else { 0 };
         left.checked_add(self.taken)
     }
 }
@@ -381,16 +312,4 @@ fn is_outage(error: &Error) -> bool {
             | ErrorKind::TooLarge
             | ErrorKind::Ambiguous
     )
-}
-
-impl<R> Taken<R> {
-    fn not_sent<T>(self) -> RowReport<R, T> {
-        RowReport {
-            index: self.index,
-            key: self.shown,
-            attempts: 0,
-            outcome: RowOutcome::NotSent,
-            request: Some(self.row),
-        }
-    }
 }
