@@ -4,18 +4,18 @@
 //! | --- | --- |
 //! | know what went wrong, and whether a write was done | [`errors`] |
 //! | know which calls are retried, and change it | [`retries`] |
+//! | set credentials, limits and features | [`configuration`] |
 //! | know what to order, order it once, and receive it | [`ordering`] |
 //! | bring StockTrim to the state of a file or another system | [`sync`] |
 //! | join, spawn, store or limit calls | [`composing`] |
 //! | read or write many rows | [`bulk`] |
-//! | plan, place and receive orders | [`ordering`] |
-//! | bring products, customers or suppliers to a desired state | [`sync`] |
 //! | run code of your own around every attempt | [`middleware`] |
 //! | see what the SDK does: spans, events, metrics | [`observability`] |
 //! | test your own program without an account | [`testing`] |
 //! | find the right model, and understand its nulls and dates | [`models`] |
 //! | come from another client of StockTrim, or from the first edition of this crate | [`migrating`] |
 //! | know how StockTrim's server departs from its document | [`behaviour`] |
+//! | get an answer to a frequent question | [`questions`] |
 //!
 //! What each call does is documented at the call: at the [resources](crate::resources), at the operations of
 //! [`Api`](crate::Api), and at the [models](crate::types). Numbers such as (R1) are those of
@@ -33,6 +33,14 @@ pub mod errors {}
 ///
 #[doc = include_str!("matrix.md")]
 pub mod retries {}
+
+#[doc = include_str!("configuration.md")]
+///
+#[doc = include_str!("features.md")]
+pub mod configuration {}
+
+#[doc = include_str!("questions.md")]
+pub mod questions {}
 
 #[doc = include_str!("composing.md")]
 pub mod composing {}
