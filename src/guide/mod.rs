@@ -17,6 +17,20 @@
 //! | know how StockTrim's server departs from its document | [`behaviour`] |
 //! | get an answer to a frequent question | [`questions`] |
 //!
+//! Whole programs are in the folder `examples/` of the repository. Each runs against the sandbox, or with `--live` against the
+//! real service; the page beside it explains what it does.
+//!
+//! | `cargo run --example` | what it does | page |
+//! | --- | --- | --- |
+//! | `quickstart` | lists, looks up, saves; tells what to do about an error | [`errors`] |
+//! | `low_stock` | what is below its reorder point | [`ordering`] |
+//! | `reorder`, `receive` | draft orders by supplier, shown before they are sent, and sent once; goods that come in | [`ordering`] |
+//! | `import_products` | a CSV file with a progress bar, and the lines that failed | [`bulk`] |
+//! | `sync_products`, `sync_customers` | only what differs from a file, or from Square, is written | [`sync`] |
+//! | `forecast` | runs the forecast, waits for it, shows what runs out first | [`questions`] |
+//! | `raw_api` | any operation, with status, headers and the body as it came | [`composing`] |
+//! | `square_webhook` | a receiver of Square's webhooks (`--features square-signature`) | [`migrating`] |
+//!
 //! What each call does is documented at the call: at the [resources](crate::resources), at the operations of
 //! [`Api`](crate::Api), and at the [models](crate::types). Numbers such as (R1) are those of
 //! [`behaviour`].
