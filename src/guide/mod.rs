@@ -17,8 +17,8 @@
 //! | know how StockTrim's server departs from its document | [`behaviour`] |
 //! | get an answer to a frequent question | [`questions`] |
 //!
-//! Whole programs are in the folder `examples/` of the repository. Each runs against the sandbox, or with `--live` against the
-//! real service; the page beside it explains what it does.
+//! Whole programs are in the folder `examples/` of the repository. Each runs against the sandbox; `low_stock`, which only reads,
+//! takes the real service where credentials are set, the others with `--live`. The page beside it explains what it does.
 //!
 //! | `cargo run --example` | what it does | page |
 //! | --- | --- | --- |
