@@ -1,4 +1,4 @@
-//! The one door between generated and hand-written code.
+//! The one place between generated and hand-written code.
 
 #![allow(
     clippy::pedantic,

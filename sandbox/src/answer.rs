@@ -63,12 +63,12 @@ impl Answer {
 
 /// How errors are said in one of the two behaviours.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Tone<'a> {
+pub(super) struct ErrorFormat<'a> {
     pub(super) quirks: &'a Quirks,
     pub(super) strict: bool,
 }
 
-impl Tone<'_> {
+impl ErrorFormat<'_> {
     /// A 400 with a message per field (G3).
     pub(super) fn invalid(self, errors: &Errors) -> Answer {
         let mut problem = details(400, "One or more validation errors occurred.", None);

@@ -44,7 +44,6 @@
 //! other direction. The plan is empty until a forecast has run; it shows the stock of now and the demand of then.
 
 mod answer;
-mod areas;
 mod builder;
 mod client;
 mod clock;
@@ -52,21 +51,22 @@ mod data;
 mod decode;
 mod demo;
 mod document;
-mod door;
 mod error;
-mod exchange;
 mod faults;
+mod handlers;
 mod log;
 mod options;
 mod outcome;
+mod pipeline;
 mod plan;
 mod quirks;
 mod random;
 mod render;
+mod responder;
 mod routes;
 mod server;
+mod service;
 mod shared;
-mod speech;
 mod store;
 mod survey;
 mod validate;

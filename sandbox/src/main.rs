@@ -108,7 +108,7 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         .latency(Duration::from_millis(arguments.latency))
         .fail_rate(arguments.fail_rate)
         .seed(arguments.seed)
-        .on_request(move |record| log.say(line(record)));
+        .on_request(move |record| log.line(line(record)));
     let pair = arguments.auth_id.zip(arguments.auth_signature);
     if let Some((id, signature)) = &pair {
         builder = builder.credentials(id, signature);
@@ -118,18 +118,18 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let sandbox = builder.start().await?;
 
     let (id, signature) = pair.unwrap_or_else(|| ("sandbox".to_owned(), "Sandbox".to_owned()));
-    output.say(format!("listening on {}", sandbox.url()));
+    output.line(format!("listening on {}", sandbox.url()));
     for (variable, value) in [
         (BASE_URL_VARIABLE, &sandbox.url()),
         (AUTH_ID_VARIABLE, &id),
         (AUTH_SIGNATURE_VARIABLE, &signature),
     ] {
-        output.say(format!("export {variable}={}", quoted(value)));
+        output.line(format!("export {variable}={}", quoted(value)));
     }
 
     stop.await;
     sandbox.stop().await;
-    output.say("stopped".to_owned());
+    output.line("stopped".to_owned());
     output.end(&ended);
     Ok(())
 }
@@ -251,7 +251,7 @@ impl Output {
         (Self { lines, lost }, ended)
     }
 
-    fn say(&self, mut line: String) {
+    fn line(&self, mut line: String) {
         let lost = self.lost.swap(0, Ordering::Relaxed);
         if lost > 0 {
             line = format!("({lost} lines are missing here: nobody read them)\n{line}");

@@ -8,14 +8,14 @@ use serde_json::Value;
 
 /// Writes JSON in one of the two behaviours.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Pen<'a> {
+pub(super) struct ModelWriter<'a> {
     pub(super) document: &'a Document,
     pub(super) quirks: &'a Quirks,
     /// Whether to write only what the document allows.
     pub(super) strict: bool,
 }
 
-impl Pen<'_> {
+impl ModelWriter<'_> {
     /// Whether the document can express the row at all: its required texts are there.
     pub(super) fn can_write(&self, model: &str, row: &Row) -> bool {
         !self.strict
@@ -178,17 +178,17 @@ fn json<T: serde::Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {
 mod tests {
     use super::super::document::VENDOR;
     use super::super::quirks::Quirks;
-    use super::Pen;
+    use super::ModelWriter;
     use serde_json::{Value, json};
 
     fn written(model: &str, row: &Value, strict: bool, quirks: &Quirks) -> Value {
-        let pen = Pen {
+        let writer = ModelWriter {
             document: &VENDOR,
             quirks,
             strict,
         };
         let mut out = Vec::new();
-        pen.row(&mut out, model, row.as_object().unwrap());
+        writer.row(&mut out, model, row.as_object().unwrap());
         serde_json::from_slice(&out).unwrap()
     }
 

@@ -1,11 +1,11 @@
 //! The table of operations, and finding the one that a request means (paths match without regard to case, D10).
 
-use super::areas::{
+use super::decode;
+use super::document::{Contract, VENDOR};
+use super::handlers::{
     boms, customers, forecast, inventory, locations, order_plan, products, purchase_orders,
     sales_orders, settings, suppliers,
 };
-use super::decode;
-use super::document::{Contract, VENDOR};
 use super::outcome::{Call, Outcome};
 use std::fmt;
 use std::sync::LazyLock;
@@ -15,7 +15,7 @@ use stocktrim::{Idempotency, Operation};
 pub(super) struct Handler {
     pub(super) operation: Operation,
     /// How the live server answers it.
-    pub(super) manner: Manner,
+    pub(super) shape: ResponseShape,
     pub(super) handle: fn(&mut Call<'_>) -> Outcome,
 }
 
@@ -27,7 +27,7 @@ impl fmt::Debug for Handler {
 
 /// How the live server says what an operation did; the numbers are those of `behaviour.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Manner {
+pub(super) enum ResponseShape {
     /// A list.
     List,
     /// An object, or 404.
@@ -60,55 +60,55 @@ pub(super) fn writes(operation: Operation) -> bool {
 }
 
 macro_rules! handlers {
-    ($($name:ident $manner:expr => $handle:path;)*) => {
+    ($($name:ident $shape:expr => $handle:path;)*) => {
         /// What carries out each of the operations.
         static HANDLERS: &[Handler] = &[$(Handler {
             operation: Operation::$name,
-            manner: $manner,
+            shape: $shape,
             handle: $handle,
         }),*];
     };
 }
 
 handlers! {
-    ListBoms Manner::Boms => boms::list;
-    CreateBom Manner::Upsert => boms::create;
-    DeleteBom Manner::OpenDelete => boms::delete;
-    GetConfiguration Manner::Value => settings::configuration;
-    ListCustomers Manner::List => customers::list;
-    UpsertCustomer Manner::Customer => customers::upsert;
-    GetCustomer Manner::Exact => customers::get;
-    SetInventory Manner::Inventory => inventory::set;
-    GetInventorySystem Manner::Value => settings::inventory_system;
-    SetInventorySystem Manner::Value => settings::set_inventory_system;
-    FindLocation Manner::LookUp => locations::find;
-    UpsertLocationByCodeOrName Manner::Documented => locations::upsert_by_code_or_name;
-    UpsertLocation Manner::Documented => locations::upsert;
-    QueryOrderPlan Manner::Value => order_plan::query;
-    GetProcessingStatus Manner::Value => forecast::status;
-    SetProcessingStatus Manner::Value => forecast::set_status;
-    FindPurchaseOrder Manner::LookUp => purchase_orders::find;
-    UpsertPurchaseOrder Manner::Upsert => purchase_orders::upsert;
-    DeletePurchaseOrder Manner::Delete(204) => purchase_orders::delete;
-    ListPurchaseOrders Manner::List => purchase_orders::list;
-    GetPurchaseOrder Manner::LookUp => purchase_orders::find;
-    GeneratePurchaseOrders Manner::Documented => purchase_orders::generate;
-    RunForecast Manner::Value => forecast::run;
-    ListSalesOrders Manner::List => sales_orders::list;
-    CreateSalesOrder Manner::Sales => sales_orders::create;
-    DeleteSalesOrders Manner::Delete(200) => sales_orders::delete_for_product;
-    DeleteAllSalesOrders Manner::Delete(200) => sales_orders::delete_all;
-    DeleteSalesOrdersInRange Manner::Delete(200) => sales_orders::delete_in_range;
-    CreateSalesOrders Manner::Sales => sales_orders::create_lines;
-    UpsertSalesOrders Manner::Sales => sales_orders::upsert_lines;
-    DeleteSalesOrdersAtLocation Manner::Delete(200) => sales_orders::delete_at_location;
-    FindSupplier Manner::LookUp => suppliers::find;
-    UpsertSuppliers Manner::Documented => suppliers::upsert;
-    DeleteSupplier Manner::OpenDelete => suppliers::delete;
-    ListSuppliers Manner::List => suppliers::list;
-    ListProducts Manner::List => products::list;
-    UpsertProduct Manner::Upsert => products::upsert;
-    DeleteProduct Manner::Delete(200) => products::delete;
+    ListBoms ResponseShape::Boms => boms::list;
+    CreateBom ResponseShape::Upsert => boms::create;
+    DeleteBom ResponseShape::OpenDelete => boms::delete;
+    GetConfiguration ResponseShape::Value => settings::configuration;
+    ListCustomers ResponseShape::List => customers::list;
+    UpsertCustomer ResponseShape::Customer => customers::upsert;
+    GetCustomer ResponseShape::Exact => customers::get;
+    SetInventory ResponseShape::Inventory => inventory::set;
+    GetInventorySystem ResponseShape::Value => settings::inventory_system;
+    SetInventorySystem ResponseShape::Value => settings::set_inventory_system;
+    FindLocation ResponseShape::LookUp => locations::find;
+    UpsertLocationByCodeOrName ResponseShape::Documented => locations::upsert_by_code_or_name;
+    UpsertLocation ResponseShape::Documented => locations::upsert;
+    QueryOrderPlan ResponseShape::Value => order_plan::query;
+    GetProcessingStatus ResponseShape::Value => forecast::status;
+    SetProcessingStatus ResponseShape::Value => forecast::set_status;
+    FindPurchaseOrder ResponseShape::LookUp => purchase_orders::find;
+    UpsertPurchaseOrder ResponseShape::Upsert => purchase_orders::upsert;
+    DeletePurchaseOrder ResponseShape::Delete(204) => purchase_orders::delete;
+    ListPurchaseOrders ResponseShape::List => purchase_orders::list;
+    GetPurchaseOrder ResponseShape::LookUp => purchase_orders::find;
+    GeneratePurchaseOrders ResponseShape::Documented => purchase_orders::generate;
+    RunForecast ResponseShape::Value => forecast::run;
+    ListSalesOrders ResponseShape::List => sales_orders::list;
+    CreateSalesOrder ResponseShape::Sales => sales_orders::create;
+    DeleteSalesOrders ResponseShape::Delete(200) => sales_orders::delete_for_product;
+    DeleteAllSalesOrders ResponseShape::Delete(200) => sales_orders::delete_all;
+    DeleteSalesOrdersInRange ResponseShape::Delete(200) => sales_orders::delete_in_range;
+    CreateSalesOrders ResponseShape::Sales => sales_orders::create_lines;
+    UpsertSalesOrders ResponseShape::Sales => sales_orders::upsert_lines;
+    DeleteSalesOrdersAtLocation ResponseShape::Delete(200) => sales_orders::delete_at_location;
+    FindSupplier ResponseShape::LookUp => suppliers::find;
+    UpsertSuppliers ResponseShape::Documented => suppliers::upsert;
+    DeleteSupplier ResponseShape::OpenDelete => suppliers::delete;
+    ListSuppliers ResponseShape::List => suppliers::list;
+    ListProducts ResponseShape::List => products::list;
+    UpsertProduct ResponseShape::Upsert => products::upsert;
+    DeleteProduct ResponseShape::Delete(200) => products::delete;
 }
 
 /// An operation with what the document says about it.

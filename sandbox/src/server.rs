@@ -1,6 +1,6 @@
 //! Connections: accepted on one socket, each served by hyper, all ended with the sandbox.
 
-use super::exchange::exchange;
+use super::service::service;
 use super::shared::Shared;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -57,7 +57,7 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>) {
         shared: Arc::clone(&shared),
     };
     let timeout = shared.options.read_timeout;
-    let service = service_fn(|request| exchange(Arc::clone(&shared), Arc::clone(&resets), request));
+    let service = service_fn(|request| service(Arc::clone(&shared), Arc::clone(&resets), request));
     // A connection that fails has failed its client; there is nobody else to tell.
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())

@@ -1,6 +1,6 @@
 //! What all connections of a sandbox share.
 
-use super::answer::Tone;
+use super::answer::ErrorFormat;
 use super::data::Data;
 use super::faults::Faults;
 use super::log::Requests;
@@ -38,8 +38,8 @@ impl Shared {
     }
 
     /// How errors are said.
-    pub(super) fn tone(&self) -> Tone<'_> {
-        Tone {
+    pub(super) fn error_format(&self) -> ErrorFormat<'_> {
+        ErrorFormat {
             quirks: &self.options.quirks,
             strict: self.options.strict(),
         }

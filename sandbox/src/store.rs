@@ -1,9 +1,9 @@
 //! The data of a sandbox in the hands of its owner: read it, seed it, save it.
 
-use super::areas::forecast;
 use super::clock;
 use super::data::{Area, Data, Row};
 use super::error::StartError;
+use super::handlers::forecast;
 use super::shared::Shared;
 use serde::Serialize;
 use serde::de::{DeserializeOwned, Error as _};

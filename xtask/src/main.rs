@@ -10,9 +10,9 @@ use xtask::diff::rules::Wire;
 use xtask::fetch::{ADDRESS, Limits};
 use xtask::files::Files;
 use xtask::say::say;
-use xtask::{bench, cargo, diff, document, drift, fresh, overlay, readme, regenerate, vendor};
+use xtask::{bench, cargo, diff, document, drift, overlay, readme, regenerate, smoke_test, vendor};
 
-/// The tasks of the house.
+/// The tasks of the repository.
 #[derive(Debug, Parser)]
 struct Arguments {
     #[command(subcommand)]
@@ -83,13 +83,13 @@ enum Task {
         check: bool,
     },
     /// Run the low-stock report, and put its picture into README.md.
-    Picture {
+    ReadmeExample {
         /// Write nothing; fail when README.md is out of date.
         #[arg(long)]
         check: bool,
     },
     /// Pack the crate, and run the README's quick start from an empty project that depends on it.
-    Fresh,
+    SmokeTest,
 }
 
 /// From which gravity on a diff fails.
@@ -146,12 +146,12 @@ fn run(task: Task) -> Result<ExitCode, String> {
         Task::Features { check } => {
             say_written(&readme::features(&files(check))?, "README.md is");
         }
-        Task::Picture { check } => {
-            say_written(&readme::picture(&files(check))?, "README.md is");
+        Task::ReadmeExample { check } => {
+            say_written(&readme::example(&files(check))?, "README.md is");
         }
-        Task::Fresh => say(&format!(
+        Task::SmokeTest => say(&format!(
             "the quick start ran: {}",
-            fresh::fresh(files(true).root())?
+            smoke_test::smoke_test(files(true).root())?
         )),
     }
     Ok(ExitCode::SUCCESS)

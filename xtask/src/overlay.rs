@@ -140,7 +140,7 @@ pub fn read(text: &str) -> Result<Overlay, String> {
     Ok(overlay)
 }
 
-/// Applies an overlay as far as it goes; strict is who refuses any fault, lenient who reads on.
+/// Applies an overlay as far as it goes; the strict caller refuses any fault, the best-effort one reads on.
 ///
 /// # Errors
 /// One sentence when an action cannot be carried out on any document.

@@ -40,7 +40,7 @@ pub fn features(files: &Files) -> Result<Vec<String>, String> {
 ///
 /// # Errors
 /// One sentence: what cannot be run or written.
-pub fn picture(files: &Files) -> Result<Vec<String>, String> {
+pub fn example(files: &Files) -> Result<Vec<String>, String> {
     // Where no `.env` is: with credentials the report would be of somebody's real stock.
     let empty = tempfile::tempdir().map_err(|e| format!("no folder can be made: {e}"))?;
     let mut run = cargo(empty.path());
@@ -56,7 +56,7 @@ pub fn picture(files: &Files) -> Result<Vec<String>, String> {
         files,
         "picture",
         &format!("```text\n{}\n```\n", shortened(&report)),
-        "cargo xtask picture",
+        "cargo xtask readme-example",
     )
 }
 

@@ -7,9 +7,9 @@ mod orders;
 mod people;
 mod words;
 
-use super::areas::forecast;
 use super::clock;
 use super::data::Data;
+use super::handlers::forecast;
 use super::random::Random;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::{Mutex, PoisonError};

@@ -5,9 +5,9 @@ use super::people::{
     CUSTOMER_COUNT, SUPPLIER_COUNT, customer_code, is_orphan, supplier_code, supplier_name,
 };
 use super::words::LOCATIONS;
-use crate::areas::purchase_orders;
 use crate::clock;
 use crate::data::{Area, Row, Shared, into_row, is_true, number, text};
+use crate::handlers::purchase_orders;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 

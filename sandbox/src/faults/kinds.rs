@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 /// Something that goes wrong on the way of an answer.
 ///
 /// Every fault knows whether the request is carried out before it strikes: what replaces an answer as a whole strikes before,
-/// what spoils the body of an answer strikes after. [`Fault::after_applying`] and [`Fault::before_applying`] say otherwise.
+/// what corrupts the body of an answer strikes after. [`Fault::after_applying`] and [`Fault::before_applying`] say otherwise.
 #[derive(Debug, Clone)]
 pub struct Fault {
     name: &'static str,
@@ -23,12 +23,12 @@ pub(crate) enum Kind {
     Close,
     Reset,
     Panic,
-    Body(Spoilt),
+    Body(Corruption),
 }
 
-/// How a body is spoilt.
+/// How a body is corrupted.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Spoilt {
+pub(crate) enum Corruption {
     Cut,
     Stalled,
     Endless,
@@ -121,32 +121,32 @@ impl Fault {
     /// The connection is closed in the middle of the body.
     #[must_use]
     pub const fn cut_body() -> Self {
-        Self::new("cut_body", Kind::Body(Spoilt::Cut), true)
+        Self::new("cut_body", Kind::Body(Corruption::Cut), true)
     }
 
     /// The body begins, and then nothing more comes.
     #[must_use]
     pub const fn stall_body() -> Self {
-        Self::new("stall_body", Kind::Body(Spoilt::Stalled), true)
+        Self::new("stall_body", Kind::Body(Corruption::Stalled), true)
     }
 
     /// The body never ends.
     #[must_use]
     pub const fn endless_body() -> Self {
-        Self::new("endless_body", Kind::Body(Spoilt::Endless), true)
+        Self::new("endless_body", Kind::Body(Corruption::Endless), true)
     }
 
     /// The body comes at a byte a second.
     #[must_use]
     pub const fn byte_a_second() -> Self {
-        let kind = Kind::Body(Spoilt::Drip(Duration::from_secs(1)));
+        let kind = Kind::Body(Corruption::Drip(Duration::from_secs(1)));
         Self::new("byte_a_second", kind, true)
     }
 
     /// The body comes a byte at a time, with this pause between them.
     #[must_use]
     pub const fn drip_body(pause: Duration) -> Self {
-        Self::new("drip_body", Kind::Body(Spoilt::Drip(pause)), true)
+        Self::new("drip_body", Kind::Body(Corruption::Drip(pause)), true)
     }
 
     /// A 500 with an HTML page (G4, O3).
@@ -173,19 +173,23 @@ impl Fault {
     /// The body is `null`.
     #[must_use]
     pub const fn json_null() -> Self {
-        Self::new("json_null", Kind::Body(Spoilt::Null), true)
+        Self::new("json_null", Kind::Body(Corruption::Null), true)
     }
 
     /// The body is JSON up to its middle.
     #[must_use]
     pub const fn malformed_json() -> Self {
-        Self::new("malformed_json", Kind::Body(Spoilt::Malformed), true)
+        Self::new("malformed_json", Kind::Body(Corruption::Malformed), true)
     }
 
     /// `Content-Length` promises more than comes.
     #[must_use]
     pub const fn wrong_content_length() -> Self {
-        Self::new("wrong_content_length", Kind::Body(Spoilt::TooLong), true)
+        Self::new(
+            "wrong_content_length",
+            Kind::Body(Corruption::TooLong),
+            true,
+        )
     }
 
     /// A 307 to another place.
@@ -269,9 +273,9 @@ impl Fault {
 }
 
 /// Spoils an answer: what is sent instead of it, and with which `Content-Length`, if one is claimed.
-pub(crate) fn spoil(how: Spoilt, answer: &mut Answer) -> (AnswerBody, Option<usize>) {
+pub(crate) fn corrupt(how: Corruption, answer: &mut Answer) -> (AnswerBody, Option<usize>) {
     if answer.body.is_empty() {
-        // There is nothing to spoil in an answer without a body.
+        // There is nothing to corrupt in an answer without a body.
         answer.status = if answer.status == 204 {
             200
         } else {
@@ -283,16 +287,16 @@ pub(crate) fn spoil(how: Spoilt, answer: &mut Answer) -> (AnswerBody, Option<usi
     let body = std::mem::take(&mut answer.body);
     let half = body.slice(..body.len() / 2);
     match how {
-        Spoilt::Cut => (AnswerBody::cut(half), Some(body.len())),
-        Spoilt::Stalled => (AnswerBody::stalled(half), Some(body.len())),
-        Spoilt::Endless => (AnswerBody::endless(), None),
-        Spoilt::Drip(pause) => {
+        Corruption::Cut => (AnswerBody::cut(half), Some(body.len())),
+        Corruption::Stalled => (AnswerBody::stalled(half), Some(body.len())),
+        Corruption::Endless => (AnswerBody::endless(), None),
+        Corruption::Drip(pause) => {
             let length = body.len();
             (AnswerBody::drip(body, pause), Some(length))
         }
-        Spoilt::Null => (AnswerBody::whole(Bytes::from_static(b"null")), None),
-        Spoilt::Malformed => (AnswerBody::whole(half), None),
-        Spoilt::TooLong => {
+        Corruption::Null => (AnswerBody::whole(Bytes::from_static(b"null")), None),
+        Corruption::Malformed => (AnswerBody::whole(half), None),
+        Corruption::TooLong => {
             let length = body.len() + 100;
             (AnswerBody::cut(body), Some(length))
         }

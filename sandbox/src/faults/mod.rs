@@ -5,7 +5,7 @@ mod kinds;
 
 pub(super) use body::{AnswerBody, Cut};
 pub use kinds::{Fault, RetryAfter};
-pub(super) use kinds::{Kind, spoil};
+pub(super) use kinds::{Kind, corrupt};
 
 use super::random::Random;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,7 +1,7 @@
 //! When the generator refuses a document: which of its changes it refuses, so that the others can still be judged.
 
 use super::place::escaped;
-use crate::{document, lenient};
+use crate::{best_effort_overlay, document};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -26,14 +26,14 @@ pub fn isolate(old: &Value, new: &Value) -> Option<(String, Vec<(String, String)
     if waiting.len() > MOST {
         return None;
     }
-    let (mut document, mut source) = (old.clone(), lenient::source(old).ok()?);
+    let (mut document, mut source) = (old.clone(), best_effort_overlay::source(old).ok()?);
     // A part may need another that comes later, so what is refused is tried again as long as something else is taken.
     loop {
         let mut refused = Vec::new();
         let before = waiting.len();
         for part in waiting {
             let tried = with(&document, &part, new.pointer(&part));
-            match lenient::source(&tried) {
+            match best_effort_overlay::source(&tried) {
                 Ok(emitted) => (document, source) = (tried, emitted),
                 Err(reason) => refused.push((part, reason)),
             }

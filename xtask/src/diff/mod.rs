@@ -1,6 +1,7 @@
 //! `cargo xtask diff`: every change between two documents, judged for deployed programs and for those that recompile.
 
 mod align;
+mod attribution;
 mod composition;
 mod content;
 mod form;
@@ -15,13 +16,12 @@ mod rust;
 mod schema;
 mod schema_form;
 mod security;
-mod share;
 mod types;
 mod value;
 mod walk;
 
-use crate::public_api::PublicApi as Face;
-use crate::{check, document, lenient};
+use crate::public_api::PublicApi;
+use crate::{best_effort_overlay, check, document};
 use align::Renames;
 use reach::Reach;
 pub use report::{Axis, Finding, Report, Rust, Step};
@@ -40,7 +40,7 @@ use walk::{Change, Walk};
 pub fn diff(old: &Value, new: &Value, overlay: &Overlay) -> Result<Report, String> {
     let (mut findings, renames) = compared(old, new);
     let mut notes: Vec<String> = not_followed(old, new).into_iter().collect();
-    if !lenient::fits(overlay, old)? && !lenient::fits(overlay, new)? {
+    if !best_effort_overlay::fits(overlay, old)? && !best_effort_overlay::fits(overlay, new)? {
         notes.push(
             "no action of the overlay fits these documents: the rust axis is left out".to_owned(),
         );
@@ -48,8 +48,8 @@ pub fn diff(old: &Value, new: &Value, overlay: &Overlay) -> Result<Report, Strin
     }
     // What differs in form alone may be generated from otherwise; words may not.
     if old != new && (findings.is_empty() || findings.iter().any(|finding| finding.code)) {
-        let before = lenient::correct(overlay, old)?;
-        let after = lenient::correct(overlay, &document::in_order_of(new, old))?;
+        let before = best_effort_overlay::correct(overlay, old)?;
+        let after = best_effort_overlay::correct(overlay, &document::in_order_of(new, old))?;
         let more = after
             .notes
             .iter()
@@ -133,11 +133,11 @@ fn generated(
     let operations = [old, new].into_iter().flat_map(document::operations);
     let names =
         operations.filter_map(|operation| Some((operation.title(), operation.id()?.to_owned())));
-    let (differences, refused) = match faces(old, new) {
+    let (differences, refused) = match public_apis(old, new) {
         Ok((old, new, refused)) => (rust::differences(&old, &new, renames), refused),
         Err(reason) => (Vec::new(), vec![(String::new(), reason)]),
     };
-    let left = share::attribute(findings, &differences, &names.collect());
+    let left = attribution::attribute(findings, &differences, &names.collect());
     findings.extend(
         left.iter()
             .map(|difference| unaccounted(&difference.item, difference.rust())),
@@ -158,13 +158,13 @@ fn generated(
 }
 
 /// The public APIs of what the generator emits for two documents, and the parts of the new one that it refuses.
-type Faces = (Face, Face, Vec<(String, String)>);
+type PublicApis = (PublicApi, PublicApi, Vec<(String, String)>);
 
 /// What the generator emits for two documents, or the reason why it emits nothing.
-fn faces(old: &Value, new: &Value) -> Result<Faces, String> {
+fn public_apis(old: &Value, new: &Value) -> Result<PublicApis, String> {
     let say = |which: &'static str| move |reason: String| format!("the {which} document: {reason}");
-    let before = lenient::source(old).map_err(say("old"))?;
-    let (after, refused) = match lenient::source(new) {
+    let before = best_effort_overlay::source(old).map_err(say("old"))?;
+    let (after, refused) = match best_effort_overlay::source(new) {
         Ok(source) => (source, Vec::new()),
         Err(reason) => isolate::isolate(old, new)
             .filter(|(_, refused)| !refused.is_empty())
@@ -174,8 +174,8 @@ fn faces(old: &Value, new: &Value) -> Result<Faces, String> {
         .into_iter()
         .map(|(part, reason)| (part, say("new")(reason)));
     let (old, new) = (
-        Face::read(&before).map_err(say("old"))?,
-        Face::read(&after).map_err(say("new"))?,
+        PublicApi::read(&before).map_err(say("old"))?,
+        PublicApi::read(&after).map_err(say("new"))?,
     );
     Ok((old, new, refused.collect()))
 }

@@ -1,7 +1,7 @@
 //! The second axis: what two documents do to the generated code, item by item of the public API that `spec/api.txt` lists.
 
 use super::report::Rust;
-use crate::public_api::PublicApi as Face;
+use crate::public_api::PublicApi;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A difference between the public APIs that two documents generate.
@@ -40,7 +40,11 @@ type Items = BTreeMap<String, BTreeMap<String, Said>>;
 
 /// Every difference between two public APIs; `renames` are the types that only have another name.
 #[must_use]
-pub fn differences(old: &Face, new: &Face, renames: &BTreeMap<String, String>) -> Vec<Difference> {
+pub fn differences(
+    old: &PublicApi,
+    new: &PublicApi,
+    renames: &BTreeMap<String, String>,
+) -> Vec<Difference> {
     let (before, after) = (items(old, renames), items(new, &BTreeMap::new()));
     let mut found = Vec::new();
     let mut add = |owner: &str, part: &str, item: &str, breaking| {
@@ -103,7 +107,7 @@ pub fn differences(old: &Face, new: &Face, renames: &BTreeMap<String, String>) -
 }
 
 /// The items of an API, with the types that have another name now.
-fn items(face: &Face, renames: &BTreeMap<String, String>) -> Items {
+fn items(api: &PublicApi, renames: &BTreeMap<String, String>) -> Items {
     let mut found = Items::new();
     let mut add = |owner: &str, item: String, part: &str, text: &str| {
         let said = (part.to_owned(), renamed(text, renames));
@@ -112,7 +116,7 @@ fn items(face: &Face, renames: &BTreeMap<String, String>) -> Items {
             .or_default()
             .insert(item, said);
     };
-    for (name, operation) in &face.operations {
+    for (name, operation) in &api.operations {
         let owner = &format!("{name}()");
         add(owner, format!("operation {name}"), "", "");
         add(owner, format!("answer of {name}"), "->", &operation.answer);
@@ -120,7 +124,7 @@ fn items(face: &Face, renames: &BTreeMap<String, String>) -> Items {
             add(owner, format!("{owner}.{setter}()"), setter, ty);
         }
     }
-    for (name, ty) in &face.types {
+    for (name, ty) in &api.types {
         let owner = renames.get(name).unwrap_or(name);
         add(owner, format!("type {owner}"), "", ty.kind);
         let dot = if ty.kind == "enum" { "::" } else { "." };

@@ -1,9 +1,9 @@
-//! One request from its arrival to its answer: read, logged, checked, carried out, and perhaps spoilt by a fault.
+//! One request from its arrival to its answer: read, logged, checked, carried out, and perhaps corrupted by a fault.
 
-use super::answer::{Answer, Tone};
-use super::door;
-use super::faults::{AnswerBody, Cut, Fault, Kind, spoil};
+use super::answer::{Answer, ErrorFormat};
+use super::faults::{AnswerBody, Cut, Fault, Kind, corrupt};
 use super::log::RequestRecord;
+use super::pipeline;
 use super::routes::{self, Match};
 use super::shared::Shared;
 use bytes::{Bytes, BytesMut};
@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// Answers a request, or gives up its connection.
-pub(super) async fn exchange(
+pub(super) async fn service(
     shared: Arc<Shared>,
     resets: Arc<AtomicBool>,
     request: Request<Incoming>,
@@ -49,7 +49,7 @@ pub(super) async fn exchange(
     let body = match body {
         Ok(body) => body,
         Err(refused) => {
-            let answer = refused.answer(shared.tone());
+            let answer = refused.answer(shared.error_format());
             return finish(&shared, record, started, answer, None, &resets);
         }
     };
@@ -61,7 +61,7 @@ pub(super) async fn exchange(
         })
     );
     let answer = if fault.as_ref().is_none_or(Fault::applies) || panics {
-        let (answer, succeeded) = door::enter(&shared, found, &head, &body, panics);
+        let (answer, succeeded) = pipeline::run(&shared, found, &head, &body, panics);
         record.applied = succeeded && operation.is_some_and(routes::writes);
         answer
     } else {
@@ -86,8 +86,8 @@ fn finish(
         None | Some(Kind::Panic) => {}
         Some(Kind::Answer(instead)) => answer = instead,
         Some(Kind::Body(how)) => {
-            let (spoilt, length) = spoil(how, &mut answer);
-            (body, claimed) = (Some(spoilt), length);
+            let (corrupted, length) = corrupt(how, &mut answer);
+            (body, claimed) = (Some(corrupted), length);
         }
         Some(Kind::Close) => gives_up = true,
         Some(Kind::Reset) => {
@@ -136,13 +136,15 @@ enum Unread {
 }
 
 impl Unread {
-    fn answer(self, tone: Tone<'_>) -> Answer {
+    fn answer(self, error_format: ErrorFormat<'_>) -> Answer {
         let answer = match self {
-            Self::TooLong if tone.strict => tone.refused("The body is too long."),
-            Self::TooLong => tone.other(413, "Payload Too Large"),
-            Self::TooSlow if tone.strict => tone.refused("The body came too slowly."),
-            Self::TooSlow => tone.other(408, "Request Timeout"),
-            Self::Broken => tone.refused("The body could not be read."),
+            Self::TooLong if error_format.strict => error_format.refused("The body is too long."),
+            Self::TooLong => error_format.other(413, "Payload Too Large"),
+            Self::TooSlow if error_format.strict => {
+                error_format.refused("The body came too slowly.")
+            }
+            Self::TooSlow => error_format.other(408, "Request Timeout"),
+            Self::Broken => error_format.refused("The body could not be read."),
         };
         answer.closing()
     }

@@ -5,9 +5,9 @@ use super::clock;
 use super::decode;
 use super::document::{Body, VENDOR};
 use super::outcome::{Call, Outcome};
+use super::responder::Responder;
 use super::routes::{Match, Route};
 use super::shared::Shared;
-use super::speech::Speech;
 use super::validate::{self, Errors};
 use hyper::http::request::Parts;
 use serde_json::Value;
@@ -16,32 +16,40 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 /// Carries a request out, if it may be; tells whether it was.
 ///
 /// A panic on the way is a 500, and the sandbox lives on.
-pub(super) fn enter(
+pub(super) fn run(
     shared: &Shared,
     found: Match,
     head: &Parts,
     body: &[u8],
     panics: bool,
 ) -> (Answer, bool) {
-    let entered = catch_unwind(AssertUnwindSafe(|| pass(shared, found, head, body, panics)));
-    entered.unwrap_or_else(|_| (shared.tone().broken(), false))
+    let ran = catch_unwind(AssertUnwindSafe(|| {
+        handle(shared, found, head, body, panics)
+    }));
+    ran.unwrap_or_else(|_| (shared.error_format().broken(), false))
 }
 
-fn pass(shared: &Shared, found: Match, head: &Parts, body: &[u8], panics: bool) -> (Answer, bool) {
-    let tone = shared.tone();
+fn handle(
+    shared: &Shared,
+    found: Match,
+    head: &Parts,
+    body: &[u8],
+    panics: bool,
+) -> (Answer, bool) {
+    let error_format = shared.error_format();
     let (route, mut parameters) = match found {
         Match::Route(route, parameters) => (route, parameters),
         Match::OtherMethods(methods) => {
-            let refused = tone.other(405, "Method Not Allowed");
+            let refused = error_format.other(405, "Method Not Allowed");
             return (refused.header("allow", methods.join(", ")), false);
         }
-        Match::Nothing => return (tone.missing(), false),
+        Match::Nothing => return (error_format.missing(), false),
     };
-    if !is_let_in(shared, head) {
-        return (tone.unauthorized(), false);
+    if !is_authenticated(shared, head) {
+        return (error_format.unauthorized(), false);
     }
     let Some(query) = decode::query(head.uri.query().unwrap_or_default()) else {
-        return (tone.refused("The query cannot be decoded."), false);
+        return (error_format.refused("The query cannot be decoded."), false);
     };
     parameters.extend(query);
     let errors = validate::parameters(
@@ -50,7 +58,7 @@ fn pass(shared: &Shared, found: Match, head: &Parts, body: &[u8], panics: bool) 
         shared.options.rules(),
     );
     if !errors.is_empty() {
-        return (tone.invalid(&errors), false);
+        return (error_format.invalid(&errors), false);
     }
     let body = match route
         .contract
@@ -62,16 +70,16 @@ fn pass(shared: &Shared, found: Match, head: &Parts, body: &[u8], panics: bool) 
         Some(Ok(body)) => body,
         Some(Err(refused)) => return (refused, false),
     };
-    let outcome = carry_out(shared, route, &parameters, body, panics);
+    let outcome = execute(shared, route, &parameters, body, panics);
     let succeeded = outcome.succeeded();
     (
-        Speech::new(route, tone.quirks, tone.strict).say(outcome),
+        Responder::new(route, error_format.quirks, error_format.strict).respond(outcome),
         succeeded,
     )
 }
 
 /// The one place where data is read and changed: one request at a time, and nothing is awaited.
-fn carry_out(
+fn execute(
     shared: &Shared,
     route: &Route,
     parameters: &[(String, String)],
@@ -97,7 +105,7 @@ fn carry_out(
 }
 
 /// The two headers, each a plain string that names the tenant (D2).
-fn is_let_in(shared: &Shared, head: &Parts) -> bool {
+fn is_authenticated(shared: &Shared, head: &Parts) -> bool {
     let header = |name| {
         head.headers
             .get(name)
@@ -114,9 +122,9 @@ fn is_let_in(shared: &Shared, head: &Parts) -> bool {
 }
 
 fn parsed(shared: &Shared, wanted: &Body, head: &Parts, body: &[u8]) -> Result<Value, Answer> {
-    let tone = shared.tone();
+    let error_format = shared.error_format();
     let problem = |field: &str, message: String| {
-        tone.invalid(&Errors::from([(field.to_owned(), vec![message])]))
+        error_format.invalid(&Errors::from([(field.to_owned(), vec![message])]))
     };
     let media = head
         .headers
@@ -131,10 +139,10 @@ fn parsed(shared: &Shared, wanted: &Body, head: &Parts, body: &[u8]) -> Result<V
     }
     // D3: a body without a media type is refused too.
     if !media.is_some_and(|media| takes(wanted, media)) {
-        return Err(if tone.strict {
-            tone.refused("The media type of the body is not one of the document's.")
+        return Err(if error_format.strict {
+            error_format.refused("The media type of the body is not one of the document's.")
         } else {
-            tone.other(415, "Unsupported Media Type")
+            error_format.other(415, "Unsupported Media Type")
         });
     }
     let mut value: Value =
@@ -143,7 +151,7 @@ fn parsed(shared: &Shared, wanted: &Body, head: &Parts, body: &[u8]) -> Result<V
     if errors.is_empty() {
         Ok(value)
     } else {
-        Err(tone.invalid(&errors))
+        Err(error_format.invalid(&errors))
     }
 }
 

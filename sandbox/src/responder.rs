@@ -1,42 +1,42 @@
 //! Says over HTTP what an operation did: as the live server does, or exactly as the document promises.
 
-use super::answer::{Answer, JSON, PLAIN_JSON, Tone};
+use super::answer::{Answer, ErrorFormat, JSON, PLAIN_JSON};
 use super::data::{Area, Shared};
 use super::document::{Contract, Kind, Schema, VENDOR};
 use super::outcome::Outcome;
 use super::quirks::{LookUpMisses, PastLastPage, Quirks, WriteAnswer, WriteStatus};
-use super::render::{Pen, list};
-use super::routes::{Manner, Route};
+use super::render::{ModelWriter, list};
+use super::routes::{ResponseShape, Route};
 use serde_json::Value;
 
 /// Turns outcomes of one route into answers.
 #[derive(Debug)]
-pub(super) struct Speech<'a> {
-    pen: Pen<'a>,
-    tone: Tone<'a>,
+pub(super) struct Responder<'a> {
+    writer: ModelWriter<'a>,
+    error_format: ErrorFormat<'a>,
     route: &'a Route,
 }
 
-impl<'a> Speech<'a> {
+impl<'a> Responder<'a> {
     pub(super) fn new(route: &'a Route, quirks: &'a Quirks, strict: bool) -> Self {
-        let pen = Pen {
+        let writer = ModelWriter {
             document: &VENDOR,
             quirks,
             strict,
         };
         Self {
-            pen,
-            tone: Tone { quirks, strict },
+            writer,
+            error_format: ErrorFormat { quirks, strict },
             route,
         }
     }
 
     /// The answer to a request that ended so.
-    pub(super) fn say(&self, outcome: Outcome) -> Answer {
+    pub(super) fn respond(&self, outcome: Outcome) -> Answer {
         match outcome {
-            Outcome::Invalid(errors) => self.tone.invalid(&errors),
-            Outcome::Refused(why) => self.tone.refused(&why),
-            outcome if self.tone.strict => self.as_documented(outcome),
+            Outcome::Invalid(errors) => self.error_format.invalid(&errors),
+            Outcome::Refused(why) => self.error_format.refused(&why),
+            outcome if self.error_format.strict => self.as_documented(outcome),
             outcome => self.as_live(outcome),
         }
     }
@@ -49,7 +49,7 @@ impl<'a> Speech<'a> {
             | Outcome::Deleted(area, rows)
             | Outcome::Saved { area, rows, .. } => (Some(area), rows),
             Outcome::PastLastPage(area, _) => (Some(area), Vec::new()),
-            Outcome::Missing | Outcome::NoKey => return self.tone.missing(),
+            Outcome::Missing | Outcome::NoKey => return self.error_format.missing(),
             _ => (None, Vec::new()),
         };
         let Contract { status, answer, .. } = self.route.contract;
@@ -60,7 +60,7 @@ impl<'a> Speech<'a> {
         let rows: Vec<&Shared> = match area {
             Some(area) if names_model(schema, area.model()) => rows
                 .iter()
-                .filter(|row| self.pen.can_write(area.model(), row))
+                .filter(|row| self.writer.can_write(area.model(), row))
                 .collect(),
             _ => Vec::new(),
         };
@@ -69,17 +69,17 @@ impl<'a> Speech<'a> {
             (Kind::List(_), _) => {
                 let model = area.map_or("", Area::model);
                 list(&mut out, rows.iter(), |out, row| {
-                    self.pen.row(out, model, row);
+                    self.writer.row(out, model, row);
                 });
             }
-            (Kind::Model(model), Some(row)) => self.pen.row(&mut out, model, row),
+            (Kind::Model(model), Some(row)) => self.writer.row(&mut out, model, row),
             // What was asked for has no form in the document.
             (Kind::Model(_), None)
                 if area.is_some_and(|area| names_model(schema, area.model())) =>
             {
-                return self.tone.missing();
+                return self.error_format.missing();
             }
-            _ => self.pen.nothing(&mut out, schema),
+            _ => self.writer.nothing(&mut out, schema),
         }
         Answer::with(*status, PLAIN_JSON, out)
     }
@@ -95,28 +95,32 @@ impl<'a> Speech<'a> {
             return Answer::empty(*status);
         };
         let mut out = Vec::new();
-        self.pen.value(&mut out, schema, value);
+        self.writer.value(&mut out, schema, value);
         Answer::with(
             *status,
-            if self.tone.strict { PLAIN_JSON } else { JSON },
+            if self.error_format.strict {
+                PLAIN_JSON
+            } else {
+                JSON
+            },
             out,
         )
     }
 
     fn as_live(&self, outcome: Outcome) -> Answer {
-        let quirks = self.pen.quirks;
+        let quirks = self.writer.quirks;
         match outcome {
             Outcome::Value(value) => self.value(&value),
             Outcome::Listed(area, rows) => self.listed(200, area, &rows),
             Outcome::PastLastPage(area, last) => match quirks.past_last_page {
                 PastLastPage::Empty => self.listed(200, area, &[]),
-                PastLastPage::NotFound => self.tone.missing(),
+                PastLastPage::NotFound => self.error_format.missing(),
                 PastLastPage::LastAgain => self.listed(200, area, &last),
             },
             Outcome::Found(area, rows) => self.found(area, &rows),
-            Outcome::Missing if self.route.handler.manner == Manner::LookUp => {
+            Outcome::Missing if self.route.handler.shape == ResponseShape::LookUp => {
                 match quirks.look_up_misses {
-                    LookUpMisses::NotFound => self.tone.missing(),
+                    LookUpMisses::NotFound => self.error_format.missing(),
                     LookUpMisses::EmptyList => Answer::with(200, JSON, "[]"),
                     LookUpMisses::Null => Answer::with(200, JSON, "null"),
                 }
@@ -126,25 +130,25 @@ impl<'a> Speech<'a> {
                 created,
                 rows,
             } => self.saved(area, created, &rows),
-            Outcome::Deleted(..) => Answer::empty(match self.route.handler.manner {
-                Manner::Delete(status) => status,
+            Outcome::Deleted(..) => Answer::empty(match self.route.handler.shape {
+                ResponseShape::Delete(status) => status,
                 _ => self.open_status(false, true),
             }),
             Outcome::Done => Answer::empty(self.route.contract.status),
             // `Invalid` and `Refused` are said before; a look-up without a key is a 404 (S1, L1, P1).
-            _ => self.tone.missing(),
+            _ => self.error_format.missing(),
         }
     }
 
     fn found(&self, area: Area, rows: &[Shared]) -> Answer {
-        let quirks = self.pen.quirks;
-        let (status, object) = match self.route.handler.manner {
-            Manner::List => (200, false),
-            Manner::Boms => (
+        let quirks = self.writer.quirks;
+        let (status, object) = match self.route.handler.shape {
+            ResponseShape::List => (200, false),
+            ResponseShape::Boms => (
                 if quirks.boms_are_201 { 201 } else { 200 },
                 quirks.one_bom_is_object,
             ),
-            Manner::LookUp => (200, !quirks.look_up_answers_list),
+            ResponseShape::LookUp => (200, !quirks.look_up_answers_list),
             _ => (200, true),
         };
         match rows {
@@ -154,17 +158,17 @@ impl<'a> Speech<'a> {
     }
 
     fn saved(&self, area: Area, created: bool, rows: &[Shared]) -> Answer {
-        let quirks = self.pen.quirks;
-        let form = match self.route.handler.manner {
-            Manner::Customer => quirks.customer_write,
-            Manner::Inventory => quirks.inventory_write,
-            Manner::Sales => quirks.sales_write,
+        let quirks = self.writer.quirks;
+        let form = match self.route.handler.shape {
+            ResponseShape::Customer => quirks.customer_write,
+            ResponseShape::Inventory => quirks.inventory_write,
+            ResponseShape::Sales => quirks.sales_write,
             _ if self.answers_list() => WriteAnswer::List,
             _ => WriteAnswer::Object,
         };
-        let status = |bare| match self.route.handler.manner {
-            Manner::Upsert if created => 201,
-            Manner::Upsert => 200,
+        let status = |bare| match self.route.handler.shape {
+            ResponseShape::Upsert if created => 201,
+            ResponseShape::Upsert => 200,
             _ => self.open_status(created, bare),
         };
         match (form, rows) {
@@ -188,24 +192,26 @@ impl<'a> Speech<'a> {
 
     /// What the document promises, with nothing in it.
     fn promised(&self, status: u16) -> Answer {
-        let pen = Pen {
+        let writer = ModelWriter {
             strict: true,
-            ..self.pen
+            ..self.writer
         };
         let Some(schema) = &self.route.contract.answer else {
             return Answer::empty(status);
         };
         let mut out = Vec::new();
         match &schema.kind {
-            Kind::List(of) => list(&mut out, [of].into_iter(), |out, of| pen.nothing(out, of)),
-            _ => pen.nothing(&mut out, schema),
+            Kind::List(of) => list(&mut out, [of].into_iter(), |out, of| {
+                writer.nothing(out, of)
+            }),
+            _ => writer.nothing(&mut out, schema),
         }
         Answer::with(status, JSON, out)
     }
 
     /// The status where success has any (G8).
     fn open_status(&self, created: bool, bare: bool) -> u16 {
-        match self.pen.quirks.write_status {
+        match self.writer.quirks.write_status {
             WriteStatus::Documented => self.route.contract.status,
             WriteStatus::ByOutcome if created => 201,
             WriteStatus::ByOutcome if bare => 204,
@@ -215,12 +221,12 @@ impl<'a> Speech<'a> {
 
     fn object(&self, status: u16, area: Area, row: &Shared) -> Answer {
         let mut out = Vec::new();
-        self.pen.row(&mut out, area.model(), row);
+        self.writer.row(&mut out, area.model(), row);
         Answer::with(status, JSON, out)
     }
 
     fn listed(&self, status: u16, area: Area, rows: &[Shared]) -> Answer {
-        if rows.is_empty() && self.pen.quirks.empty_list_is_null {
+        if rows.is_empty() && self.writer.quirks.empty_list_is_null {
             return Answer::with(status, JSON, "null");
         }
         self.list(status, area, rows)
@@ -229,7 +235,7 @@ impl<'a> Speech<'a> {
     fn list(&self, status: u16, area: Area, rows: &[Shared]) -> Answer {
         let mut out = Vec::with_capacity(rows.len() * 1024);
         list(&mut out, rows.iter(), |out, row| {
-            self.pen.row(out, area.model(), row);
+            self.writer.row(out, area.model(), row);
         });
         Answer::with(status, JSON, out)
     }

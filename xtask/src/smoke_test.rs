@@ -1,4 +1,4 @@
-//! `cargo xtask fresh`: what a stranger does with the packed crates, on this machine and without a network.
+//! `cargo xtask smoke-test`: what a stranger does with the packed crates, on this machine and without a network.
 
 use crate::cargo::{cargo, told};
 use crate::say::say;
@@ -18,9 +18,9 @@ const MOST_BYTES: u64 = 300 * 1024;
 ///
 /// # Errors
 /// One sentence that says which of these failed.
-pub fn fresh(root: &Path) -> Result<String, String> {
+pub fn smoke_test(root: &Path) -> Result<String, String> {
     let target = target(root);
-    let folder = target.join("fresh");
+    let folder = target.join("smoke-test");
     let version = pack(root)?;
     for name in PACKAGES {
         unpack(&target, &folder, &format!("{name}-{version}"))?;
@@ -36,12 +36,12 @@ pub fn fresh(root: &Path) -> Result<String, String> {
     };
     told(&mut run(&["build", "--workspace"]))?;
     let sandbox = Sandbox::start(&target.join("debug/stocktrim-sandbox"))?;
-    let program = target.join("debug/fresh");
+    let program = target.join("debug/smoke-test");
     let printed = told(Command::new(program).envs(sandbox.variables.iter().cloned()))?;
     told(&mut run(&[
         "check",
         "--package",
-        "fresh",
+        "smoke-test",
         "--features",
         "stocktrim/full",
     ]))?;
@@ -113,7 +113,7 @@ fn write_workspace(root: &Path, folder: &Path, version: &str) -> Result<(), Stri
          [patch.crates-io]\nstocktrim = {{ path = \"stocktrim-{version}\" }}\n"
     );
     let project = format!(
-        "[package]\nname = \"fresh\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n{}",
+        "[package]\nname = \"smoke-test\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n{}",
         block(section, "toml")?
     );
     let files = [
