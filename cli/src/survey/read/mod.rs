@@ -57,7 +57,7 @@ pub(super) async fn ask(asker: &mut Asker<'_>, sold: Option<String>) {
     look_ups::locations(asker, &known).await;
     plan::ask(asker, &mut known).await;
     rest::sales_orders(asker, &known).await;
-    rest::boms(asker).await;
+    rest::boms(asker, &known).await;
     rest::errors(asker).await;
     let dates = asker.dates.answer();
     asker.note("some_dates_carry_z", dates, []);
