@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use stocktrim_sandbox::Answer;
 
 use super::asker::{Asker, Got};
-use super::reply::{Body, Reply, form};
+use super::reply::{Body, Reply, form, unknown};
 pub(super) use status::Statuses;
 
 pub(super) use clean::clean;
@@ -20,7 +20,7 @@ pub use clean::{Cleaned, Left};
 pub use own::{Own, fresh_prefix, is_prefix};
 
 /// So many requests at most, without those that clean up and those that look at a forecast.
-pub(super) const REQUESTS: usize = 37;
+pub(super) const REQUESTS: usize = 38;
 /// So many at most to clean up.
 pub(super) const CLEANING: usize = 19;
 
@@ -116,10 +116,21 @@ fn is_same(value: &Value, before: &Value) -> bool {
     }
 }
 
-/// The answers of several requests are needed, of which the first alone has failed to be one.
+/// A look after a write, unless the write was not answered at all.
 fn both(write: &Got, after: Got) -> Got {
     match &write.reply {
         Ok(_) => after,
         Err(why) => Got::not(why),
     }
+}
+
+/// What follows, if what it builds on was done.
+fn built_on(before: &Reply, judge: impl FnOnce() -> Answer) -> Answer {
+    if before.is_success() {
+        return judge();
+    }
+    unknown(format!(
+        "what it builds on was answered with {}",
+        before.words()
+    ))
 }

@@ -5,7 +5,7 @@ use stocktrim::Operation;
 use stocktrim_sandbox::Answer;
 
 use super::own::{DAY, Own};
-use super::{both, of_field, status};
+use super::{both, built_on, of_field, status};
 use crate::survey::asker::{Asker, Got};
 use crate::survey::reply::{Reply, form, text};
 
@@ -32,16 +32,21 @@ pub(super) async fn make(asker: &mut Asker<'_>, own: &Own) {
             "the same with another line, without orderDate",
         )
         .await;
-    asker.judge("order_updated", [&updated], |[reply]| status(reply));
-    let after = both(&created, both(&updated, look(asker, own, "O1").await));
-    asker.judge("order_lines_append", [&updated, &after], |[_, after]| {
-        lines(after, &first, &second)
+    asker.judge("order_updated", [&created, &updated], |[created, reply]| {
+        built_on(created, || status(reply))
     });
-    asker.judge(
-        "order_date_left_out",
-        [&updated, &after],
-        |[write, after]| of_field(write, after, "orderDate", &DAY.into()),
-    );
+    let after = both(&updated, look(asker, own, "O1").await);
+    let got = [&created, &updated, &after];
+    asker.judge("order_lines_append", got, |[created, updated, after]| {
+        built_on(created, || {
+            built_on(updated, || lines(after, &first, &second))
+        })
+    });
+    asker.judge("order_date_left_out", got, |[created, updated, after]| {
+        built_on(created, || {
+            of_field(updated, after, "orderDate", &DAY.into())
+        })
+    });
 
     let mut order = numbered(&second);
     order["orderDate"] = Value::Null;
@@ -49,9 +54,15 @@ pub(super) async fn make(asker: &mut Asker<'_>, own: &Own) {
         .send(OPERATION, &order, "the same with orderDate null")
         .await;
     let after = both(&nulled, look(asker, own, "O1").await);
-    asker.judge("order_date_null", [&nulled, &after], |[write, after]| {
-        of_field(write, after, "orderDate", &DAY.into())
-    });
+    asker.judge(
+        "order_date_null",
+        [&created, &nulled, &after],
+        |[created, nulled, after]| {
+            built_on(created, || {
+                of_field(nulled, after, "orderDate", &DAY.into())
+            })
+        },
+    );
 
     let mut order = own.order(&first);
     order["referenceNumber"] = own.code("O2").into();

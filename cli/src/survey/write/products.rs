@@ -5,7 +5,7 @@ use stocktrim::Operation;
 
 use super::own::{CATEGORY, COST, Own};
 use super::status::Statuses;
-use super::{both, is_order, of_bad_row, of_field, status, write_answer};
+use super::{both, built_on, is_order, of_bad_row, of_field, status, write_answer};
 use crate::survey::asker::{Asker, Got};
 use crate::survey::reply::{Reply, form};
 
@@ -18,10 +18,17 @@ pub(super) async fn make(asker: &mut Asker<'_>, own: &Own, statuses: &mut Status
     let updated = asker
         .send(operation, &body, "the same, without its other fields")
         .await;
-    asker.judge("product_updated", [&updated], |[reply]| status(reply));
+    asker.judge(
+        "product_updated",
+        [&created, &updated],
+        |[created, reply]| built_on(created, || status(reply)),
+    );
     let after = both(&updated, look(asker, own).await);
-    asker.judge("product_left_out", [&updated, &after], |[write, after]| {
-        of_field(write, after, "category", &CATEGORY.into())
+    let got = [&created, &updated, &after];
+    asker.judge("product_left_out", got, |[created, updated, after]| {
+        built_on(created, || {
+            of_field(updated, after, "category", &CATEGORY.into())
+        })
     });
     for (name, field, value) in [
         ("product_null_text", "category", Value::from(CATEGORY)),
@@ -32,9 +39,11 @@ pub(super) async fn make(asker: &mut Asker<'_>, own: &Own, statuses: &mut Status
             .send(operation, &body, &format!("the same, with {field} null"))
             .await;
         let after = both(&nulled, look(asker, own).await);
-        asker.judge(name, [&nulled, &after], |[write, after]| {
-            of_field(write, after, field, &value)
-        });
+        asker.judge(
+            name,
+            [&created, &nulled, &after],
+            |[created, nulled, after]| built_on(created, || of_field(nulled, after, field, &value)),
+        );
     }
     asker
         .send(operation, &own.second_product(), "another")

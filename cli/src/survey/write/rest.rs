@@ -6,7 +6,7 @@ use stocktrim_sandbox::Answer;
 
 use super::own::{DAY, Own};
 use super::status::Statuses;
-use super::{both, is_order, of_bad_row, write_answer};
+use super::{both, built_on, is_order, of_bad_row, write_answer};
 use crate::survey::asker::{Asker, Got};
 use crate::survey::reply::{Reply, form};
 
@@ -16,7 +16,7 @@ pub(super) async fn suppliers(asker: &mut Asker<'_>, own: &Own, statuses: &mut S
     let created = asker.send(operation, &list, "a list of a new one").await;
     statuses.add(&created, 201, true);
     let updated = asker.send(operation, &list, "the same once more").await;
-    statuses.add(&updated, 201, false);
+    statuses.add_update(&created, &updated, 201);
 
     // Without its code, should it be taken all the same, it can be deleted by its name (S2, S4).
     let list = json!([own.supplier("S2"), {"supplierName": own.code("S3-name")}]);
@@ -53,25 +53,31 @@ pub(super) async fn location_and_customer(
     own: &Own,
     statuses: &mut Statuses,
 ) {
-    for (note, is_new) in [("a new one", true), ("the same once more", false)] {
-        let location = asker
-            .send(Operation::UpsertLocation, &own.location(), note)
-            .await;
-        statuses.add(&location, 201, is_new);
-        let customer = asker
-            .send(Operation::UpsertCustomer, &own.customer(), note)
-            .await;
-        statuses.add(&customer, 200, is_new);
-        if is_new {
-            asker.judge("customer_write", [&customer], |[reply]| {
-                write_answer(reply, |row| row.contains_key("code"), is_order)
-            });
-        }
-    }
+    let (operation, body) = (Operation::UpsertLocation, own.location());
+    let created = asker.send(operation, &body, "a new one").await;
+    statuses.add(&created, 201, true);
+    let updated = asker.send(operation, &body, "the same once more").await;
+    statuses.add_update(&created, &updated, 201);
+
+    let (operation, body) = (Operation::UpsertCustomer, own.customer());
+    let created = asker.send(operation, &body, "a new one").await;
+    statuses.add(&created, 200, true);
+    asker.judge("customer_write", [&created], |[reply]| {
+        write_answer(reply, |row| row.contains_key("code"), is_order)
+    });
+    let updated = asker.send(operation, &body, "the same once more").await;
+    statuses.add_update(&created, &updated, 200);
 }
 
 /// Sends the location under its name with another code: the one that is there, or a second one.
 pub(super) async fn location_by_name(asker: &mut Asker<'_>, own: &Own) {
+    let made = asker
+        .send(
+            Operation::UpsertLocation,
+            &own.location(),
+            "one that is there",
+        )
+        .await;
     let body = json!({"locationCode": own.code("L2"), "locationName": own.code("L1-name")});
     let operation = Operation::UpsertLocationByCodeOrName;
     let sent = asker
@@ -88,12 +94,14 @@ pub(super) async fn location_by_name(asker: &mut Asker<'_>, own: &Own) {
     if let [first, other] = found.as_slice() {
         asker.judge(
             "location_by_name",
-            [&sent, first, other],
-            |[sent, first, other]| match (is_there(first), is_there(other)) {
-                (Some(false), Some(true)) if sent.is_success() => form("true"),
-                (Some(true), Some(true)) if sent.is_success() => form("false"),
-                _ if !sent.is_success() => sent.other(),
-                _ => Answer::Other("it is not found by its new code".to_owned()),
+            [&made, &sent, first, other],
+            |[made, sent, first, other]| {
+                built_on(made, || match (is_there(first), is_there(other)) {
+                    _ if !sent.is_success() => sent.other(),
+                    (Some(false), Some(true)) => form("true"),
+                    (Some(true), Some(true)) => form("false"),
+                    _ => Answer::Other("it is not found by its new code".to_owned()),
+                })
             },
         );
     }
@@ -132,10 +140,12 @@ pub(super) async fn unmake(asker: &mut Asker<'_>, own: &Own, statuses: &mut Stat
     asker.judge(
         "supplier_deleted_by_name",
         [&made, &deleted, &after],
-        |[_, deleted, after]| match (deleted.status, is_there(after)) {
-            (200..300, Some(false)) => form("true"),
-            (_, Some(true)) => form("false"),
-            _ => deleted.other(),
+        |[made, deleted, after]| {
+            built_on(made, || match (deleted.status, is_there(after)) {
+                (200..300, Some(false)) => form("true"),
+                (_, Some(true)) => form("false"),
+                _ => deleted.other(),
+            })
         },
     );
     let (first, second) = (own.code("P1"), own.code("P2"));

@@ -3,7 +3,7 @@
 use stocktrim_sandbox::Answer;
 
 use super::super::asker::{Asker, Got};
-use super::super::reply::{Body, form, unknown};
+use super::super::reply::{Body, Reply, form, unknown};
 
 /// The statuses that came, each beside what it would be in each form.
 #[derive(Debug, Default)]
@@ -41,6 +41,13 @@ impl Statuses {
                 bare,
                 came: reply.status,
             });
+        }
+    }
+
+    /// Notes the status of an update, of which it is one if what it builds on was done.
+    pub(super) fn add_update(&mut self, before: &Got, got: &Got, documented: u16) {
+        if before.reply().is_some_and(Reply::is_success) {
+            self.add(got, documented, false);
         }
     }
 

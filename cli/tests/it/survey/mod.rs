@@ -1,6 +1,9 @@
 //! `survey`: what it says of a sandbox is what the sandbox drew.
 
 mod answers;
+mod faults;
+mod kills;
+mod reports;
 mod shop;
 
 use std::collections::BTreeMap;
@@ -116,28 +119,26 @@ pub fn agrees(survey: &Survey, sandbox: &Sandbox, behaviour: Behaviour) {
     }
 }
 
-/// Asserts that what is said is what the sandbox does, or what came instead; and tells how much was learned.
+/// Asserts that what is said is what the sandbox does; gives the names of what was learned.
 #[track_caller]
-pub fn guesses_nothing(
-    survey: &Survey,
+pub fn guesses_nothing<'a>(
+    survey: &'a Survey,
     sandbox: &Sandbox,
     behaviour: Behaviour,
-    when: &str,
-) -> usize {
-    let learned = survey
-        .findings
-        .iter()
-        .filter(|finding| match &finding.answer {
-            Answer::Form(_) => {
-                let expected = expected(finding, sandbox.quirks(), behaviour);
-                assert_eq!(
-                    finding.answer, expected,
-                    "{when}: {finding:?} {:#?}",
-                    survey.requests
-                );
-                true
-            }
-            _ => false,
-        });
-    learned.count()
+) -> Vec<&'a str> {
+    let mut learned = Vec::new();
+    for finding in &survey.findings {
+        if finding.answer.form().is_some() {
+            let expected = expected(finding, sandbox.quirks(), behaviour);
+            assert_eq!(
+                finding.answer,
+                expected,
+                "{finding:?} {:#?} {}",
+                survey.requests,
+                sandbox.quirks()
+            );
+            learned.push(finding.name.as_str());
+        }
+    }
+    learned
 }
