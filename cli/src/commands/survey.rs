@@ -245,14 +245,16 @@ fn print(survey: &Survey, markdown: bool, out: &Output) -> Result<(), Failure> {
     if markdown {
         return out.text(show::markdown(survey).as_bytes());
     }
-    if out.format == Format::Json {
-        return out.json(survey);
+    let rows = show::findings(survey);
+    match out.format {
+        Format::Json => out.json(survey),
+        Format::Table if out.columns.is_none() => {
+            out.rows(rows, show::BRIEF, &[])?;
+            out.text(b"\n")?;
+            out.rows(show::requests(survey), show::REQUESTS, &[])
+        }
+        _ => out.rows(rows, show::FINDINGS, &["requests"]),
     }
-    out.rows(
-        show::findings(survey),
-        show::FINDINGS,
-        &["name", "quirk", "requests"],
-    )
 }
 
 /// What the survey amounts to.

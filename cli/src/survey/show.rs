@@ -7,8 +7,10 @@ use stocktrim_sandbox::{Answer, Finding, Survey};
 
 use crate::output::Row;
 
-/// The columns of the findings.
-pub const FINDINGS: &[&str] = &["number", "question", "answer", "came"];
+/// The columns of the findings for people, who see the requests below them.
+pub const BRIEF: &[&str] = &["number", "question", "answer", "requests"];
+/// The columns of the findings for programs.
+pub const FINDINGS: &[&str] = &["number", "name", "question", "quirk", "answer", "came"];
 /// The columns of the requests.
 pub const REQUESTS: &[&str] = &[
     "request", "sent", "status", "came", "media", "headers", "millis",
@@ -72,8 +74,7 @@ fn row(value: Value) -> Option<Row> {
 #[must_use]
 pub fn markdown(survey: &Survey) -> String {
     let mut text = format!("## Survey of {} by {}\n\n", survey.day, survey.made_by);
-    let columns = ["number", "question", "answer", "requests"];
-    table(&mut text, &columns, &findings(survey));
+    table(&mut text, BRIEF, &findings(survey));
     text.push_str("\n### What was sent, and what came\n\n");
     table(&mut text, REQUESTS, &requests(survey));
     if !survey.left.is_empty() {
