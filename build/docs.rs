@@ -12,21 +12,15 @@ pub const REQUESTS: &str = "The requests of [`Api`](crate::Api), one for every o
 pub fn method(operation: &Operation<'_>) -> String {
     let setter = |name: &str| format!("[`{name}`](builder::{}::{name})", operation.variant());
     let parameters = operation.parameters().map(|(name, parameter)| {
-        let required = parameter["required"] == true;
-        format!(
-            "{}{}",
-            setter(&name),
-            if required { " (required)" } else { "" }
-        )
+        setter(&name) + ["", " (required)"][usize::from(parameter["required"] == true)]
     });
     let body = operation
         .body()
         .map(|model| format!("a {}: {model}", setter("body")));
     let arguments: Vec<_> = parameters.chain(body).collect();
-    let takes = if arguments.is_empty() {
-        String::new()
-    } else {
-        format!(" Takes {}.", arguments.join(", "))
+    let takes = match arguments.join(", ") {
+        all if all.is_empty() => all,
+        all => format!(" Takes {all}."),
     };
     format!(
         "{}\n\nSends {}.{takes}",
@@ -71,11 +65,10 @@ pub fn body(operation: &Operation<'_>) -> String {
 
 /// Of sending a request and reading its answer.
 pub fn send(operation: &Operation<'_>) -> String {
-    let answer = if operation.has_answer() {
-        "the answer, with its status and headers"
-    } else {
-        "the status and headers of the answer, whose body is not read"
-    };
+    let answer = [
+        "the status and headers of the answer, whose body is not read",
+        "the answer, with its status and headers",
+    ][usize::from(operation.has_answer())];
     format!(
         "Sends {} and returns {answer}.\n\n# Errors\nAn [`Error`](crate::Error): its \
          [`kind`](crate::Error::kind) says what failed, its [`applied`](crate::Error::applied) whether StockTrim has \

@@ -56,9 +56,9 @@ pub(crate) fn progenitor(document: &Document) -> Result<TokenStream, String> {
 
 /// progenitor as this crate uses it.
 pub(crate) fn generator(document: &Document) -> Generator {
-    let date_time = SchemaObject {
+    let text_as = |format: &str| SchemaObject {
         instance_type: Some(InstanceType::String.into()),
-        format: Some("date-time".to_owned()),
+        format: Some(format.to_owned()),
         ..SchemaObject::default()
     };
     let text = [TypeImpl::Display, TypeImpl::FromStr];
@@ -67,7 +67,15 @@ pub(crate) fn generator(document: &Document) -> Generator {
         .with_interface(InterfaceStyle::Builder)
         .with_crate("stocktrim", CrateVers::Any, None)
         .with_derive("PartialEq")
-        .with_conversion(date_time, document::own_type("Timestamp"), text.into_iter());
+        .with_conversion(
+            text_as("date-time"),
+            document::own_type("Timestamp"),
+            text.into_iter(),
+        );
+    // Of types that would need other crates, and might refuse what is answered: plain text.
+    for format in ["date", "uuid"] {
+        settings.with_conversion(text_as(format), "::std::string::String", text.into_iter());
+    }
     for (name, _) in document.enums() {
         settings.with_replacement(name, document::own_type(name), text.into_iter());
     }

@@ -24,14 +24,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 fn print(rows: &[SkuOptimizedResultsDto]) {
     println!(
-        "{:<18} {:<34} {:>9} {:>9} {:>8} {:>10} {:>9}",
+        "{:<16} {:<27} {:>8} {:>9} {:>8} {:>10} {:>6}",
         "code", "name", "on hand", "on order", "reorder", "days left", "order"
     );
     for row in rows {
         println!(
-            "{:<18} {:<34} {:>9} {:>9} {:>8} {:>10} {:>9}",
-            shortened(row.product_code.as_deref(), 18),
-            shortened(row.name.as_deref(), 34),
+            "{:<16} {:<27} {:>8} {:>9} {:>8} {:>10} {:>6}",
+            shortened(row.product_code.as_deref(), 16),
+            shortened(row.name.as_deref(), 27),
             number(row.stock_on_hand),
             number(row.stock_on_order),
             number(row.reorder_point),

@@ -1,7 +1,10 @@
-//! The calls of `sdk.rs` with reqwest, serde and tokio alone, and nothing else that the SDK does.
+//! The calls of `sdk.rs` with reqwest, retries by its middleware, serde and tokio, and nothing else that the SDK does.
 
 use reqwest::header::{HeaderMap, HeaderValue};
-use reqwest::{Client, StatusCode};
+use reqwest::StatusCode;
+use reqwest_middleware::ClientBuilder;
+use reqwest_retry::RetryTransientMiddleware;
+use reqwest_retry::policies::ExponentialBackoff;
 use serde::{Deserialize, Serialize};
 
 #[derive(Deserialize)]
@@ -29,7 +32,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     ] {
         headers.insert(header, HeaderValue::from_str(&std::env::var(variable)?)?);
     }
-    let client = Client::builder().default_headers(headers).build()?;
+    let client = reqwest::Client::builder().default_headers(headers).build()?;
+    let backoff = ExponentialBackoff::builder().build_with_max_retries(5);
+    let retries = RetryTransientMiddleware::new_with_policy(backoff);
+    let client = ClientBuilder::new(client).with(retries).build();
     let url = format!("{}/api/Products", std::env::var("STOCKTRIM_BASE_URL")?);
 
     let answer = client.get(&url).send().await?.error_for_status()?;

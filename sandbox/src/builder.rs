@@ -64,7 +64,7 @@ impl Builder {
         }
     }
 
-    /// What it holds: [`Contents::Demo`] unless told.
+    /// What it holds. Default: [`Contents::Demo`].
     pub fn data(mut self, contents: Contents) -> Self {
         self.contents = contents;
         self
@@ -75,13 +75,13 @@ impl Builder {
         self.data(Contents::Empty)
     }
 
-    /// Whose word it keeps: [`Behaviour::Live`] unless told.
+    /// Whose word it keeps. Default: [`Behaviour::Live`].
     pub const fn behaviour(mut self, behaviour: Behaviour) -> Self {
         self.options.behaviour = behaviour;
         self
     }
 
-    /// Lets in only this pair; unless told, any pair that is not blank.
+    /// Lets in only this pair. Default: any pair that is not blank.
     pub fn credentials(mut self, id: impl Into<String>, signature: impl Into<String>) -> Self {
         self.options.credentials = Some((id.into(), signature.into()));
         self
@@ -124,19 +124,19 @@ impl Builder {
         Ok(self.quirks(quirks))
     }
 
-    /// Listens on this port; 0, which is any free one, unless told.
+    /// Listens on this port. Default: 0, any free one.
     pub const fn port(mut self, port: u16) -> Self {
         self.address.set_port(port);
         self
     }
 
-    /// Listens on this address of the machine; 127.0.0.1 unless told.
+    /// Listens on this address of the machine. Default: 127.0.0.1.
     pub const fn listen(mut self, address: IpAddr) -> Self {
         self.address.set_ip(address);
         self
     }
 
-    /// Refuses bodies that are longer; 16 MiB unless told.
+    /// Refuses bodies that are longer. Default: 16 MiB.
     pub const fn max_body_bytes(mut self, bytes: usize) -> Self {
         self.options.max_body_bytes = bytes;
         self
@@ -163,7 +163,7 @@ impl Builder {
         self
     }
 
-    /// Keeps this many requests in the log; 20,000 unless told.
+    /// Keeps this many requests in the log. Default: 20,000.
     pub const fn log_capacity(mut self, requests: usize) -> Self {
         self.options.log_capacity = requests;
         self

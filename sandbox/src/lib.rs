@@ -26,10 +26,10 @@
 //!
 //! # The order plan
 //! The formula is ours, not StockTrim's. A forecast looks at the 365 days before it ran: *D* is the average and *σ* the standard
-//! deviation of the units sold in a day, days without a sale included. `overriddenDemand` over `overriddenDemandPeriod` (30 days
-//! unless told) replaces *D*. With *L* the lead time in days (the product's, else its supplier's, else 30, plus
+//! deviation of the units sold in a day, days without a sale included. `overriddenDemand` over `overriddenDemandPeriod` (by default 30
+//! days) replaces *D*. With *L* the lead time in days (the product's, else its supplier's, else 30, plus
 //! `manufacturingTime`), *C* the days between orders (`orderFrequency`, else 30), and *z* the standard normal quantile of
-//! `serviceLevel` (0.95 unless told, at least 0.5):
+//! `serviceLevel` (default: 0.95, at least 0.5):
 //!
 //! | field | formula |
 //! | --- | --- |

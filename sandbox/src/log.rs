@@ -10,7 +10,7 @@ use std::time::Duration;
 use stocktrim::Operation;
 use tokio::sync::Notify;
 
-/// Requests that a log keeps unless told otherwise.
+/// How many requests a log keeps by default.
 pub(super) const CAPACITY: usize = 20_000;
 /// Bytes of bodies and headers that a log keeps; older requests make room.
 const BYTES: usize = 32 << 20;

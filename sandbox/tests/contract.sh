@@ -2,7 +2,7 @@
 # Tests the sandbox in `document` behaviour against StockTrim's document, with schemathesis. To the document is added what it
 # lacks and the live server does: a 404 for what is not there (G2).
 #
-# Usage: sandbox/tests/contract.sh [examples per operation, 40 unless told]
+# Usage: sandbox/tests/contract.sh [examples per operation, default: 40]
 # Needs PyPI the first time, and python3 with venv, which it installs where it is missing and it may.
 # Everything else is kept under target/.
 set -euo pipefail

@@ -91,7 +91,7 @@ async fn a_view_of_a_view_keeps_what_it_does_not_change() {
         .with_options(CallOptions::new());
     send_order(&view).await.unwrap_err();
     let seen = seen.take();
-    assert_eq!(seen.len(), 2, "still vouched for, and sent again once");
+    assert_eq!(seen.len(), 2, "still vouched for, and retried once");
     for request in &seen {
         assert_eq!(request.headers()["x-run"], "7");
         let parts: Vec<_> = request.headers().get_all("x-part").iter().collect();

@@ -1,4 +1,4 @@
-//! What is sent again, how often and how much later: on the paused clock, without a socket.
+//! What is retried, how often and how much later: on the paused clock, without a socket.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -76,13 +76,13 @@ enum Task {
     },
     /// Count the crates of a program with the default features; fail when they are more than the budget.
     Crates,
-    /// Count what each feature costs, and write it into README.md.
+    /// Count what each feature costs, and write it into the guide on configuration.
     Features {
-        /// Write nothing; fail when README.md is out of date.
+        /// Write nothing; fail when the guide is out of date.
         #[arg(long)]
         check: bool,
     },
-    /// Run the low-stock report, and put its picture into README.md.
+    /// Run the low-stock report, and put what it prints into README.md.
     ReadmeExample {
         /// Write nothing; fail when README.md is out of date.
         #[arg(long)]
@@ -144,7 +144,10 @@ fn run(task: Task) -> Result<ExitCode, String> {
         }
         Task::Crates => say(&cargo::budget(files(true).root())?),
         Task::Features { check } => {
-            say_written(&readme::features(&files(check))?, "README.md is");
+            say_written(
+                &readme::features(&files(check))?,
+                "src/guide/features.md is",
+            );
         }
         Task::ReadmeExample { check } => {
             say_written(&readme::example(&files(check))?, "README.md is");

@@ -1,11 +1,11 @@
-//! The parts of README.md that are measured: the features with their cost, and the picture of the report.
+//! What the documentation says that is measured: the features with their cost, and what the example prints.
 
 use crate::cargo::{cargo, crates_of_ours as crates, told};
 use crate::files::Files;
 use std::fmt::Write as _;
 
-/// How many rows the picture shows: the first, some from the middle, the last.
-const SHOWN: usize = 4;
+/// How many rows the README shows: the first, some from the middle, the last.
+const SHOWN: usize = 2;
 
 /// Brings the table of features up to date, with the crates that each one adds.
 ///
@@ -33,10 +33,10 @@ pub fn features(files: &Files) -> Result<Vec<String>, String> {
         let on = if default.contains(name) { "yes" } else { "" };
         let _ = writeln!(table, "| `{name}` | {on} | {words} | +{more} |");
     }
-    put(files, "features", &table, "cargo xtask features")
+    files.put(&[("src/guide/features.md", &table)], "cargo xtask features")
 }
 
-/// Brings the picture of the low-stock report up to date, by running the example.
+/// Brings the low-stock report in README.md up to date, by running the example.
 ///
 /// # Errors
 /// One sentence: what cannot be run or written.
@@ -52,12 +52,7 @@ pub fn example(files: &Files) -> Result<Vec<String>, String> {
         run.env_remove(name);
     }
     let report = told(&mut run)?;
-    put(
-        files,
-        "picture",
-        &format!("```text\n{}\n```\n", shortened(&report)),
-        "cargo xtask readme-example",
-    )
+    put(files, &format!("```text\n{}\n```\n", shortened(&report)))
 }
 
 struct Feature {
@@ -111,17 +106,17 @@ fn shortened(report: &str) -> String {
     parts.concat().join("\n")
 }
 
-/// Replaces what stands between two marks of README.md.
-fn put(files: &Files, mark: &str, body: &str, command: &str) -> Result<Vec<String>, String> {
+/// Replaces what stands between the two marks of README.md.
+fn put(files: &Files, body: &str) -> Result<Vec<String>, String> {
     let text = files.read("README.md")?;
-    let (open, close) = (format!("<!-- {mark} -->\n"), format!("<!-- /{mark} -->"));
+    let (open, close) = ("<!-- example -->\n", "<!-- /example -->");
     let parts = text
-        .split_once(&open)
-        .and_then(|(before, rest)| Some((before, rest.split_once(&close)?.1)));
+        .split_once(open)
+        .and_then(|(before, rest)| Some((before, rest.split_once(close)?.1)));
     let (before, after) =
         parts.ok_or_else(|| format!("README.md has no marks {} and {close}", open.trim()))?;
     let text = format!("{before}{open}{body}{close}{after}");
-    files.put(&[("README.md", &text)], command)
+    files.put(&[("README.md", &text)], "cargo xtask readme-example")
 }
 
 #[cfg(test)]
@@ -147,16 +142,13 @@ mod tests {
     }
 
     #[test]
-    fn the_picture_has_the_head_some_rows_and_the_last_line() {
+    fn the_example_has_the_head_some_rows_and_the_last_line() {
         let rows: Vec<_> = (0..40).map(|n| format!("row {n}")).collect();
         let short = shortened(&format!("head\n{}\n\n40 rows.", rows.join("\n")));
         assert!(
-            short.starts_with("head\nrow 0\nrow 1\nrow 2\nrow 3\n…\nrow 17\n"),
+            short.starts_with("head\nrow 0\nrow 1\n…\nrow 19\n"),
             "{short}"
         );
-        assert!(
-            short.ends_with("…\nrow 36\nrow 37\nrow 38\nrow 39\n\n40 rows."),
-            "{short}"
-        );
+        assert!(short.ends_with("…\nrow 38\nrow 39\n\n40 rows."), "{short}");
     }
 }

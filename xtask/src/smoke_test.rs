@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// The crates that are published.
-const PACKAGES: [&str; 2] = ["stocktrim", "stocktrim-sandbox"];
+const PACKAGES: [&str; 3] = ["stocktrim", "stocktrim-sandbox", "stocktrim-cli"];
 
 /// The largest that a packed crate may be.
 const MOST_BYTES: u64 = 300 * 1024;
 
-/// Packs both crates, depends on the packed SDK from an empty project, runs the README's quick start there against the
+/// Packs the crates, depends on the packed SDK from an empty project, runs the README's quick start there against the
 /// packed sandbox, then builds it with every feature; returns the last line that the program printed.
 ///
 /// # Errors

@@ -11,39 +11,69 @@ use super::cell::shown;
 
 /// Writes rows below the names of their columns.
 pub(super) fn write(out: &mut impl Write, columns: &[&str], rows: &[Row]) -> io::Result<()> {
-    let mut table = plain(columns, rows);
+    let decimals: Vec<Option<usize>> = columns.iter().map(|name| decimals(name, rows)).collect();
+    let mut table = plain(columns, rows, &decimals);
     table.set_header(columns.iter().copied());
-    align(&mut table, columns, rows);
+    for (at, decimals) in decimals.iter().enumerate() {
+        if let Some(column) = table.column_mut(at).filter(|_| decimals.is_some()) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
     lines(out, &table)
 }
 
 /// The same without the names.
 pub(super) fn write_plain(out: &mut impl Write, columns: &[&str], rows: &[Row]) -> io::Result<()> {
-    lines(out, &plain(columns, rows))
+    lines(out, &plain(columns, rows, &[]))
 }
 
-fn plain(columns: &[&str], rows: &[Row]) -> Table {
+fn plain(columns: &[&str], rows: &[Row], decimals: &[Option<usize>]) -> Table {
     let mut table = Table::new();
     table.load_style(NOTHING);
     table.set_content_arrangement(ContentArrangement::Disabled);
     for row in rows {
-        let text = |name: &&str| row.get(*name).map_or_else(String::new, shown);
-        table.add_row(columns.iter().map(text));
+        table.add_row(columns.iter().enumerate().map(|(at, name)| {
+            let decimals = decimals.get(at).copied().flatten();
+            match row.get(*name) {
+                Some(Value::Number(number)) => padded(number.to_string(), decimals.unwrap_or(0)),
+                value => value.map_or_else(String::new, shown),
+            }
+        }));
     }
     table
 }
 
-fn align(table: &mut Table, columns: &[&str], rows: &[Row]) {
-    for (at, name) in columns.iter().enumerate() {
-        let mut values = rows.iter().filter_map(|row| row.get(*name));
-        let are_numbers = values.all(|value| matches!(value, Value::Number(_) | Value::Null));
-        if let Some(column) = table
-            .column_mut(at)
-            .filter(|_| are_numbers && !rows.is_empty())
-        {
-            column.set_cell_alignment(CellAlignment::Right);
+/// How many decimals the numbers of a column have at most, if it has nothing but numbers.
+fn decimals(column: &str, rows: &[Row]) -> Option<usize> {
+    let mut most = None;
+    for value in rows.iter().filter_map(|row| row.get(column)) {
+        match value {
+            Value::Null => {}
+            Value::Number(number) => most = most.max(Some(places_of(&number.to_string()))),
+            _ => return None,
         }
     }
+    most
+}
+
+/// How many decimals a number is written with; one with an exponent is left as it is.
+fn places_of(number: &str) -> usize {
+    match number.split_once('.') {
+        Some((_, decimals)) if !number.contains('e') => decimals.len(),
+        _ => 0,
+    }
+}
+
+/// The number with zeros up to so many decimals, so that the points of a column stand below each other.
+fn padded(mut number: String, decimals: usize) -> String {
+    let lacks = decimals.saturating_sub(places_of(&number));
+    if lacks > 0 && !number.contains('e') {
+        if lacks == decimals {
+            number.push('.');
+        }
+        number.extend(std::iter::repeat_n('0', lacks));
+    }
+    number
 }
 
 fn lines(out: &mut impl Write, table: &Table) -> io::Result<()> {

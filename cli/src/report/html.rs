@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use chrono::{DateTime, Utc};
+
 use super::{Page, SLOW_DAYS, chart};
 use crate::buying::{Line, cents};
 use crate::fields::number_value;
@@ -24,9 +26,10 @@ impl Page<'_> {
 
     fn head(&self, page: &mut String) {
         let place = escape(self.place);
-        let read = self.read.format("%Y-%m-%d %H:%M UTC");
+        let minute = |time: &DateTime<Utc>| time.format("%Y-%m-%d %H:%M UTC").to_string();
+        let read = minute(&self.read);
         let forecast = match &self.forecast {
-            Some(time) => format!("forecast of {}", escape(time)),
+            Some(time) => format!("forecast of {}", minute(time)),
             None => "no forecast has run yet".to_owned(),
         };
         let filter = match self.filter.as_slice() {

@@ -20,7 +20,7 @@ pub(crate) struct Page<'a> {
     place: &'a str,
     filter: Vec<String>,
     read: DateTime<Utc>,
-    forecast: Option<String>,
+    forecast: Option<DateTime<Utc>>,
     totals: Totals,
     suppliers: Vec<(Option<&'a str>, Vec<&'a Line>, Totals)>,
     /// How many products run out in each of the next weeks.
@@ -71,7 +71,7 @@ impl<'a> Page<'a> {
             place,
             filter: filter.collect(),
             read,
-            forecast: forecast.map(|time| time.to_string()),
+            forecast: forecast.map(|time| time.to_utc()),
             totals: Totals::of(below.iter().copied()),
             suppliers: Buying::grouped(below),
             weeks,

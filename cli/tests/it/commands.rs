@@ -1,4 +1,4 @@
-//! What the commands print, as transcripts in `tests/cmd`; `TRYCMD=overwrite` writes them anew.
+//! What the commands print, as transcripts in `tests/cmd` and in the README; `TRYCMD=overwrite` writes them anew.
 
 #[test]
 fn every_command_prints_what_its_transcript_says() {
@@ -6,5 +6,6 @@ fn every_command_prints_what_its_transcript_says() {
         .default_bin_path(env!("CARGO_BIN_EXE_stocktrim"))
         .env("COLUMNS", "100")
         .env("NO_COLOR", "1")
+        .case("README.md")
         .case("tests/cmd/*.trycmd");
 }

@@ -88,7 +88,7 @@ fn selected(data: &mut Data, criteria: &Row) -> Vec<Shared> {
         .collect()
 }
 
-/// Sorts by any field of a row, `desc` after its name for the other direction; unless told, by the days until the stock is out.
+/// Sorts by any field of a row, `desc` after its name for the other direction; by default by the days until the stock is out.
 ///
 /// What has no value goes to the end in both directions, and equals are in the order of their codes.
 fn sort(rows: &mut [Shared], order: &str) {

@@ -53,7 +53,7 @@ async fn stock_of_three_places_is_resumed_after_a_kill() {
     let requests = sandbox.requests().count(Operation::SetInventory).arrived;
     assert!(
         requests <= 6000 / 200 + 12,
-        "{requests}: only what was under way is sent again"
+        "{requests}: only what was under way is repeated"
     );
     let rows: Vec<ProductsResponseDto> = sandbox.store().all(Area::Products).unwrap();
     for row in rows {

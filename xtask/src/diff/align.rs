@@ -2,7 +2,7 @@
 
 use super::place::escaped;
 use super::schema_form::{NAMED, WORDS};
-use super::value::{entries, map, rekey};
+use super::value::{entries, rekey, within};
 use super::walk::Walk;
 use crate::document::{METHODS, schemas};
 use serde_json::Value;
@@ -131,18 +131,10 @@ fn template(path: &str) -> String {
 
 /// A value whose references to schemas have other names.
 fn references(value: &Value, renames: &BTreeMap<String, String>) -> Value {
-    match value {
-        _ if renames.is_empty() => value.clone(),
-        Value::Object(_) => map(value, |_, value| Some(references(value, renames))),
-        Value::Array(list) => list
-            .iter()
-            .map(|value| references(value, renames))
-            .collect(),
-        Value::String(text) => match text.strip_prefix(NAMED).and_then(|name| renames.get(name)) {
-            Some(name) => format!("{NAMED}{name}").into(),
-            None => value.clone(),
-        },
-        other => other.clone(),
+    let named = value.as_str().and_then(|text| text.strip_prefix(NAMED));
+    match named.and_then(|name| renames.get(name)) {
+        Some(name) => format!("{NAMED}{name}").into(),
+        None => within(value, |value| references(value, renames)),
     }
 }
 

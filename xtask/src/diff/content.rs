@@ -39,11 +39,7 @@ impl Walk<'_> {
                 self.form(&is, both.clone(), None);
                 self.cover(&both);
             } else {
-                let unused = if unused(&was, &below.old["schema"]) {
-                    "unused-"
-                } else {
-                    ""
-                };
+                let unused = ["", "unused-"][usize::from(unused(&was, &below.old["schema"]))];
                 self.tell(format!("{unused}media-type-removed"), &below, &was);
             }
         }

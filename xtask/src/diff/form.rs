@@ -109,11 +109,7 @@ impl<'a> Form<'a> {
                 ("header", name) => ("header", name.to_lowercase()),
                 (way, name) => (way, name.to_owned()),
             };
-            let usual = if matches!(way, "query" | "cookie") {
-                "form"
-            } else {
-                "simple"
-            };
+            let usual = ["simple", "form"][usize::from(matches!(way, "query" | "cookie"))];
             let style = parameter["style"].as_str().unwrap_or(usual);
             let held = self.holder(parameter);
             found[way][name] = map(&held, |key, value| {

@@ -164,11 +164,7 @@ impl<'a> Place<'a> {
     /// The same place, which one of the two ways leaves out if the schema there says so.
     #[must_use]
     pub fn hiding(mut self) -> Self {
-        let schema = if self.new.is_null() {
-            self.old
-        } else {
-            self.new
-        };
+        let schema = [self.new, self.old][usize::from(self.new.is_null())];
         if schema["readOnly"] == true {
             self.about.hidden = "read-only-";
         } else if schema["writeOnly"] == true {

@@ -11,31 +11,16 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 /// How a keyword is compared that needs no more than its two values: the rules when it comes, goes and changes.
+#[rustfmt::skip]
 const KEYWORDS: [(&str, [&str; 3]); 8] = [
     ("nullable", ["became-nullable", "became-not-nullable", ""]),
     ("readOnly", ["became-read-only", "became-not-read-only", ""]),
-    (
-        "writeOnly",
-        ["became-write-only", "became-not-write-only", ""],
-    ),
-    (
-        "uniqueItems",
-        ["unique-items-set", "unique-items-unset", ""],
-    ),
-    (
-        "default",
-        [
-            "default-value-added",
-            "default-value-removed",
-            "default-value-changed",
-        ],
-    ),
-    (
-        "pattern",
-        ["pattern-added", "pattern-removed", "pattern-changed"],
-    ),
+    ("writeOnly", ["became-write-only", "became-not-write-only", ""]),
+    ("uniqueItems", ["unique-items-set", "unique-items-unset", ""]),
+    ("default", ["default-value-added", "default-value-removed", "default-value-changed"]),
+    ("pattern", ["pattern-added", "pattern-removed", "pattern-changed"]),
     ("const", ["const-added", "const-removed", "const-changed"]),
-    ("not", ["not-changed", "not-changed", "not-changed"]),
+    ("not", ["not-changed"; 3]),
 ];
 
 /// The keywords that mean nothing together once the type has changed altogether.

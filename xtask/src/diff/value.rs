@@ -1,6 +1,6 @@
 //! What every normal form is made with: walking, comparing and tidying values.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// An object with each value replaced or left out; what is no object has no entries.
@@ -42,12 +42,20 @@ pub fn resolve<'a>(document: &'a Value, value: &'a Value) -> Option<&'a Value> {
     None
 }
 
+/// A value with everything in it replaced; what has no parts stays as it is.
+#[must_use]
+pub fn within(value: &Value, each: impl Fn(&Value) -> Value) -> Value {
+    match value {
+        Value::Object(_) => map(value, |_, value| Some(each(value))),
+        Value::Array(list) => list.iter().map(each).collect(),
+        other => other.clone(),
+    }
+}
+
 /// A value in which equal numbers look alike.
 #[must_use]
 pub fn plain(value: &Value) -> Value {
     match value {
-        Value::Object(_) => map(value, |_, value| Some(plain(value))),
-        Value::Array(list) => list.iter().map(plain).collect(),
         Value::Number(number) => {
             let text = number.to_string();
             let whole = text
@@ -55,7 +63,7 @@ pub fn plain(value: &Value) -> Value {
                 .and_then(|whole| whole.parse::<i64>().ok());
             whole.map_or_else(|| value.clone(), Value::from)
         }
-        other => other.clone(),
+        other => within(other, plain),
     }
 }
 
@@ -73,14 +81,13 @@ pub fn set(list: impl IntoIterator<Item = Value>) -> Value {
 pub fn sorted(value: &Value) -> Value {
     match value {
         Value::Object(object) => {
-            let ordered: BTreeMap<_, _> = object
-                .iter()
-                .map(|(key, value)| (key, sorted(value)))
-                .collect();
-            json!(ordered)
+            let ordered: BTreeMap<_, _> = object.iter().collect();
+            ordered
+                .into_iter()
+                .map(|(key, value)| (key.clone(), sorted(value)))
+                .collect()
         }
-        Value::Array(list) => list.iter().map(sorted).collect(),
-        other => other.clone(),
+        other => within(other, sorted),
     }
 }
 

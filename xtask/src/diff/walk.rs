@@ -62,13 +62,11 @@ impl<'a> Walk<'a> {
 
     /// Notes a change that accounts for nothing.
     pub fn note(&mut self, rule: impl Into<String>, at: &Place<'_>, detail: &str) {
-        let (rule, about) = (rule.into(), at.about.clone());
-        let (detail, sum) = (detail.to_owned(), String::new());
         self.found.push(Change {
-            rule,
-            about,
-            detail,
-            sum,
+            rule: rule.into(),
+            about: at.about.clone(),
+            detail: detail.to_owned(),
+            sum: String::new(),
         });
     }
 

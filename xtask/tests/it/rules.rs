@@ -486,7 +486,7 @@ fn every_rule_has_a_pair() {
         "api-security-component-oauth-url-changed",
     ];
     seen.extend(own.map(str::to_owned).into_iter().chain(scopes));
-    for rule in RULES {
+    for rule in RULES.iter() {
         let regular = |way: &str| format!("{way}-property-{}", rule.change);
         let ids = match rule.ids {
             Some((sent, answered)) => [sent, answered].map(|id| id.replace("{}", "property")),

@@ -404,3 +404,17 @@ fn a_report_reads_well_in_every_format() {
         "{text}"
     );
 }
+
+#[test]
+fn a_format_that_rust_has_a_type_for_changes_no_code() {
+    for format in ["date", "uuid"] {
+        let report = report(|new| {
+            let schemas = &mut new["components"]["schemas"];
+            schemas["CustomerDto"]["properties"]["name"]["format"] = json!(format);
+        });
+        let [finding] = &report.findings[..] else {
+            panic!("{:?}", report.findings);
+        };
+        assert_eq!(finding.rust, Rust::None);
+    }
+}
