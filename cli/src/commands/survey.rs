@@ -17,6 +17,10 @@ use crate::survey::{self, Left, Options, Own, Surveyed, show};
 
 /// What `survey` takes.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub struct Arguments {
     /// Ask also what writes do: in a scratch tenant only, with rows of its own
     #[arg(long)]
@@ -178,22 +182,16 @@ async fn ask(
         () = interrupted() => None,
     };
     bar.finish_and_clear();
-    match surveyed {
-        Some(surveyed) => Ok(surveyed),
-        None => {
-            if let Some(prefix) = &options.prefix {
-                session
-                    .out
-                    .remark("Interrupted: the survey's own rows are being removed.");
-                clean(session, options, prefix).await?;
-            }
-            Err(Failure::new(
-                Exit::Other,
-                "interrupted",
-                "the survey was interrupted",
-            ))
-        }
+    if let Some(surveyed) = surveyed {
+        return Ok(surveyed);
     }
+    if let Some(prefix) = &options.prefix {
+        let removes = "Interrupted: the survey's own rows are being removed.";
+        session.out.remark(removes);
+        clean(session, options, prefix).await?;
+    }
+    let message = "the survey was interrupted";
+    Err(Failure::new(Exit::Other, "interrupted", message))
 }
 
 /// Removes what a survey has made, and says what is left.

@@ -49,9 +49,11 @@ pub(super) struct Asker<'a> {
     /// Why nothing more is sent.
     stopped: Option<String>,
     /// The first failure of the SDK.
-    pub(super) error: Option<Error>,
+    error: Option<Error>,
     /// Whether the tenant's own credentials were refused.
-    pub(super) is_refused: bool,
+    is_refused: bool,
+    /// Whether any answer was a success.
+    has_answered: bool,
     /// Whether a write was answered, or may have been carried out without.
     pub(super) may_have_written: bool,
 }
@@ -77,6 +79,7 @@ impl<'a> Asker<'a> {
             stopped: None,
             error: None,
             is_refused: false,
+            has_answered: false,
             may_have_written: false,
         }
     }
@@ -121,33 +124,51 @@ impl<'a> Asker<'a> {
             return Got::not(why);
         }
         let got = self.exchange(sent, self.once(request)).await;
-        match &got.reply {
+        let why = match &got.reply {
             Ok(reply) if matches!(reply.status, 401 | 403) => {
-                self.is_refused = true;
-                let why = format!(
-                    "the tenant's own credentials were refused with {}",
-                    reply.status
-                );
-                self.stopped = Some(why.clone());
-                Got {
-                    reply: Err(why),
-                    ..got
+                let why = format!("the answer was {}", reply.status);
+                // Once the credentials were taken it is the request that is refused, perhaps by a firewall.
+                if !self.has_answered {
+                    self.is_refused = true;
+                    self.stopped = Some("the tenant's own credentials were refused".to_owned());
                 }
+                Some(why)
             }
-            Ok(_) => {
+            Ok(reply) => {
+                self.has_answered |= reply.is_success() && matches!(reply.body, Body::Json(_));
                 self.failures = 0;
-                got
+                None
             }
-            Err(_) => {
-                self.failures += 1;
-                if self.failures >= GIVE_UP_AFTER {
-                    self.stopped = Some(format!(
-                        "not asked: {GIVE_UP_AFTER} requests in a row had failed"
-                    ));
-                }
-                got
+            Err(_) => None,
+        };
+        let got = match why {
+            Some(why) => Got {
+                reply: Err(why),
+                ..got
+            },
+            None => got,
+        };
+        if got.reply.is_err() {
+            self.failures += 1;
+            if self.failures >= GIVE_UP_AFTER && self.stopped.is_none() {
+                let why = format!("not asked: {GIVE_UP_AFTER} requests in a row had failed");
+                self.stopped = Some(why);
             }
         }
+        got
+    }
+
+    /// Takes back what was said of a server that answered nothing with a success: it may be another's.
+    pub(super) fn end(mut self) -> (Survey, bool, Option<Error>) {
+        if !self.has_answered {
+            for finding in &mut self.survey.findings {
+                if !matches!(finding.answer, Answer::NotLearned(_)) {
+                    finding.answer =
+                        unknown("no answer was a success: is the address StockTrim's?");
+                }
+            }
+        }
+        (self.survey, self.is_refused, self.error)
     }
 
     /// Asks with credentials that are not the tenant's, by a client that has them.
@@ -230,14 +251,11 @@ impl<'a> Asker<'a> {
         judge: impl FnOnce([&Reply; N]) -> Answer,
     ) {
         let why = got.iter().find_map(|got| got.reply.as_ref().err());
-        let answer = match why {
-            Some(why) => unknown(why),
-            None => {
-                let replies: Vec<&Reply> = got.iter().filter_map(|got| got.reply()).collect();
-                replies
-                    .try_into()
-                    .map_or_else(|_| unknown("it was not asked"), judge)
-            }
+        let replies: Vec<&Reply> = got.iter().filter_map(|got| got.reply()).collect();
+        let answer = match (why, replies.try_into()) {
+            (None, Ok(replies)) => judge(replies),
+            (Some(why), _) => unknown(why),
+            (None, Err(_)) => unknown("it was not asked"),
         };
         self.note(name, answer, got);
     }

@@ -22,7 +22,7 @@ use stocktrim::{Client, Error};
 use stocktrim_sandbox::{Answer, Survey};
 
 use asker::Asker;
-pub use write::{Cleaned, Left, Own, fresh_prefix, is_prefix};
+pub use write::{Cleaned, Delete, Left, Own, fresh_prefix, is_prefix};
 
 /// How a survey asks.
 #[derive(Clone, Debug)]
@@ -109,11 +109,12 @@ pub async fn run(
     if let Some(stranger) = stranger {
         read::ask_stranger(&mut asker, stranger).await;
     }
+    let (survey, is_refused, error) = asker.end();
     Surveyed {
-        survey: asker.survey,
+        survey,
         cleaned,
-        is_refused: asker.is_refused,
-        error: asker.error,
+        is_refused,
+        error,
     }
 }
 

@@ -144,8 +144,11 @@ impl Reply {
 }
 
 /// A form that is known.
-pub(super) fn form(form: impl ToString) -> Answer {
-    Answer::Form(form.to_string())
+pub(super) fn form(form: impl Into<Value>) -> Answer {
+    Answer::Form(match form.into() {
+        Value::String(form) => form,
+        other => other.to_string(),
+    })
 }
 
 /// What cannot be said.

@@ -92,9 +92,10 @@ pub(super) async fn boms(asker: &mut Asker<'_>, known: &Known) {
         asker.judge("bom_products_are_null", [&all], |[reply]| {
             let rows = reply.rows().unwrap_or_default();
             let mut all = rows.iter().flat_map(|row| products_of(row));
-            match all.any(|product| product.is_object()) {
-                true => form("false"),
-                false => no_rows(),
+            if all.any(Value::is_object) {
+                form("false")
+            } else {
+                no_rows()
             }
         });
     }

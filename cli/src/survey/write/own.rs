@@ -25,6 +25,9 @@ pub fn is_prefix(text: &str) -> bool {
             .all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
 }
 
+/// A delete: of what, and the operation with its values.
+pub type Delete = (String, Operation, Vec<(String, String)>);
+
 /// The codes of one survey.
 #[derive(Clone, Debug)]
 pub struct Own {
@@ -102,7 +105,7 @@ impl Own {
 
     /// The deletes of all that can be deleted, in an order in which nothing is left without what it belongs to.
     #[must_use]
-    pub fn deletes(&self) -> Vec<(String, Operation, Vec<(String, String)>)> {
+    pub fn deletes(&self) -> Vec<Delete> {
         let by = |what: &str, operation, parameter: &str, suffixes: &[&str]| {
             let deletes = suffixes.iter().map(|suffix| {
                 let code = self.code(suffix);

@@ -60,7 +60,7 @@ impl Statuses {
         let answer = match (fitting.next(), fitting.next()) {
             _ if self.0.is_empty() => unknown("no write succeeded"),
             (Some(_), Some(_)) => unknown("the writes that succeeded do not tell the forms apart"),
-            (Some(status), None) => form(status),
+            (Some(status), None) => form(*status),
             (None, _) => {
                 let mut all: Vec<u16> = self.0.iter().map(|status| status.came).collect();
                 all.sort_unstable();
