@@ -185,13 +185,16 @@ async fn ask(
     if let Some(surveyed) = surveyed {
         return Ok(surveyed);
     }
-    if let Some(prefix) = &options.prefix {
-        let removes = "Interrupted: the survey's own rows are being removed.";
-        session.out.remark(removes);
-        clean(session, options, prefix).await?;
-    }
     let message = "the survey was interrupted";
-    Err(Failure::new(Exit::Other, "interrupted", message))
+    let Some(prefix) = &options.prefix else {
+        return Err(Failure::new(Exit::Other, "interrupted", message));
+    };
+    session
+        .out
+        .remark("Interrupted: the survey's own rows are being removed.");
+    clean(session, options, prefix).await?;
+    Err(Failure::new(Exit::Unknown, "interrupted", message)
+        .hint("Its rows are removed, but for those above."))
 }
 
 /// Removes what a survey has made, and says what is left.

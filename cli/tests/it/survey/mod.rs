@@ -6,9 +6,9 @@ mod kills;
 mod reports;
 mod shop;
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
+use serde_json::Value;
 use stocktrim::{Client, RetryConfig};
 use stocktrim_cli::survey::{self, Options, Surveyed};
 use stocktrim_sandbox::{
@@ -57,17 +57,8 @@ pub async fn run(sandbox: &Sandbox, options: &Options) -> Surveyed {
     survey::run(&client(sandbox), Some(&stranger), options, |_| {}).await
 }
 
-/// The form of each quirk by its name.
-pub fn forms(quirks: &Quirks) -> BTreeMap<String, String> {
-    let quirks = quirks.to_string();
-    let pairs = quirks.lines().filter_map(|line| line.split_once('='));
-    pairs
-        .map(|(name, form)| (name.to_owned(), form.to_owned()))
-        .collect()
-}
-
 /// What a survey must find, by the name of the fact; what is no quirk is the sandbox's own way.
-pub fn expected(finding: &Finding, quirks: &Quirks, behaviour: Behaviour) -> Answer {
+pub fn expected(finding: &Finding, quirks: &Quirks, forms: &Value, behaviour: Behaviour) -> Answer {
     let is_document = behaviour == Behaviour::Document;
     let of = |document: &'static str, live: &'static str| if is_document { document } else { live };
     let own = match finding.name.as_str() {
@@ -99,7 +90,11 @@ pub fn expected(finding: &Finding, quirks: &Quirks, behaviour: Behaviour) -> Ans
         Some("sales_write") if quirks.sales_write == WriteAnswer::Documented => {
             Answer::Form("object".to_owned())
         }
-        Some(quirk) => Answer::Form(forms(quirks)[quirk].clone()),
+        Some(quirk) => Answer::Form(match &forms[quirk] {
+            Value::Null => panic!("there is no quirk {quirk}"),
+            Value::String(form) => form.clone(),
+            other => other.to_string(),
+        }),
         None => Answer::Form(own.to_owned()),
     }
 }
@@ -107,8 +102,9 @@ pub fn expected(finding: &Finding, quirks: &Quirks, behaviour: Behaviour) -> Ans
 /// Asserts that every finding is what the sandbox does.
 #[track_caller]
 pub fn agrees(survey: &Survey, sandbox: &Sandbox, behaviour: Behaviour) {
+    let forms = serde_json::to_value(sandbox.quirks()).unwrap();
     for finding in &survey.findings {
-        let expected = expected(finding, sandbox.quirks(), behaviour);
+        let expected = expected(finding, sandbox.quirks(), &forms, behaviour);
         assert_eq!(
             finding.answer,
             expected,
@@ -126,10 +122,11 @@ pub fn guesses_nothing<'a>(
     sandbox: &Sandbox,
     behaviour: Behaviour,
 ) -> Vec<&'a str> {
+    let forms = serde_json::to_value(sandbox.quirks()).unwrap();
     let mut learned = Vec::new();
     for finding in &survey.findings {
         if finding.answer.form().is_some() {
-            let expected = expected(finding, sandbox.quirks(), behaviour);
+            let expected = expected(finding, sandbox.quirks(), &forms, behaviour);
             assert_eq!(
                 finding.answer,
                 expected,
