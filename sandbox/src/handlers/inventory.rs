@@ -5,7 +5,7 @@ use crate::data::{Area, Row, Shared, Table, into_row, is_true, items, number, te
 use crate::outcome::{Call, Outcome};
 use crate::validate::Errors;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 const LEVELS: [(&str, &str); 2] = [
     ("stockOnHand", "updateOverallAllOnHandToBeSumOfLocation"),
@@ -13,6 +13,9 @@ const LEVELS: [(&str, &str); 2] = [
 ];
 
 const PLACES: &str = "stockLocations";
+
+/// What a location of a product is known by.
+const NAMES: [&str; 2] = ["locationCode", "locationName"];
 
 /// Sets the levels of every line, or, if one names no product, of none.
 pub(crate) fn set(call: &mut Call<'_>) -> Outcome {
@@ -36,10 +39,7 @@ pub(crate) fn set(call: &mut Call<'_>) -> Outcome {
         let product = text(line, "productId").and_then(|key| call.data.product(key));
         let id = product.and_then(|row| row.get("id")?.as_u64());
         if let Some((product, id)) = product.zip(id) {
-            let changed = changed.entry(id).or_insert_with(|| Changed {
-                product: Row::clone(product),
-                sums: [false; 2],
-            });
+            let changed = changed.entry(id).or_insert_with(|| Changed::new(product));
             changed.set(line, call.data.table(Area::Locations));
         }
     }
@@ -70,9 +70,26 @@ struct Changed {
     product: Row,
     /// Of which levels the newest value is that of a location.
     sums: [bool; 2],
+    /// Where a location stands among those of the product, by its code and by its name.
+    places: HashMap<String, usize>,
 }
 
 impl Changed {
+    fn new(product: &Row) -> Self {
+        let mut places = HashMap::new();
+        let rows = product.get(PLACES).and_then(Value::as_array);
+        for (at, row) in rows.into_iter().flatten().enumerate() {
+            for name in NAMES.iter().filter_map(|field| row[*field].as_str()) {
+                places.entry(name.to_owned()).or_insert(at);
+            }
+        }
+        Self {
+            product: product.clone(),
+            sums: [false; 2],
+            places,
+        }
+    }
+
     fn set(&mut self, line: &Row, locations: &Table) {
         let Some(place) = place(line, locations) else {
             self.product.extend(levels(line));
@@ -89,19 +106,23 @@ impl Changed {
         let Some(places) = places.as_array_mut() else {
             return;
         };
-        let is_there = |row: &Value| {
-            ["locationCode", "locationName"]
-                .iter()
-                .any(|field| row[*field] == place)
+        let is_there = |row: &Value| NAMES.iter().any(|field| row[*field] == place);
+        let at = match self.places.get(place) {
+            Some(&at) if places.get(at).is_some_and(is_there) => Some(at),
+            // It has another name now.
+            Some(_) => places.iter().position(is_there),
+            None => None,
         };
-        let at = places.iter().position(is_there).unwrap_or_else(|| {
+        let at = at.unwrap_or_else(|| {
             places.push(json!({"locationCode": place}));
             places.len() - 1
         });
+        self.places.insert(place.to_owned(), at);
         if let Some(row) = places[at].as_object_mut() {
             row.extend(levels(line));
             if let Some(name) = named(line, "locationName") {
                 row.insert("locationName".to_owned(), name.into());
+                self.places.entry(name.to_owned()).or_insert(at);
             }
         }
     }

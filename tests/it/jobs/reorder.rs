@@ -1,8 +1,10 @@
 //! Ordering what the plan says from every supplier, while answers are lost.
 
+use std::time::Duration;
+
 use stocktrim::resources::{FoundOrCreated, SupplierPlan, exact_sum};
 use stocktrim::types::PurchaseOrderResponseDto;
-use stocktrim::{Applied, Client, Operation};
+use stocktrim::{Applied, CallOptions, Client, Operation};
 use stocktrim_sandbox::{Area, Fault, Quirks, Sandbox};
 
 use super::{orders, quick};
@@ -42,7 +44,9 @@ async fn no_order_twice_under_four_kinds_of_lost_answers_and_three_seeds() {
                 .start()
                 .await
                 .unwrap();
-            let client = quick(&sandbox);
+            // Nothing stalls here, so that a busy machine is given its time.
+            let patient = CallOptions::new().attempt_timeout(Duration::from_secs(30));
+            let client = quick(&sandbox).with_options(patient);
             let before = sandbox.store().len(Area::PurchaseOrders);
             let what = format!("{} {seed}", lost.name());
             sandbox
