@@ -6,7 +6,8 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    api, boms, completions, forecast, orders, plan, profile, report, rows, sales, stock, why,
+    api, boms, completions, forecast, orders, plan, profile, report, rows, sales, stock, survey,
+    why,
 };
 use crate::output::{Format, Output};
 
@@ -148,6 +149,8 @@ pub enum Command {
     Profile(profile::Command),
     /// Any of the 38 operations, with raw JSON
     Api(api::Arguments),
+    /// Ask the server what nobody knows about it, and write the answers down
+    Survey(survey::Arguments),
     /// A script that completes commands, for your shell
     Completions(completions::Arguments),
 }

@@ -129,7 +129,8 @@ impl Session {
         report
     }
 
-    fn bar(&self, steps: usize) -> ProgressBar {
+    /// A progress bar, shown where there is much to do and somebody to see it.
+    pub(crate) fn bar(&self, steps: usize) -> ProgressBar {
         let is_shown = !self.out.quiet && steps > LISTED && io::stderr().is_terminal();
         let target = if is_shown {
             ProgressDrawTarget::stderr()
@@ -250,7 +251,7 @@ impl Session {
 }
 
 /// Ends when somebody presses Ctrl-C or the program is told to end; pressed twice it ends at once.
-async fn interrupted() {
+pub(crate) async fn interrupted() {
     if wait_for_signal().await.is_err() {
         std::future::pending::<()>().await;
     }

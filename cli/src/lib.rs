@@ -16,6 +16,7 @@ pub mod plan;
 pub mod profile;
 mod report;
 pub mod session;
+pub mod survey;
 
 use std::io::Write as _;
 use std::process::ExitCode;

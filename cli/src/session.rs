@@ -61,7 +61,7 @@ impl Session {
     /// When there are no credentials, or they or the address cannot be used.
     pub async fn open(globals: &Globals) -> Result<Self, Failure> {
         let (client, source, sandbox) = if globals.demo {
-            let sandbox = Sandbox::start().await;
+            let sandbox = Sandbox::builder().credentials("demo", "demo").start().await;
             let sandbox = sandbox.map_err(|error| {
                 Failure::new(crate::failure::Exit::Other, "demo", error.to_string())
             })?;

@@ -1,12 +1,13 @@
 //! How a sandbox is set up before it starts.
 
 use super::data::Data;
-use super::error::StartError;
+use super::error::{QuirkError, StartError};
 use super::faults::{Fault, Target};
 use super::log::{self, RequestRecord};
 use super::options::{Behaviour, Options};
 use super::quirks::Quirks;
 use super::shared::Shared;
+use super::survey::Survey;
 use super::{Sandbox, demo, server, store};
 use serde_json::Value;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -111,6 +112,16 @@ impl Builder {
     pub fn quirks(mut self, quirks: Quirks) -> Self {
         self.quirks = Some(quirks);
         self
+    }
+
+    /// Behaves as a server that was surveyed, as far as the survey tells: what it has not found has the form of seed 0.
+    ///
+    /// # Errors
+    /// [`QuirkError`] when the survey has a field or a form of [`Quirks`] that is not known here.
+    pub fn quirks_from(self, survey: &Survey) -> Result<Self, QuirkError> {
+        let mut quirks = Quirks::default();
+        quirks.set_from(survey)?;
+        Ok(self.quirks(quirks))
     }
 
     /// Listens on this port. Default: 0, any free one.

@@ -68,6 +68,7 @@ mod server;
 mod service;
 mod shared;
 mod store;
+mod survey;
 mod validate;
 
 pub use builder::{Builder, Contents};
@@ -80,6 +81,7 @@ pub use quirks::{
     CodeCompares, ErrorBody, LookUpMisses, PastLastPage, PlanEcho, Quirks, WriteAnswer, WriteStatus,
 };
 pub use store::Store;
+pub use survey::{Answer, Exchange, Finding, Survey};
 
 use shared::Shared;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};

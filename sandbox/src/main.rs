@@ -4,14 +4,14 @@ use clap::{Parser, ValueEnum};
 use std::error::Error;
 use std::io::Write as _;
 use std::net::{IpAddr, Ipv4Addr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::time::Duration;
 use stocktrim::{AUTH_ID_VARIABLE, AUTH_SIGNATURE_VARIABLE, BASE_URL_VARIABLE, Operation};
-use stocktrim_sandbox::{Behaviour, Contents, Quirks, RequestRecord, Sandbox};
+use stocktrim_sandbox::{Behaviour, Contents, Quirks, RequestRecord, Sandbox, Survey};
 
 /// StockTrim in memory, over real HTTP, for trying and testing without an account.
 #[derive(Debug, Parser)]
@@ -47,6 +47,9 @@ struct Arguments {
     /// Sets one form of what is open, in live behaviour; may be given again.
     #[arg(long, value_name = "NAME=VALUE")]
     quirk: Vec<String>,
+    /// Behaves as a server that was surveyed: a file of `stocktrim survey --save`, over the forms of the seed.
+    #[arg(long, value_name = "FILE")]
+    quirks_from: Option<PathBuf>,
     /// Print the forms of what is open, as --quirk takes them, and end.
     #[arg(long)]
     show_quirks: bool,
@@ -90,7 +93,7 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         Word::Live => Behaviour::Live,
         Word::Document => Behaviour::Document,
     };
-    let quirks = quirks(behaviour, arguments.seed, &arguments.quirk)?;
+    let quirks = quirks(behaviour, &arguments)?;
     if arguments.show_quirks {
         // A reader who leaves early has seen what it wanted.
         let _ = write!(std::io::stdout(), "{quirks}");
@@ -134,15 +137,28 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The forms of what is open, those on the command line over those of the seed.
-fn quirks(behaviour: Behaviour, seed: u64, set: &[String]) -> Result<Quirks, Box<dyn Error>> {
+/// The forms of what is open: those on the command line over those of a survey over those of the seed.
+fn quirks(behaviour: Behaviour, arguments: &Arguments) -> Result<Quirks, Box<dyn Error>> {
+    let (survey, set) = (&arguments.quirks_from, &arguments.quirk);
     if behaviour == Behaviour::Document {
-        return match set {
-            [] => Ok(Quirks::documented()),
+        return match (survey, set.as_slice()) {
+            (None, []) => Ok(Quirks::documented()),
+            (Some(_), _) => Err(
+                "--quirks-from is for --behaviour live: the document leaves nothing open".into(),
+            ),
             _ => Err("--quirk is for --behaviour live: the document leaves nothing open".into()),
         };
     }
-    let mut quirks = Quirks::drawn(seed);
+    let mut quirks = Quirks::drawn(arguments.seed);
+    if let Some(file) = survey {
+        let wrong = |why: String| format!("--quirks-from {}: {why}", file.display());
+        let text = std::fs::read(file).map_err(|error| wrong(error.to_string()))?;
+        let survey: Survey =
+            serde_json::from_slice(&text).map_err(|error| wrong(error.to_string()))?;
+        quirks
+            .set_from(&survey)
+            .map_err(|error| wrong(error.to_string()))?;
+    }
     for quirk in set {
         let (name, form) = quirk
             .split_once('=')

@@ -9,7 +9,8 @@ use std::fmt;
 /// How a sandbox in `live` behaviour answers where `behaviour.md` says *open*.
 ///
 /// Every field names the number in `behaviour.md` that it decides. A seed always draws the same forms, and seed 0 the
-/// [default](Quirks::default); a field can be set by hand through [`Builder::quirks`](super::Builder::quirks). Fields that are
+/// [default](Quirks::default); a field can be set by hand through [`Builder::quirks`](super::Builder::quirks), and by what was
+/// found of a real server through [`Builder::quirks_from`](super::Builder::quirks_from). Fields that are
 /// never drawn say so. `Display` writes a line `name=form` for each field, which [`set`](Quirks::set) and the program's
 /// `--quirk` take.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

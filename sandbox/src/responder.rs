@@ -202,7 +202,7 @@ impl<'a> Responder<'a> {
         let mut out = Vec::new();
         match &schema.kind {
             Kind::List(of) => list(&mut out, [of].into_iter(), |out, of| {
-                writer.nothing(out, of)
+                writer.nothing(out, of);
             }),
             _ => writer.nothing(&mut out, schema),
         }

@@ -19,6 +19,41 @@ pub(super) async fn answer(
     call: CallContext,
     result: reqwest_middleware::Result<Response>,
 ) -> Result<Answer> {
+    let answer = received(call, result).await?;
+    let Answer {
+        call,
+        status,
+        headers,
+        body,
+    } = &answer;
+    let is_html = is_html(headers, body, call.progress().whole);
+    let is_part = *status == StatusCode::PARTIAL_CONTENT && !call.is_write();
+    if status.is_success() && !is_html && !is_part {
+        return Ok(answer);
+    }
+    Err(status_error(call, *status, body, is_html))
+}
+
+/// The end of a call whose caller judges the status: any answer that is whole.
+pub(super) async fn any_answer(
+    call: CallContext,
+    result: reqwest_middleware::Result<Response>,
+) -> Result<Answer> {
+    let answer = received(call, result).await?;
+    if answer.call.progress().whole {
+        return Ok(answer);
+    }
+    let message = format!("{}, whose body is not whole", answer.status);
+    let mut inner = error_for(&answer.call, ErrorKind::Connection, message);
+    inner.status = Some(answer.status);
+    Err(inner.into())
+}
+
+/// What arrived, whatever it is.
+async fn received(
+    call: CallContext,
+    result: reqwest_middleware::Result<Response>,
+) -> Result<Answer> {
     let mut response = result.map_err(|error| failed(&call, middleware_failure(error)))?;
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
@@ -27,17 +62,12 @@ pub(super) async fn answer(
         .bytes()
         .await
         .map_err(|error| failed(&call, error.into()))?;
-    let is_html = is_html(&headers, &body, call.progress().whole);
-    let is_part = status == StatusCode::PARTIAL_CONTENT && !call.is_write();
-    if status.is_success() && !is_html && !is_part {
-        return Ok(Answer {
-            call,
-            status,
-            headers,
-            body,
-        });
-    }
-    Err(status_error(&call, status, &body, is_html))
+    Ok(Answer {
+        call,
+        status,
+        headers,
+        body,
+    })
 }
 
 /// An error about a successful answer that cannot be read.

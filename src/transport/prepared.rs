@@ -183,7 +183,24 @@ impl Prepared {
         .await
     }
 
+    /// Sends it, and gives any answer as it came, whatever its status.
+    pub async fn send_unjudged(self) -> Result<Response<Bytes>> {
+        self.run_to(outcome::any_answer, |mut answer| {
+            let body = std::mem::take(&mut answer.body);
+            Ok(answer.with(body))
+        })
+        .await
+    }
+
     async fn run<T>(self, read: impl FnOnce(Answer) -> Result<Response<T>>) -> Result<Response<T>> {
+        self.run_to(outcome::answer, read).await
+    }
+
+    async fn run_to<T, F: Future<Output = Result<Answer>>>(
+        self,
+        end: impl FnOnce(CallContext, reqwest_middleware::Result<reqwest::Response>) -> F,
+        read: impl FnOnce(Answer) -> Result<Response<T>>,
+    ) -> Result<Response<T>> {
         let call = CallContext::new(self.endpoint, &self.transport, self.idempotency);
         let mut opened = CallSpan::open(&call, &self.request);
         let span = opened.span.clone();
@@ -194,7 +211,7 @@ impl Prepared {
             let result = stack
                 .execute_with_extensions(self.request, &mut extensions)
                 .await;
-            let result = outcome::answer(call, result).await.and_then(read);
+            let result = end(call, result).await.and_then(read);
             opened.end(result.as_ref().err());
             result
         }

@@ -201,6 +201,21 @@ impl RawRequest {
         self.prepared()?.send_raw().await
     }
 
+    /// Sends it, and gives any answer as it came, whatever its status: for programs that ask how the
+    /// server behaves.
+    ///
+    /// It is retried as ever, but the last answer is not judged: an error status, a page for people
+    /// and a redirect are answers too, and a write that was answered so may not have been applied.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a path that leaves the
+    /// client's own address, and the kinds of a call without a whole answer, such as
+    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) and
+    /// [`ErrorKind::Connection`](crate::ErrorKind::Connection).
+    pub async fn send_unjudged(self) -> Result<Response<Bytes>> {
+        self.prepared()?.send_unjudged().await
+    }
+
     fn prepared(self) -> Result<Prepared> {
         let class = match (self.endpoint.operation, &self.endpoint.method) {
             (Some(_), _) => None,

@@ -10,6 +10,7 @@ use stocktrim::transport::testing::Answer;
 use stocktrim::types::{ProductsRequestDto, ProductsResponseDto};
 use stocktrim::{Applied, Call, Client, Error, ErrorKind, Idempotency, Operation, RetryConfig};
 
+use crate::support::server::Server;
 use crate::support::{Sent, builder, scripted};
 
 fn answering(answer: fn() -> Answer) -> (Client, Sent) {
@@ -201,6 +202,41 @@ async fn send_raw_gives_every_byte_also_of_what_the_model_cannot_read() {
         !empty.is_empty(),
         "the answer of an operation without one is there too"
     );
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_judged_is_one_whatever_its_status_if_it_is_whole() {
+    for (status, body) in [
+        (200, "[]"),
+        (404, ""),
+        (401, "<html>no</html>"),
+        (307, ""),
+        (500, "x"),
+    ] {
+        let (builder, _) = scripted(move |_| Answer::json(status, body));
+        let client = builder.retry(RetryConfig::disabled()).build().unwrap();
+        let request = client.request(Method::GET, "/api/New");
+        let answer = request.send_unjudged().await.unwrap();
+        assert_eq!(
+            (answer.status().as_u16(), &answer[..]),
+            (status, body.as_bytes())
+        );
+    }
+    // A cut body of a refusal or of a write means nothing by itself.
+    for (method, status) in [
+        (Method::GET, 404),
+        (Method::GET, 200),
+        (Method::POST, 200),
+        (Method::POST, 400),
+    ] {
+        let server = Server::raw(format!(
+            "HTTP/1.1 {status} Some\r\nContent-Type: application/json\r\nContent-Length: 90\r\n\r\n{{"
+        ));
+        let client = server.await.builder().build().unwrap();
+        let request = client.request(method, "/api/New");
+        let error = request.send_unjudged().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -12,6 +12,7 @@ pub mod report;
 pub mod rows;
 pub mod sales;
 pub mod stock;
+pub mod survey;
 pub mod sync;
 pub mod why;
 
@@ -30,6 +31,9 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Profile(command) => return profile::run(command, &globals).await,
         Command::Doctor => return doctor::run(&globals).await,
         Command::Api(api) if api.list => return api::list(&globals.output()),
+        Command::Survey(asked) if asked.show.is_some() => {
+            return survey::show_saved(asked, &globals.output());
+        }
         _ => Session::open(&globals).await?,
     };
     match arguments.command {
@@ -46,6 +50,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Boms(command) => boms::run(&session, command).await,
         Command::Forecast(command) => forecast::run(&session, &command).await,
         Command::Api(arguments) => api::run(&session, &arguments).await,
+        Command::Survey(arguments) => survey::run(&session, &arguments).await,
         Command::Doctor | Command::Profile(_) | Command::Completions(_) => Ok(()),
     }
 }

@@ -71,7 +71,7 @@ impl<'a> Page<'a> {
             place,
             filter: filter.collect(),
             read,
-            forecast: forecast.map(|time| time.to_utc()),
+            forecast: forecast.map(stocktrim::types::Timestamp::to_utc),
             totals: Totals::of(below.iter().copied()),
             suppliers: Buying::grouped(below),
             weeks,

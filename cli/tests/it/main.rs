@@ -8,4 +8,5 @@ mod imports;
 mod profiles;
 mod report;
 mod secrets;
+mod survey;
 mod writes;

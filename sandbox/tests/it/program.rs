@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
-use stocktrim_sandbox::Quirks;
+use stocktrim_sandbox::{LookUpMisses, Quirks};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_stocktrim-sandbox");
 
@@ -160,6 +160,44 @@ fn e3_quirks_are_shown_and_set_by_the_program() {
     assert!(failed(&["--quirk", "look_up_misses"]).contains("NAME=VALUE"));
     assert!(failed(&["--quirk", "look_up=null"]).contains("look_up_misses"));
     assert!(failed(&["--quirk", "plan_echo=null", "--behaviour", "document"]).contains("live"));
+}
+
+#[test]
+fn the_forms_of_a_survey_are_over_those_of_the_seed_and_below_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("survey.json");
+    let found = |name: &str, form: &str| {
+        format!(
+            r#"{{"number": "S1", "name": "{name}", "question": "?", "quirk": "{name}", "answer": {{"form": "{form}"}}, "requests": []}}"#
+        )
+    };
+    let write = |version: u32, form: &str| {
+        let findings = [found("look_up_misses", form), found("boms_are_201", "true")].join(",");
+        let survey = format!(
+            r#"{{"version": {version}, "madeBy": "a test", "day": "2026-11-25", "findings": [{findings}], "requests": []}}"#
+        );
+        std::fs::write(&file, survey).unwrap();
+    };
+    let path = file.to_str().unwrap();
+    write(1, "null");
+    let shown = said(&[
+        "--show-quirks",
+        "--seed",
+        "9",
+        "--quirks-from",
+        path,
+        "--quirk",
+        "boms_are_201=false",
+    ]);
+    let mut expected = Quirks::drawn(9);
+    expected.look_up_misses = LookUpMisses::Null;
+    expected.boms_are_201 = false;
+    assert_eq!(shown, expected.to_string());
+    assert!(failed(&["--quirks-from", path, "--behaviour", "document"]).contains("live"));
+    write(1, "nonsense");
+    assert!(failed(&["--quirks-from", path]).contains("nonsense"));
+    write(2, "null");
+    assert!(failed(&["--quirks-from", path]).contains("version 2"));
 }
 
 #[test]
