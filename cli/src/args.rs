@@ -148,6 +148,9 @@ pub enum Command {
     Profile(profile::Command),
     /// Any of the 38 operations, with raw JSON
     Api(api::Arguments),
+    /// The tools of an assistant, by the Model Context Protocol; reads only, unless --allow says more
+    #[cfg(feature = "mcp")]
+    Mcp(crate::mcp::Arguments),
     /// A script that completes commands, for your shell
     Completions(completions::Arguments),
 }

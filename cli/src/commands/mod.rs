@@ -29,6 +29,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Completions(shell) => return completions::run(shell),
         Command::Profile(command) => return profile::run(command, &globals).await,
         Command::Doctor => return doctor::run(&globals).await,
+        #[cfg(feature = "mcp")]
+        Command::Mcp(mcp) => return crate::mcp::run(mcp.clone(), &globals).await,
         Command::Api(api) if api.list => return api::list(&globals.output()),
         _ => Session::open(&globals).await?,
     };
@@ -46,6 +48,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Boms(command) => boms::run(&session, command).await,
         Command::Forecast(command) => forecast::run(&session, &command).await,
         Command::Api(arguments) => api::run(&session, &arguments).await,
+        #[cfg(feature = "mcp")]
+        Command::Mcp(_) => Ok(()),
         Command::Doctor | Command::Profile(_) | Command::Completions(_) => Ok(()),
     }
 }
