@@ -31,24 +31,21 @@ async fn whatever_fault_strikes_a_write_in_whatever_form_its_answer_agrees_with_
     assert_eq!(runs, expected);
 }
 
+/// Each fault meets a sandbox of its own, which no late request of another can reach.
 async fn under_every_fault(seed: u64, tool: &str, arguments: Value, operation: Operation) -> usize {
-    let sandbox = furnished(Sandbox::builder().seed(seed)).await;
-    let kind = if seed % 2 == 0 {
-        Kind::Input
-    } else {
-        Kind::Elicits
-    };
-    let clean = sandbox.store().snapshot();
-    let setup = Setup {
-        limit: Duration::from_millis(1500),
-        ..Setup::new(kind)
-    };
-    let peer = setup.beside(&sandbox).await;
     let all = faults();
     for fault in &all {
-        sandbox.store().restore(clean.clone()).unwrap();
-        sandbox.requests().clear();
-        sandbox.faults().clear();
+        let sandbox = furnished(Sandbox::builder().seed(seed)).await;
+        let kind = if seed % 2 == 0 {
+            Kind::Input
+        } else {
+            Kind::Elicits
+        };
+        let setup = Setup {
+            limit: Duration::from_millis(1500),
+            ..Setup::new(kind)
+        };
+        let peer = setup.beside(&sandbox).await;
         sandbox.faults().always(operation, fault.clone());
         let answer = peer.call(tool, arguments.clone()).await;
         let applied = sandbox.requests().count(operation).applied > 0;

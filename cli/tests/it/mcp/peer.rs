@@ -1,7 +1,7 @@
 //! A server with a client of some abilities, whose person says yes or no; every answer is checked.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use boon::{Compiler, SchemaIndex, Schemas};
@@ -155,8 +155,6 @@ impl Setup {
 pub struct Peer {
     pub client: RunningService<RoleClient, Person>,
     pub asked: Arc<Mutex<Vec<String>>>,
-    schemas: Schemas,
-    tools: HashMap<String, SchemaIndex>,
 }
 
 impl Peer {
@@ -183,21 +181,7 @@ impl Peer {
             _ => ClientLifecycleMode::Initialize,
         };
         let client = person.serve_with_lifecycle(ours, lifecycle).await.unwrap();
-        let tools = client.list_all_tools().await.unwrap();
-        let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
-        let tools = tools.into_iter().map(|tool| {
-            let schema = Value::Object(tool.output_schema.unwrap().as_ref().clone());
-            compiler.add_resource(&tool.name, schema).unwrap();
-            let schema = compiler.compile(&tool.name, &mut schemas).unwrap();
-            (tool.name.into_owned(), schema)
-        });
-        let tools = tools.collect();
-        Self {
-            client,
-            asked,
-            schemas,
-            tools,
-        }
+        Self { client, asked }
     }
 
     /// Calls a tool, and checks the answer against what its tool promises.
@@ -212,8 +196,8 @@ impl Peer {
     fn checked(&self, tool: &str, arguments: &Value, result: CallToolResult) -> Answer {
         let about = format!("{tool} {arguments}: {result:?}");
         let document = result.structured_content.clone().expect(&about);
-        let schema = self.tools[tool];
-        if let Err(error) = self.schemas.validate(&document, schema) {
+        let (schemas, tools) = schemas();
+        if let Err(error) = schemas.validate(&document, tools[tool]) {
             panic!("{about}: {error}");
         }
         let texts: Vec<&str> = result
@@ -239,6 +223,25 @@ impl Peer {
     pub fn questions(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()
     }
+}
+
+/// What each tool promises of its answers, as it is checked in.
+fn schemas() -> &'static (Schemas, HashMap<String, SchemaIndex>) {
+    static SCHEMAS: OnceLock<(Schemas, HashMap<String, SchemaIndex>)> = OnceLock::new();
+    SCHEMAS.get_or_init(|| {
+        let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+        let tools = include_str!("../../mcp/tools.ndjson").lines().map(|line| {
+            let mut tool: Value = serde_json::from_str(line).unwrap();
+            let name = tool["name"].as_str().unwrap().to_owned();
+            compiler
+                .add_resource(&name, tool["outputSchema"].take())
+                .unwrap();
+            let schema = compiler.compile(&name, &mut schemas).unwrap();
+            (name, schema)
+        });
+        let tools = tools.collect();
+        (schemas, tools)
+    })
 }
 
 /// The answer to a call.
