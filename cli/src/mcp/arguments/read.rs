@@ -256,7 +256,7 @@ mod tests {
         Arg::rows("lines", "", &[Arg::number("units", "", 0.0).required()], 2),
     ];
 
-    fn args(given: Value) -> Result<String, String> {
+    fn args(given: &Value) -> Result<String, String> {
         let read = Args::read(TABLE, given.as_object());
         read.map(|args| args.but(&["limit"]))
             .map_err(|failure| failure.message)
@@ -269,10 +269,10 @@ mod tests {
             "names": "a", "lines": [{ "units": "2" }], "limit": "3",
         });
         let wanted = r#"{"code":"7","cost":1.5,"dry_run":true,"which":"all","date":"2026-11-25","names":["a"],"lines":[{"units":2}]}"#;
-        assert_eq!(args(given).as_deref(), Ok(wanted));
+        assert_eq!(args(&given).as_deref(), Ok(wanted));
         let wanted = r#"{"code":"a","dry_run":false,"which":"some"}"#;
         let given = json!({ "code": " a ", "date": "", "which": "", "cost": null, "names": [] });
-        assert_eq!(args(given).as_deref(), Ok(wanted));
+        assert_eq!(args(&given).as_deref(), Ok(wanted));
     }
 
     #[test]
@@ -299,7 +299,7 @@ mod tests {
             ),
             (json!({ "code": "a", "confirm": true }), "confirm"),
         ] {
-            let refused = args(given.clone()).unwrap_err();
+            let refused = args(&given).unwrap_err();
             assert!(refused.contains(name), "{given}: {refused}");
         }
     }

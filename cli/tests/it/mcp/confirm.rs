@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use stocktrim_cli::mcp::{Arguments, Settings};
 use stocktrim_sandbox::{Area, Sandbox};
 
-use super::peer::{Kind, Says, Setup, furnished, with};
+use super::peer::{Change, Kind, Says, Setup, furnished, with};
 use super::tools::writes;
 
 async fn shop() -> Sandbox {
@@ -209,7 +209,7 @@ async fn what_was_read_and_is_no_part_of_the_steps_may_change() {
 }
 
 /// A clock that a test turns.
-fn clock() -> (Arc<AtomicU64>, Box<dyn FnOnce(&mut Settings) + Send>) {
+fn clock() -> (Arc<AtomicU64>, Change) {
     let seconds = Arc::new(AtomicU64::new(1_000_000));
     let shown = Arc::clone(&seconds);
     let set = move |settings: &mut Settings| {
@@ -250,7 +250,7 @@ async fn a_person_who_takes_longer_than_ten_minutes_is_not_heard() {
         let setup = Setup {
             settings,
             meanwhile: Some(Box::new(move || {
-                _ = seconds.fetch_add(601, Ordering::SeqCst)
+                _ = seconds.fetch_add(601, Ordering::SeqCst);
             })),
             ..Setup::new(kind)
         };

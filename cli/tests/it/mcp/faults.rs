@@ -36,7 +36,7 @@ async fn under_every_fault(seed: u64, tool: &str, arguments: Value, operation: O
     let all = faults();
     for fault in &all {
         let sandbox = furnished(Sandbox::builder().seed(seed)).await;
-        let kind = if seed % 2 == 0 {
+        let kind = if seed.is_multiple_of(2) {
             Kind::Input
         } else {
             Kind::Elicits

@@ -2,9 +2,11 @@
 
 mod confirm;
 mod faults;
+mod listed;
 mod outages;
 mod peer;
 mod protocol;
+mod refused;
 mod sums;
 mod texts;
 mod tools;

@@ -47,7 +47,7 @@ pub struct Person {
     says: Says,
     asked: Arc<Mutex<Vec<String>>>,
     /// What happens while the person thinks.
-    meanwhile: Option<Box<dyn Fn() + Send + Sync>>,
+    meanwhile: Option<Meanwhile>,
 }
 
 impl ClientHandler for Person {
@@ -88,14 +88,19 @@ impl ClientHandler for Person {
     }
 }
 
+/// What a test changes of the server's settings.
+pub type Change = Box<dyn FnOnce(&mut Settings) + Send>;
+/// What happens while the person thinks.
+pub type Meanwhile = Box<dyn Fn() + Send + Sync>;
+
 /// How a test's peer is made.
 pub struct Setup {
     pub kind: Kind,
     pub says: Says,
     pub arguments: Arguments,
     pub limit: Duration,
-    pub settings: Box<dyn FnOnce(&mut Settings) + Send>,
-    pub meanwhile: Option<Box<dyn Fn() + Send + Sync>>,
+    pub settings: Change,
+    pub meanwhile: Option<Meanwhile>,
 }
 
 impl Setup {
@@ -158,12 +163,7 @@ pub struct Peer {
 }
 
 impl Peer {
-    pub async fn of(
-        server: Server,
-        kind: Kind,
-        says: Says,
-        meanwhile: Option<Box<dyn Fn() + Send + Sync>>,
-    ) -> Self {
+    pub async fn of(server: Server, kind: Kind, says: Says, meanwhile: Option<Meanwhile>) -> Self {
         let (ours, theirs) = tokio::io::duplex(1 << 16);
         let (input, output) = tokio::io::split(theirs);
         tokio::spawn(async move { server.serve(input, output).await.unwrap() });
@@ -190,39 +190,40 @@ impl Peer {
         let params = params.with_arguments(arguments.as_object().unwrap().clone());
         let result = self.client.call_tool(params).await;
         let result = result.unwrap_or_else(|error| panic!("{tool} {arguments}: {error}"));
-        self.checked(tool, &arguments, result)
-    }
-
-    fn checked(&self, tool: &str, arguments: &Value, result: CallToolResult) -> Answer {
-        let about = format!("{tool} {arguments}: {result:?}");
-        let document = result.structured_content.clone().expect(&about);
-        let (schemas, tools) = schemas();
-        if let Err(error) = schemas.validate(&document, tools[tool]) {
-            panic!("{about}: {error}");
-        }
-        let texts: Vec<&str> = result
-            .content
-            .iter()
-            .map(|block| block.as_text().unwrap().text.as_str())
-            .collect();
-        let json = texts.last().expect(&about);
-        assert!(json.len() <= 60_000, "{}", json.len());
-        assert_eq!(serde_json::from_str::<Value>(json).unwrap(), document);
-        let is_error = result.is_error == Some(true);
-        assert_eq!(texts.len(), 1 + usize::from(is_error), "{about}");
-        assert_eq!(document.get("error").is_some(), is_error, "{about}");
-        let words = if is_error {
-            texts[0].to_owned()
-        } else {
-            String::new()
-        };
-        Answer { document, words }
+        checked(tool, &arguments, &result)
     }
 
     /// What the person was asked.
     pub fn questions(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()
     }
+}
+
+/// An answer that keeps what its tool promises.
+fn checked(tool: &str, arguments: &Value, result: &CallToolResult) -> Answer {
+    let about = format!("{tool} {arguments}: {result:?}");
+    let document = result.structured_content.clone().expect(&about);
+    let (schemas, tools) = schemas();
+    if let Err(error) = schemas.validate(&document, tools[tool]) {
+        panic!("{about}: {error}");
+    }
+    let texts: Vec<&str> = result
+        .content
+        .iter()
+        .map(|block| block.as_text().unwrap().text.as_str())
+        .collect();
+    let json = texts.last().expect(&about);
+    assert!(json.len() <= 60_000, "{}", json.len());
+    assert_eq!(serde_json::from_str::<Value>(json).unwrap(), document);
+    let is_error = result.is_error == Some(true);
+    assert_eq!(texts.len(), 1 + usize::from(is_error), "{about}");
+    assert_eq!(document.get("error").is_some(), is_error, "{about}");
+    let words = if is_error {
+        texts[0].to_owned()
+    } else {
+        String::new()
+    };
+    Answer { document, words }
 }
 
 /// What each tool promises of its answers, as it is checked in.
