@@ -14,6 +14,7 @@ pub use reqwest_retry::{
 
 pub use crate::operation::Idempotency;
 use crate::operation::Operation;
+use crate::values::setters;
 
 mod budget;
 
@@ -108,82 +109,66 @@ impl RetryConfig {
         Self::default().max_retries(0)
     }
 
-    /// How many times a call is retried at the most, whatever the policy of
-    /// [`backoff`](Self::backoff) says. Default: 5, or what that policy says.
-    #[must_use]
-    pub fn max_retries(mut self, retries: u32) -> Self {
-        self.max_retries = Some(retries);
-        self
-    }
+    setters! {
+        /// How many times a call is retried at the most, whatever the policy of
+        /// [`backoff`](Self::backoff) says. Default: 5, or what that policy says.
+        #[must_use]
+        pub fn max_retries(self, retries: u32) { self.max_retries = Some(retries) }
 
-    /// The upper bound of the first wait, which doubles with each retry. Default: 1 second.
-    #[must_use]
-    pub fn initial_backoff(mut self, wait: Duration) -> Self {
-        self.initial_backoff = wait;
-        self
-    }
+        /// The upper bound of the first wait, which doubles with each retry. Default: 1 second.
+        #[must_use]
+        pub fn initial_backoff(self, wait: Duration) { self.initial_backoff = wait }
 
-    /// The longest wait; `Retry-After` may ask for more. Default: 30 seconds.
-    #[must_use]
-    pub fn max_backoff(mut self, wait: Duration) -> Self {
-        self.max_backoff = wait;
-        self
-    }
+        /// The longest wait; `Retry-After` may ask for more. Default: 30 seconds.
+        #[must_use]
+        pub fn max_backoff(self, wait: Duration) { self.max_backoff = wait }
 
-    /// The least wait before an [`Idempotency::Idempotent`] write is retried, so that the first one
-    /// has come to its end. Default: 1 second, or `initial_backoff` where that is shorter.
-    #[must_use]
-    pub fn min_write_backoff(mut self, wait: Duration) -> Self {
-        self.min_write_backoff = Some(wait);
-        self
-    }
+        /// The least wait before an [`Idempotency::Idempotent`] write is retried, so that the first one
+        /// has come to its end. Default: 1 second, or `initial_backoff` where that is shorter.
+        #[must_use]
+        pub fn min_write_backoff(self, wait: Duration) { self.min_write_backoff = Some(wait) }
 
-    /// Draws the waits from another policy, such as an [`ExponentialBackoff`] with other bounds; it
-    /// replaces `initial_backoff` and `max_backoff`.
-    ///
-    /// Bounds with which an [`ExponentialBackoff`] would panic are refused by
-    /// [`build`](crate::ClientBuilder::build), or, in a call's options, by the call. Of any other
-    /// policy nothing can be checked.
-    #[must_use]
-    pub fn backoff(mut self, policy: impl RetryPolicy + Send + Sync + 'static) -> Self {
-        let any: &dyn Any = &policy;
-        let known = any.downcast_ref::<ExponentialBackoff>().copied();
-        self.policy = Some(Policy {
-            decide: Arc::new(policy),
-            known,
-        });
-        self
-    }
+        /// Draws the waits from another policy, such as an [`ExponentialBackoff`] with other bounds; it
+        /// replaces `initial_backoff` and `max_backoff`.
+        ///
+        /// Bounds with which an [`ExponentialBackoff`] would panic are refused by
+        /// [`build`](crate::ClientBuilder::build), or, in a call's options, by the call. Of any other
+        /// policy nothing can be checked.
+        #[must_use]
+        pub fn backoff(self, policy: impl RetryPolicy + Send + Sync + 'static) {
+            let any: &dyn Any = &policy;
+            let known = any.downcast_ref::<ExponentialBackoff>().copied();
+            self.policy = Some(Policy {
+                decide: Arc::new(policy),
+                known,
+            });
+        }
 
-    /// How many retries all calls of the client may make together; `None` for as many as they are
-    /// allowed one by one. Default: [`RetryBudget::default`].
-    ///
-    /// The bucket is the client's: in the options of a call or a view it only matters whether there is
-    /// one, that is, whether their retries count.
-    #[must_use]
-    pub fn budget(mut self, budget: impl Into<Option<RetryBudget>>) -> Self {
-        self.budget = budget.into();
-        self
-    }
+        /// How many retries all calls of the client may make together; `None` for as many as they are
+        /// allowed one by one. Default: [`RetryBudget::default`].
+        ///
+        /// The bucket is the client's: in the options of a call or a view it only matters whether there is
+        /// one, that is, whether their retries count.
+        #[must_use]
+        pub fn budget(self, budget: impl Into<Option<RetryBudget>>) { self.budget = budget.into() }
 
-    /// Asks a strategy before every retry: it may forbid one that the SDK allows, by any answer but
-    /// [`Retryable::Transient`]. It never allows one that the SDK forbids, or an order would be
-    /// sent twice.
-    ///
-    /// It is given the answer with its body, or the error: reqwest's own where there is one.
-    #[must_use]
-    pub fn strategy(mut self, strategy: impl RetryableStrategy + Send + Sync + 'static) -> Self {
-        self.strategy = Some(Arc::new(strategy));
-        self
-    }
+        /// Asks a strategy before every retry: it may forbid one that the SDK allows, by any answer but
+        /// [`Retryable::Transient`]. It never allows one that the SDK forbids, or an order would be
+        /// sent twice.
+        ///
+        /// It is given the answer with its body, or the error: reqwest's own where there is one.
+        #[must_use]
+        pub fn strategy(self, strategy: impl RetryableStrategy + Send + Sync + 'static) {
+            self.strategy = Some(Arc::new(strategy));
+        }
 
-    /// Puts an operation into another class than the table of the SDK does.
-    ///
-    /// For the day when more is known of the server than `behaviour.md` says.
-    #[must_use]
-    pub fn classify(mut self, operation: Operation, idempotency: Idempotency) -> Self {
-        self.classes.push((operation, idempotency));
-        self
+        /// Puts an operation into another class than the table of the SDK does.
+        ///
+        /// For the day when more is known of the server than `behaviour.md` says.
+        #[must_use]
+        pub fn classify(self, operation: Operation, idempotency: Idempotency) {
+            self.classes.push((operation, idempotency));
+        }
     }
 
     /// Refuses numbers with which the arithmetic of the policy would panic.

@@ -13,7 +13,7 @@ use crate::config::{
     self, AUTH_ID_VARIABLE, AUTH_SIGNATURE_VARIABLE, Credentials, DEFAULT_BASE_URL, config,
 };
 use crate::error::{Error, ErrorKind, Result};
-use crate::transport::{Settings, Transport};
+use crate::transport::{Parts, Settings, Transport};
 
 /// Longer than any call: what reqwest's own clock is set to if it was changed, since ours decide.
 const NEVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
@@ -29,9 +29,10 @@ const LONGEST_BEAT: Duration = Duration::from_secs(10);
 
 /// Makes the client from what was given and what was found in the environment.
 pub(super) fn build(builder: ClientBuilder, found: Option<Found>) -> Result<Client> {
+    let settings = builder.settings;
     for (number, method) in [
-        (builder.max_concurrency, "max_concurrency"),
-        (builder.max_response_bytes, "max_response_bytes"),
+        (settings.max_concurrency, "max_concurrency"),
+        (settings.max_response_bytes, "max_response_bytes"),
     ] {
         if number == 0 {
             return Err(config(format!(
@@ -39,13 +40,13 @@ pub(super) fn build(builder: ClientBuilder, found: Option<Found>) -> Result<Clie
             )));
         }
     }
-    if let Some((requests, per)) = builder.rate_limit
+    if let Some((requests, per)) = settings.rate_limit
         && (requests == 0 || per.is_zero() || per > NEVER)
     {
         let says = "ClientBuilder::rate_limit takes at least 1 request, and a time of up to a year";
         return Err(config(says));
     }
-    builder.retry.check().map_err(config)?;
+    settings.retry.check().map_err(config)?;
     let user_agent = user_agent(builder.app_info.as_deref())?;
     let found_url = found.as_ref().and_then(|found| found.base_url.as_ref());
     let (url, url_name) = match (&builder.base_url, found_url) {
@@ -58,23 +59,15 @@ pub(super) fn build(builder: ClientBuilder, found: Option<Found>) -> Result<Clie
 
     let make = {
         let (tls, configure) = (builder.tls, builder.configure_reqwest);
-        let timeouts = (builder.connect_timeout, builder.attempt_timeout);
-        let base_url = base_url.clone();
-        move || http_client(&tls, configure.as_deref(), &base_url, timeouts)
+        let (settings, base_url) = (settings.clone(), base_url.clone());
+        move || http_client(&tls, configure.as_deref(), &base_url, &settings)
     };
-    let http = make()?;
-    let transport = Transport::new(Settings {
-        http,
+    let transport = Transport::new(Parts {
+        http: make()?,
         base_url,
         credentials,
         user_agent,
-        attempt_timeout: builder.attempt_timeout,
-        timeout: builder.timeout,
-        retry: builder.retry,
-        max_concurrency: builder.max_concurrency,
-        rate_limit: builder.rate_limit,
-        max_response_bytes: builder.max_response_bytes,
-        log_bodies: builder.log_bodies,
+        settings,
         middleware: builder.middleware,
         on_attempt: builder.on_attempt,
         in_process: builder.in_process,
@@ -88,7 +81,7 @@ fn http_client(
     tls: &super::tls::Options,
     configure: Option<&super::builder::Configure>,
     base_url: &Url,
-    (connect_timeout, attempt_timeout): (Duration, Duration),
+    settings: &Settings,
 ) -> Result<reqwest::Client> {
     let mut http = reqwest::Client::builder()
         .pool_idle_timeout(POOL_IDLE)
@@ -97,14 +90,12 @@ fn http_client(
     // then has another.
     #[cfg(feature = "http2")]
     {
-        let beat = (attempt_timeout / 3).clamp(SHORTEST_BEAT, LONGEST_BEAT);
+        let beat = (settings.attempt_timeout / 3).clamp(SHORTEST_BEAT, LONGEST_BEAT);
         http = http
             .http2_keep_alive_interval(beat)
             .http2_keep_alive_timeout(beat)
             .http2_keep_alive_while_idle(true);
     }
-    #[cfg(not(feature = "http2"))]
-    let _ = attempt_timeout;
     if let Some(change) = configure {
         http = change(http).timeout(NEVER).read_timeout(NEVER);
     }
@@ -115,7 +106,7 @@ fn http_client(
         // It would log the credentials.
         .connection_verbose(false)
         .retry(reqwest::retry::never())
-        .connect_timeout(connect_timeout);
+        .connect_timeout(settings.connect_timeout);
     http.build().map_err(|error| {
         let message = "the HTTP client cannot be made";
         Error::with_source(ErrorKind::Config, message, error)

@@ -13,6 +13,7 @@ use crate::client::Client;
 use crate::error::{Applied, Error, ErrorKind, Inner, Result};
 use crate::generated::types::ProcessingStatusResponseDto as Status;
 use crate::operation::Operation;
+use crate::values::setters;
 
 /// The forecast of a tenant; made by [`Client::forecast`].
 ///
@@ -188,32 +189,24 @@ pub struct ForecastWait<'a> {
 }
 
 impl<'a> ForecastWait<'a> {
-    /// The time between two looks at the status. Default: 5 seconds.
-    pub fn poll_every(mut self, interval: Duration) -> Self {
-        self.poll_every = interval;
-        self
-    }
+    setters! {
+        /// The time between two looks at the status. Default: 5 seconds.
+        pub fn poll_every(self, interval: Duration) { self.poll_every = interval }
 
-    /// How long a status that says that nothing runs is not believed, unless a run was seen before.
-    ///
-    /// A minute for [`Forecast::run_to_end`], not at all for [`Forecast::finished`], by default.
-    pub fn starts_within(mut self, time: Duration) -> Self {
-        self.starts_within = time;
-        self
-    }
+        /// How long a status that says that nothing runs is not believed, unless a run was seen before.
+        ///
+        /// A minute for [`Forecast::run_to_end`], not at all for [`Forecast::finished`], by default.
+        pub fn starts_within(self, time: Duration) { self.starts_within = time }
 
-    /// How long to wait in all, the start included. Default: 30 minutes.
-    ///
-    /// The start also ends with the client's own time-out, as every call does.
-    pub fn timeout(mut self, time: Duration) -> Self {
-        self.timeout = time;
-        self
-    }
+        /// How long to wait in all, the start included. Default: 30 minutes.
+        ///
+        /// The start also ends with the client's own time-out, as every call does.
+        pub fn timeout(self, time: Duration) { self.timeout = time }
 
-    /// Calls a function with every status. It must not block.
-    pub fn on_progress(mut self, call: impl FnMut(&Status) + Send + 'a) -> Self {
-        self.on_progress = Some(Box::new(call));
-        self
+        /// Calls a function with every status. It must not block.
+        pub fn on_progress(self, call: impl FnMut(&Status) + Send + 'a) {
+            self.on_progress = Some(Box::new(call));
+        }
     }
 
     async fn run(mut self) -> Result<ForecastRun> {

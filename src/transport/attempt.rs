@@ -21,18 +21,11 @@ const DROPPED_TIME: Duration = Duration::from_millis(500);
 const TRUSTED_LENGTH: usize = 4 << 20;
 
 pub(super) struct ReadBody {
-    max_bytes: usize,
-    log_bodies: bool,
+    pub max_bytes: usize,
+    pub log_bodies: bool,
 }
 
 impl ReadBody {
-    pub fn new(max_bytes: usize, log_bodies: bool) -> Self {
-        Self {
-            max_bytes,
-            log_bodies,
-        }
-    }
-
     async fn attempt(
         &self,
         call: &CallContext,
@@ -52,7 +45,7 @@ impl ReadBody {
             call.progress().status = Some(head.status());
             let mut read = read(&mut response, &mut body, self.max_bytes).await;
             drop(response);
-            if is_open_ended && head.status().is_success() && !call.is_write() {
+            if is_open_ended && head.status().is_success() && !call.is_write {
                 read = cut_short(read, body.as_slice());
             }
             // The connection goes back to the pool when it has its turn on the runtime; without one
@@ -60,13 +53,13 @@ impl ReadBody {
             tokio::task::yield_now().await;
             read
         };
-        let outcome = match tokio::time::timeout(call.attempt_timeout(), read).await {
+        let outcome = match tokio::time::timeout(call.attempt_timeout, read).await {
             Ok(outcome) => outcome,
             Err(_) => Err(Failure::new(
                 FailureKind::AttemptTimeout,
                 format!(
                     "no whole answer within {:?}; see ClientBuilder::attempt_timeout",
-                    call.attempt_timeout()
+                    call.attempt_timeout
                 ),
             )),
         };
@@ -77,7 +70,7 @@ impl ReadBody {
             (Some(head), Ok(())) => Ok((head, body)),
             // A refusal is a refusal, however its body ends; and a write that was applied stays
             // applied: it must not be retried for want of its body.
-            (Some(head), Err(failure)) if !head.status().is_success() || call.is_write() => {
+            (Some(head), Err(failure)) if !head.status().is_success() || call.is_write => {
                 call.progress().whole = false;
                 tracing::warn!(error.type = failure.kind.as_str(), "the answer's body is not whole");
                 Ok((head, body))
@@ -197,7 +190,7 @@ async fn drop_rest(response: &mut Response) {
 
 /// A body for the log; an answer may echo the credentials.
 fn logged(call: &CallContext, body: &[u8]) -> String {
-    call.redact_body(body)
+    call.credentials.redact_body(body)
 }
 
 /// A body as it comes in: one chunk is not copied.

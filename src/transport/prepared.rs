@@ -1,6 +1,7 @@
 //! A request that is ready to be sent, and the answer to it.
 
 use std::ops::Deref;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -23,11 +24,11 @@ use crate::operation::{Endpoint, Idempotency, Operation};
 /// It dereferences to the value.
 #[derive(Clone, Debug)]
 pub struct Response<T> {
-    value: T,
-    status: StatusCode,
-    headers: HeaderMap,
-    attempts: u32,
-    elapsed: Duration,
+    pub(super) value: T,
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) attempts: u32,
+    pub(super) elapsed: Duration,
 }
 
 impl<T> Response<T> {
@@ -93,26 +94,6 @@ impl<T> Deref for Response<T> {
     }
 }
 
-/// A success as it came, with the call that it answers.
-pub(super) struct Answer {
-    pub call: CallContext,
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: Bytes,
-}
-
-impl Answer {
-    pub fn with<T>(self, value: T) -> Response<T> {
-        Response {
-            value,
-            attempts: self.call.attempts(),
-            elapsed: self.call.elapsed(),
-            status: self.status,
-            headers: self.headers,
-        }
-    }
-}
-
 /// A request that is ready to be sent.
 pub(crate) struct Prepared {
     transport: Transport,
@@ -164,8 +145,8 @@ impl Prepared {
 
     /// Sends it, and reads what it answers.
     pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>> {
-        let max_bytes = self.transport.shared.max_response_bytes;
-        self.run(move |answer| decode::decode(answer, max_bytes))
+        let max_bytes = self.transport.shared.settings.max_response_bytes;
+        self.run(move |call, answer| decode::decode(call, answer, max_bytes))
             .await
     }
 
@@ -176,25 +157,26 @@ impl Prepared {
 
     /// Sends it, and gives the body as it came.
     pub async fn send_raw(self) -> Result<Response<Bytes>> {
-        self.run(|mut answer| {
-            let body = std::mem::take(&mut answer.body);
-            Ok(answer.with(body))
-        })
-        .await
+        self.run(|_, answer| Ok(answer)).await
     }
 
-    async fn run<T>(self, read: impl FnOnce(Answer) -> Result<Response<T>>) -> Result<Response<T>> {
+    async fn run<T>(
+        self,
+        read: impl FnOnce(&CallContext, Response<Bytes>) -> Result<Response<T>>,
+    ) -> Result<Response<T>> {
         let call = CallContext::new(self.endpoint, &self.transport, self.idempotency);
+        let call = Arc::new(call);
         let mut opened = CallSpan::open(&call, &self.request);
         let span = opened.span.clone();
         let mut extensions = Extensions::new();
-        extensions.insert(call.clone());
+        extensions.insert(Arc::clone(&call));
         let stack = &self.transport.shared.stack;
         async {
             let result = stack
                 .execute_with_extensions(self.request, &mut extensions)
                 .await;
-            let result = outcome::answer(call, result).await.and_then(read);
+            let answer = outcome::answer(&call, result).await;
+            let result = answer.and_then(|answer| read(&call, answer));
             opened.end(result.as_ref().err());
             result
         }

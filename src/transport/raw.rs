@@ -12,6 +12,7 @@ use super::{CallOptions, Prepared, Response, Transport, invalid};
 use crate::error::Result;
 use crate::operation::{Endpoint, Idempotency, Operation};
 use crate::retry::RetryConfig;
+use crate::values::setters;
 
 /// A request whose body and answer are JSON of any form: for a path that StockTrim's document lacks
 /// ([`Client::request`](crate::Client::request)), or for an operation that is chosen at run time
@@ -146,34 +147,27 @@ impl RawRequest {
         self
     }
 
-    /// Says what happens when the request is carried out twice, and with it when it is retried.
-    pub fn idempotency(mut self, idempotency: Idempotency) -> Self {
-        self.options = self.options.idempotency(idempotency);
-        self
-    }
+    setters! {
+        /// Says what happens when the request is carried out twice, and with it when it is retried.
+        pub fn idempotency(self, idempotency: Idempotency) {
+            self.options = self.options.idempotency(idempotency);
+        }
 
-    /// Adds a header; see [`CallOptions::header`].
-    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.options = self.options.header(name, value);
-        self
-    }
+        /// Adds a header; see [`CallOptions::header`].
+        pub fn header(self, name: impl Into<String>, value: impl Into<String>) {
+            self.options = self.options.header(name, value);
+        }
 
-    /// How long the whole call may take, its attempts and the waits between them.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options = self.options.timeout(timeout);
-        self
-    }
+        /// How long the whole call may take, its attempts and the waits between them.
+        pub fn timeout(self, timeout: Duration) { self.options = self.options.timeout(timeout) }
 
-    /// How long one attempt may take, its body included.
-    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.options = self.options.attempt_timeout(timeout);
-        self
-    }
+        /// How long one attempt may take, its body included.
+        pub fn attempt_timeout(self, timeout: Duration) {
+            self.options = self.options.attempt_timeout(timeout);
+        }
 
-    /// How often the call is retried, and how much later.
-    pub fn retry(mut self, retry: RetryConfig) -> Self {
-        self.options = self.options.retry(retry);
-        self
+        /// How often the call is retried, and how much later.
+        pub fn retry(self, retry: RetryConfig) { self.options = self.options.retry(retry) }
     }
 
     /// Whether it can be sent: its path and its values are as they must be.

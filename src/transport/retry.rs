@@ -17,18 +17,14 @@ use crate::operation::Idempotency;
 use crate::retry::Bucket;
 
 pub(super) struct Retry {
-    on_attempt: Option<OnAttempt>,
-    budget: Option<Bucket>,
+    pub on_attempt: Option<OnAttempt>,
+    pub budget: Option<Bucket>,
 }
 
 impl Retry {
-    pub fn new(on_attempt: Option<OnAttempt>, budget: Option<Bucket>) -> Self {
-        Self { on_attempt, budget }
-    }
-
     /// Whether the budget of the client, if the call counts for it, has a retry left.
     fn can_afford(&self, call: &CallContext) -> bool {
-        let counted = self.budget.as_ref().filter(|_| call.retry().is_counted());
+        let counted = self.budget.as_ref().filter(|_| call.retry.is_counted());
         let affords = counted.is_none_or(Bucket::take);
         call.progress().budget_spent = !affords;
         affords
@@ -156,14 +152,14 @@ impl Verdict {
             return None;
         }
         let wait = call
-            .retry()
-            .wait(class, call.started_at(), retries, self.asked)?;
+            .retry
+            .wait(class, call.started_at, retries, self.asked)?;
         let end = Instant::now().checked_add(wait)?;
-        call.ends().is_none_or(|ends| end < ends).then_some(wait)
+        call.ends.is_none_or(|ends| end < ends).then_some(wait)
     }
 
     fn attempt(&self, call: &CallContext, retry_in: Option<Duration>) -> Attempt {
-        let endpoint = call.endpoint();
+        let endpoint = &call.endpoint;
         let progress = call.progress();
         Attempt {
             operation: endpoint.operation,
@@ -182,7 +178,7 @@ impl Verdict {
 /// Whether the strategy of the application lets the call be retried. It is shown reqwest's own error
 /// where there is one, since the strategies of `reqwest_retry` know no other.
 fn permitted(call: &CallContext, result: &mut Result<Response>) -> bool {
-    if !call.retry().has_strategy() {
+    if !call.retry.has_strategy() {
         return true;
     }
     let taken = match result {
@@ -195,10 +191,10 @@ fn permitted(call: &CallContext, result: &mut Result<Response>) -> bool {
     };
     let taken = taken.and_then(|source| source.downcast::<reqwest::Error>().ok());
     let Some(source) = taken else {
-        return call.retry().permits(result);
+        return call.retry.permits(result);
     };
     let shown = Err(StackError::Reqwest(*source));
-    let permitted = call.retry().permits(&shown);
+    let permitted = call.retry.permits(&shown);
     if let (Err(StackError::Middleware(error)), Err(StackError::Reqwest(source))) = (result, shown)
         && let Some(failure) = error.downcast_mut::<Failure>()
     {

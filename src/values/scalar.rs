@@ -118,7 +118,7 @@ pub(crate) fn scalar<'de, F: Field, D: Deserializer<'de>>(deserializer: D) -> Re
     F::of(scalar).ok_or_else(|| D::Error::invalid_type(Unexpected::Unit, &expected))
 }
 
-pub(crate) struct Text<S>(PhantomData<S>);
+pub(crate) struct Text<S>(pub PhantomData<S>);
 
 impl<S: Scalar> Visitor<'_> for Text<S> {
     type Value = Option<S>;

@@ -24,6 +24,7 @@ use super::saved::RowResult;
 use super::{Saved, bulk::action::Step};
 use crate::client::Client;
 use crate::error::Result;
+use crate::values::setters;
 
 type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Rows that were written with one request, in order, and how many times it was sent.
@@ -144,43 +145,41 @@ impl<'a, R: Send + 'a, T: Send + 'a> Bulk<'a, R, T> {
         self
     }
 
-    /// Sends fewer requests at a time than the client allows.
-    pub fn concurrency(mut self, requests: usize) -> Self {
-        self.concurrency = self.concurrency.min(requests.max(1));
-        self
-    }
+    setters! {
+        /// Sends fewer requests at a time than the client allows.
+        pub fn concurrency(self, requests: usize) {
+            self.concurrency = self.concurrency.min(requests.max(1));
+        }
 
-    /// Sends no more after so many requests in a row have failed for a reason that is not their rows'
-    /// own: no connection, time-outs, 429, 5xx, a page of a proxy. Default: 20; `usize::MAX` for never,
-    /// and 0 is taken for 1.
-    ///
-    /// [`BulkReport::stopped`] then says so, with the last of the failures, and the rest is
-    /// [`RowOutcome::NotSent`].
-    pub fn stop_after_failures(mut self, failures: usize) -> Self {
-        self.stop_after_failures = failures.max(1);
-        self
-    }
+        /// Sends no more after so many requests in a row have failed for a reason that is not their rows'
+        /// own: no connection, time-outs, 429, 5xx, a page of a proxy. Default: 20; `usize::MAX` for never,
+        /// and 0 is taken for 1.
+        ///
+        /// [`BulkReport::stopped`] then says so, with the last of the failures, and the rest is
+        /// [`RowOutcome::NotSent`].
+        pub fn stop_after_failures(self, failures: usize) {
+            self.stop_after_failures = failures.max(1);
+        }
 
-    /// Sends no more when a future is done, such as that of a signal: rows under way come to their end,
-    /// the rest is [`RowOutcome::NotSent`], and the report is whole.
-    ///
-    /// ```
-    /// # async fn example(client: stocktrim::Client, stop: tokio::sync::oneshot::Receiver<()>) {
-    /// # let requests: Vec<stocktrim::types::ProductsRequestDto> = Vec::new();
-    /// let upsert = client.products().upsert_all(requests);
-    /// let report = upsert.stop_when(async { drop(stop.await) }).await;
-    /// println!("{} saved, {} left", report.saved().count(), report.not_sent().count());
-    /// # }
-    /// ```
-    pub fn stop_when(mut self, stop: impl Future<Output = ()> + Send + 'a) -> Self {
-        self.stop_when = Some(Box::pin(stop));
-        self
-    }
+        /// Sends no more when a future is done, such as that of a signal: rows under way come to their end,
+        /// the rest is [`RowOutcome::NotSent`], and the report is whole.
+        ///
+        /// ```
+        /// # async fn example(client: stocktrim::Client, stop: tokio::sync::oneshot::Receiver<()>) {
+        /// # let requests: Vec<stocktrim::types::ProductsRequestDto> = Vec::new();
+        /// let upsert = client.products().upsert_all(requests);
+        /// let report = upsert.stop_when(async { drop(stop.await) }).await;
+        /// println!("{} saved, {} left", report.saved().count(), report.not_sent().count());
+        /// # }
+        /// ```
+        pub fn stop_when(self, stop: impl Future<Output = ()> + Send + 'a) {
+            self.stop_when = Some(Box::pin(stop));
+        }
 
-    /// Calls a function after every row, in the order in which they end. It must not block.
-    pub fn on_progress(mut self, call: impl FnMut(Progress) + Send + 'a) -> Self {
-        self.on_progress = Some(Box::new(call));
-        self
+        /// Calls a function after every row, in the order in which they end. It must not block.
+        pub fn on_progress(self, call: impl FnMut(Progress) + Send + 'a) {
+            self.on_progress = Some(Box::new(call));
+        }
     }
 
     /// Calls a function with what became of every row, as soon as that is known, also of those that

@@ -13,6 +13,7 @@ use crate::generated::types::{
     PurchaseOrderStatusDto,
 };
 use crate::operation::Operation;
+use crate::values::setters;
 
 mod list;
 mod model;
@@ -75,28 +76,25 @@ impl PurchaseOrders {
         }
     }
 
-    /// The same view, whose [`create_once`](Self::create_once) and [`receive`](Self::receive) look again
-    /// after each of these waits when the answer of their write is lost. They look at once, too.
-    /// Default: 1, then 2, then 5 minutes.
-    #[must_use]
-    pub fn with_look_again(mut self, waits: impl IntoIterator<Item = Duration>) -> Self {
-        self.look_again = waits.into_iter().collect();
-        self
-    }
+    setters! {
+        /// The same view, whose [`create_once`](Self::create_once) and [`receive`](Self::receive) look again
+        /// after each of these waits when the answer of their write is lost. They look at once, too.
+        /// Default: 1, then 2, then 5 minutes.
+        #[must_use]
+        pub fn with_look_again(self, waits: impl IntoIterator<Item = Duration>) {
+            self.look_again = waits.into_iter().collect();
+        }
 
-    /// The same view, whose `list`, `stream`, `list_page` and `for_supplier` give only orders of
-    /// this status; the server chooses them (P1).
-    #[must_use]
-    pub fn with_status(mut self, status: impl Into<PurchaseOrderStatusDto>) -> Self {
-        self.status = Some(status.into());
-        self
-    }
+        /// The same view, whose `list`, `stream`, `list_page` and `for_supplier` give only orders of
+        /// this status; the server chooses them (P1).
+        #[must_use]
+        pub fn with_status(self, status: impl Into<PurchaseOrderStatusDto>) {
+            self.status = Some(status.into());
+        }
 
-    /// The same view with pages of so many orders, at least 1. Default: 100.
-    #[must_use]
-    pub fn with_page_size(mut self, orders: u16) -> Self {
-        self.page_size = orders.max(1);
-        self
+        /// The same view with pages of so many orders, at least 1. Default: 100.
+        #[must_use]
+        pub fn with_page_size(self, orders: u16) { self.page_size = orders.max(1) }
     }
 
     /// Finds an order by its number, matched exactly.

@@ -20,7 +20,7 @@ use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
 use crate::generated::types::{ProductsRequestDto, ProductsResponseDto};
-use crate::values::Sent;
+use crate::values::{Sent, setters};
 
 /// A desired state of products, customers or suppliers, on its way to StockTrim; made by their `sync`.
 ///
@@ -49,19 +49,17 @@ pub struct Sync<R: 'static, T: 'static> {
 }
 
 impl Sync<ProductsRequestDto, ProductsResponseDto> {
-    /// Sets `discontinued` for the products that are gone. Those that are discontinued already do not
-    /// count.
-    pub fn discontinue_missing(mut self) -> Self {
-        self.discontinue =
-            Some(|row| ProductsRequestDto::new(row.product_id.as_str()).discontinued(true));
-        self
-    }
+    setters! {
+        /// Sets `discontinued` for the products that are gone. Those that are discontinued already do not
+        /// count.
+        pub fn discontinue_missing(self) {
+            self.discontinue =
+                Some(|row| ProductsRequestDto::new(row.product_id.as_str()).discontinued(true));
+        }
 
-    /// The largest share of the products that may be discontinued, from 0 to 1. If more are gone,
-    /// nothing is written: a file that was cut short looks like this. Default: 0.1.
-    pub fn max_missing(mut self, share: f64) -> Self {
-        self.max_missing = share;
-        self
+        /// The largest share of the products that may be discontinued, from 0 to 1. If more are gone,
+        /// nothing is written: a file that was cut short looks like this. Default: 0.1.
+        pub fn max_missing(self, share: f64) { self.max_missing = share }
     }
 }
 
