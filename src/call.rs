@@ -71,7 +71,12 @@ impl Client {
     where
         F: Future<Output = Result<T>> + Send + 'static,
     {
-        self.ready(None, begin)
+        Call(State::Ready(Box::new(Ready {
+            client: self.clone(),
+            options: CallOptions::new(),
+            several: None,
+            begin: Box::new(|client| Box::pin(begin(client))),
+        })))
     }
 
     /// A call that makes requests of several operations, or of several pages.
@@ -83,23 +88,11 @@ impl Client {
     where
         F: Future<Output = Result<T>> + Send + 'static,
     {
-        self.ready(Some(name), begin)
-    }
-
-    fn ready<T, F>(
-        &self,
-        several: Option<&'static str>,
-        begin: impl FnOnce(Self) -> F + Send + 'static,
-    ) -> Call<T>
-    where
-        F: Future<Output = Result<T>> + Send + 'static,
-    {
-        Call(State::Ready(Box::new(Ready {
-            client: self.clone(),
-            options: CallOptions::new(),
-            several,
-            begin: Box::new(|client| Box::pin(begin(client))),
-        })))
+        let mut call = self.call(begin);
+        if let State::Ready(ready) = &mut call.0 {
+            ready.several = Some(name);
+        }
+        call
     }
 }
 
@@ -137,34 +130,6 @@ impl<T> Call<T> {
         pub fn header(self, name: impl Into<String>, value: impl Into<String>) {
             self.change(|options| options.headers.push((name.into(), value.into())));
         }
-    }
-}
-
-impl<T: 'static> Call<T> {
-    /// The same call, with what `read` makes of its value.
-    pub(crate) fn map<U: 'static>(self, read: impl FnOnce(T) -> U + Send + 'static) -> Call<U> {
-        Call(match self.0 {
-            State::Ready(ready) => {
-                let Ready {
-                    client,
-                    options,
-                    several,
-                    begin,
-                } = *ready;
-                let begin = Box::new(|client| -> Running<U> {
-                    let running = begin(client);
-                    Box::pin(async { running.await.map(read) })
-                });
-                State::Ready(Box::new(Ready {
-                    client,
-                    options,
-                    several,
-                    begin,
-                }))
-            }
-            State::Running(running) => State::Running(Box::pin(async { running.await.map(read) })),
-            State::Over => State::Over,
-        })
     }
 }
 

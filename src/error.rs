@@ -36,7 +36,7 @@ pub(crate) type Source = Box<dyn StdError + Send + Sync>;
 #[non_exhaustive]
 pub struct Error(Arc<Inner>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Inner {
     pub kind: ErrorKind,
     pub message: String,
@@ -52,7 +52,7 @@ pub(crate) struct Inner {
     pub elapsed: Duration,
     pub retry_after: Option<Duration>,
     pub applied: Applied,
-    pub source: Option<Source>,
+    pub source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 impl Inner {
@@ -82,7 +82,7 @@ impl From<Inner> for Error {
             inner.message = shortened(&inner.message);
         }
         inner.source = inner.source.map(|source| match source.to_string() {
-            text if text.len() > LONGEST_TEXT => shortened(&text).into(),
+            text if text.len() > LONGEST_TEXT => Arc::from(Source::from(shortened(&text))),
             _ => source,
         });
         Self(Arc::new(inner))
@@ -141,7 +141,7 @@ impl Error {
         source: impl Into<Source>,
     ) -> Self {
         let mut inner = Inner::new(kind, message);
-        inner.source = Some(source.into());
+        inner.source = Some(source.into().into());
         inner.into()
     }
 
@@ -156,23 +156,8 @@ impl Error {
     }
 
     fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
-        if let Some(inner) = Arc::get_mut(&mut self.0) {
-            change(inner);
-            return self;
-        }
-        // Somebody else holds the error too: theirs stays as it is.
-        let held = &*self.0;
-        let mut inner = Inner {
-            message: held.message.clone(),
-            endpoint: held.endpoint.clone(),
-            problem: held.problem.clone(),
-            reasons: held.reasons.clone(),
-            body: held.body.clone(),
-            source: Some(Box::new(self.clone())),
-            ..*held
-        };
-        change(&mut inner);
-        inner.into()
+        change(Arc::make_mut(&mut self.0));
+        self
     }
 
     /// The class of the failure.

@@ -8,31 +8,24 @@ use serde::{Serialize, Serializer};
 
 use crate::values::names;
 
-/// What happens when a request is carried out twice, in the words of RFC 9110, section 9.2.
-///
-/// It decides what is retried after which failure: see [the guide on retries](crate::guide::retries).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Idempotency {
-    /// Changes nothing. Retried after a connection failure, a time-out, a cut or stalled body, 408,
-    /// 429, 500, 502, 503 and 504.
-    Safe,
-    /// Sets a state by key, so that twice is once. Retried after the same without 500, and no sooner
-    /// than [`RetryConfig::min_write_backoff`](crate::retry::RetryConfig::min_write_backoff).
-    Idempotent,
-    /// Deletes one thing. Retried after the same without 500; a 404 after an attempt that may have
-    /// been applied is success.
-    IdempotentDelete,
-    /// Anything else: twice may be two orders. Retried only when the request never arrived, or
-    /// after 429.
-    NonIdempotent,
-}
-
 names! {
-    Idempotency {
+    /// What happens when a request is carried out twice, in the words of RFC 9110, section 9.2.
+    ///
+    /// It decides what is retried after which failure: see [the guide on retries](crate::guide::retries).
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum Idempotency {
+        /// Changes nothing. Retried after a connection failure, a time-out, a cut or stalled body, 408,
+        /// 429, 500, 502, 503 and 504.
         Safe = "safe",
+        /// Sets a state by key, so that twice is once. Retried after the same without 500, and no sooner
+        /// than [`RetryConfig::min_write_backoff`](crate::retry::RetryConfig::min_write_backoff).
         Idempotent = "idempotent",
+        /// Deletes one thing. Retried after the same without 500; a 404 after an attempt that may have
+        /// been applied is success.
         IdempotentDelete = "idempotent-delete",
+        /// Anything else: twice may be two orders. Retried only when the request never arrived, or
+        /// after 429.
         NonIdempotent = "non-idempotent",
     }
 }

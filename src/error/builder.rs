@@ -56,7 +56,7 @@ impl ErrorBuilder {
         pub fn retry_after(self, wait: Duration) { self.0.retry_after = Some(wait) }
 
         /// What caused it.
-        pub fn source(self, source: impl Into<Source>) { self.0.source = Some(source.into()) }
+        pub fn source(self, source: impl Into<Source>) { self.0.source = Some(source.into().into()) }
     }
 
     /// The error.

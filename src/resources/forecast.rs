@@ -10,7 +10,7 @@ use tracing::Instrument;
 
 use crate::call::Call;
 use crate::client::Client;
-use crate::error::{Applied, Error, ErrorKind, Inner, Result};
+use crate::error::{Applied, ErrorKind, Inner, Result};
 use crate::generated::types::ProcessingStatusResponseDto as Status;
 use crate::operation::Operation;
 use crate::values::setters;
@@ -38,16 +38,10 @@ use crate::values::setters;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Forecast {
-    client: Client,
+    pub(super) client: Client,
 }
 
 impl Forecast {
-    pub(super) fn new(client: &Client) -> Self {
-        Self {
-            client: client.clone(),
-        }
-    }
-
     /// Starts a run, which goes on for minutes after this has returned (F1).
     ///
     /// Calls `run_forecast` once. It is not retried when its answer is lost: then
@@ -64,10 +58,8 @@ impl Forecast {
     /// # Errors
     /// The transport kinds.
     pub fn run(&self) -> Call<()> {
-        self.client.call(|client| async move {
-            client.api().run_forecast().send().await?;
-            Ok(())
-        })
+        self.client
+            .call(|client| async move { client.api().run_forecast().send().await.map(drop) })
     }
 
     /// Whether a run is under way, and how far it is.
@@ -86,12 +78,8 @@ impl Forecast {
     /// The transport kinds.
     pub fn status(&self) -> Call<Status> {
         self.client.call(|client| async move {
-            Ok(client
-                .api()
-                .get_processing_status()
-                .send()
-                .await?
-                .into_inner())
+            let status = client.api().get_processing_status().send().await?;
+            Ok(status.into_inner())
         })
     }
 
@@ -232,14 +220,10 @@ impl<'a> ForecastWait<'a> {
             late.attempts = attempts;
             Err(late.into())
         });
-        let has_started = self.run;
-        ended.map_err(|error: Error| {
-            if has_started {
-                error.after_it_was_applied()
-            } else {
-                error
-            }
-        })
+        match ended {
+            Err(error) if self.run => Err(error.after_it_was_applied()),
+            ended => ended,
+        }
     }
 
     /// Looks until the run is over, and counts the requests; one that is under way is one.

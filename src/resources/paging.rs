@@ -2,14 +2,15 @@
 
 use std::collections::{HashSet, VecDeque};
 use std::hash::{BuildHasher, Hash, RandomState};
+use std::panic::resume_unwind;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use serde::Serialize;
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 use tracing::Instrument;
 
-use super::row_stream::{Pages, RowStream};
+use super::row_stream::RowStream;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -77,7 +78,7 @@ where
     F: Fn(PageCursor) -> A + Send + 'static,
     A: Future<Output = Result<Page<T>>> + Send + 'static,
 {
-    let reader = Reader {
+    let mut reader = Reader {
         fetch,
         next: start,
         width: 1,
@@ -91,7 +92,8 @@ where
             ended: false,
         },
     };
-    RowStream::new(reader, client.max_concurrency())
+    let pages = move |context: &mut Context<'_>, ahead| reader.poll_page(context, ahead);
+    RowStream::new(pages, client.max_concurrency())
 }
 
 /// The whole row, as the key of one that has no other.
@@ -107,61 +109,38 @@ struct Reader<T, K, F> {
     /// How many may be asked for at a time; it grows as pages turn out to have rows, since most lists
     /// are short.
     width: usize,
-    under_way: VecDeque<Fetch<T>>,
+    under_way: VecDeque<Fetched<T>>,
     pager: Pager<T, K>,
 }
 
 type Fetched<T> = Pin<Box<dyn Future<Output = Result<Page<T>>> + Send>>;
 
-/// A page that was asked for.
-enum Fetch<T> {
-    /// The only one: it goes on while the stream is polled.
-    Polled(Fetched<T>),
-    /// One of several: it goes on by itself, lest it keep its permit from a caller who does something
-    /// else between two rows.
-    Spawned(JoinHandle<Result<Page<T>>>),
+/// The page as it is, which goes on by itself, lest it keep its permit from a caller who does
+/// something else between two rows.
+fn spawned<T: Send + 'static>(page: Fetched<T>) -> Fetched<T> {
+    // Dropped with the future, it breaks the page off.
+    let mut task = JoinSet::new();
+    task.spawn(page.in_current_span());
+    Box::pin(async move {
+        match task.join_next().await {
+            Some(Ok(page)) => page,
+            Some(Err(failed)) if failed.is_panic() => resume_unwind(failed.into_panic()),
+            _ => {
+                let message = "the runtime of the call was shut down";
+                Err(Error::new(ErrorKind::Connection, message))
+            }
+        }
+    })
 }
 
-impl<T: Send + 'static> Fetch<T> {
-    fn new(page: Fetched<T>, is_alone: bool) -> Self {
-        if is_alone {
-            return Self::Polled(page);
-        }
-        Self::Spawned(tokio::spawn(page.in_current_span()))
-    }
-
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Page<T>>> {
-        match self {
-            Self::Polled(page) => page.as_mut().poll(context),
-            Self::Spawned(task) => Pin::new(task).poll(context).map(|page| match page {
-                Ok(page) => page,
-                Err(failed) => match failed.try_into_panic() {
-                    Ok(panic) => std::panic::resume_unwind(panic),
-                    Err(_) => Err(Error::new(
-                        ErrorKind::Connection,
-                        "the runtime of the call was shut down",
-                    )),
-                },
-            }),
-        }
-    }
-}
-
-impl<T> Drop for Fetch<T> {
-    fn drop(&mut self) {
-        if let Self::Spawned(task) = self {
-            task.abort();
-        }
-    }
-}
-
-impl<T, K, F, A> Pages<T> for Reader<T, K, F>
+impl<T, K, F, A> Reader<T, K, F>
 where
     T: Send + 'static,
-    K: Hash + 'static,
-    F: Fn(PageCursor) -> A + Send + 'static,
+    K: Hash,
+    F: Fn(PageCursor) -> A,
     A: Future<Output = Result<Page<T>>> + Send + 'static,
 {
+    /// The new rows of the next page; at most `read_ahead` are asked for at a time.
     fn poll_page(
         &mut self,
         context: &mut Context<'_>,
@@ -178,29 +157,27 @@ where
             return Poll::Ready(Some(Err(Error::new(ErrorKind::TooLarge, message))));
         }
         while self.under_way.len() < self.width.min(read_ahead) {
-            let page = Box::pin((self.fetch)(self.next));
-            self.under_way.push_back(Fetch::new(page, read_ahead == 1));
+            let page: Fetched<T> = Box::pin((self.fetch)(self.next));
+            let is_alone = read_ahead == 1;
+            self.under_way
+                .push_back(if is_alone { page } else { spawned(page) });
             self.next = self.next.next();
         }
         let Some(first) = self.under_way.front_mut() else {
             return Poll::Ready(None);
         };
-        let page = ready!(first.poll(context));
+        let page = ready!(first.as_mut().poll(context));
         self.under_way.pop_front();
         let rows = page.map(|page| self.pager.take(page));
-        match &rows {
-            Ok(rows) if !rows.is_empty() => self.width = self.width.saturating_mul(2),
-            Ok(_) => {}
-            Err(_) => self.end(),
+        if rows.as_ref().is_ok_and(|rows| !rows.is_empty()) {
+            self.width = self.width.saturating_mul(2);
         }
-        if self.pager.ended {
+        if rows.is_err() || self.pager.ended {
             self.end();
         }
         Poll::Ready(Some(rows))
     }
-}
 
-impl<T, K, F> Reader<T, K, F> {
     /// No more pages; those under way are broken off.
     fn end(&mut self) {
         self.pager.ended = true;

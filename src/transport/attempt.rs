@@ -10,6 +10,7 @@ use reqwest_middleware::{Middleware, Next};
 
 use super::classify::{Failure, FailureKind, attempt_failure};
 use super::context::CallContext;
+use crate::values::without_bom;
 
 /// How much of an error's body is read; only its beginning is kept.
 pub(super) const ERROR_BODY_BYTES: usize = 64 << 10;
@@ -53,16 +54,13 @@ impl ReadBody {
             tokio::task::yield_now().await;
             read
         };
-        let outcome = match tokio::time::timeout(call.attempt_timeout, read).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(Failure::new(
-                FailureKind::AttemptTimeout,
-                format!(
-                    "no whole answer within {:?}; see ClientBuilder::attempt_timeout",
-                    call.attempt_timeout
-                ),
-            )),
-        };
+        let limit = call.attempt_timeout;
+        let outcome = tokio::time::timeout(limit, read).await;
+        let outcome = outcome.unwrap_or_else(|_| {
+            let message =
+                format!("no whole answer within {limit:?}; see ClientBuilder::attempt_timeout");
+            Err(Failure::new(FailureKind::AttemptTimeout, message))
+        });
         let body = body.into_bytes();
         call.progress().bytes = body.len() as u64;
         let status = head.as_ref().map(http::Response::status);
@@ -90,12 +88,11 @@ impl Middleware for ReadBody {
         next: Next<'_>,
     ) -> reqwest_middleware::Result<Response> {
         let call = CallContext::of(extensions)?;
+        // An answer may echo the credentials.
+        let logged = |body: &[u8]| call.credentials.redact_body(body);
         if self.log_bodies {
             let body = request.body().and_then(reqwest::Body::as_bytes);
-            tracing::trace!(
-                body = logged(&call, body.unwrap_or_default()),
-                "request body"
-            );
+            tracing::trace!(body = logged(body.unwrap_or_default()), "request body");
         }
         call.begin_attempt();
         let result = self.attempt(&call, request, extensions, next).await;
@@ -103,7 +100,7 @@ impl Middleware for ReadBody {
             Ok((head, body)) => {
                 call.end_attempt(Some(head.status()), None);
                 if self.log_bodies {
-                    tracing::trace!(body = logged(&call, &body), "response body");
+                    tracing::trace!(body = logged(&body), "response body");
                 }
                 Ok(answer(head, body))
             }
@@ -129,8 +126,8 @@ fn is_open_ended(response: &Response) -> bool {
 fn cut_short(read: Result<(), Failure>, body: &[u8]) -> Result<(), Failure> {
     let is_cut = match &read {
         Ok(()) => {
-            let json = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-            serde_json::from_slice::<serde::de::IgnoredAny>(json).is_err_and(|error| error.is_eof())
+            let read = serde_json::from_slice::<serde::de::IgnoredAny>(without_bom(body));
+            read.is_err_and(|error| error.is_eof())
         }
         Err(failure) => !body.is_empty() && failure.is_early_end(),
     };
@@ -150,16 +147,14 @@ pub(super) async fn read(
     max_bytes: usize,
 ) -> Result<(), Failure> {
     let success = response.status().is_success();
-    let limit = if success {
-        max_bytes
+    let most = if success {
+        usize::MAX
     } else {
-        max_bytes.min(ERROR_BODY_BYTES)
+        ERROR_BODY_BYTES
     };
-    let length = response.content_length().unwrap_or_default();
-    let room = usize::try_from(length)
-        .unwrap_or(usize::MAX)
-        .min(limit)
-        .min(TRUSTED_LENGTH);
+    let limit = max_bytes.min(most);
+    let length = usize::try_from(response.content_length().unwrap_or_default());
+    let room = length.unwrap_or(usize::MAX).min(limit).min(TRUSTED_LENGTH);
     while let Some(chunk) = response.chunk().await? {
         if body.len() + chunk.len() > limit {
             body.push(chunk.slice(..limit - body.len()), room);
@@ -186,11 +181,6 @@ async fn drop_rest(response: &mut Response) {
         };
         left = less;
     }
-}
-
-/// A body for the log; an answer may echo the credentials.
-fn logged(call: &CallContext, body: &[u8]) -> String {
-    call.credentials.redact_body(body)
 }
 
 /// A body as it comes in: one chunk is not copied.

@@ -4,32 +4,35 @@ use std::error::Error as StdError;
 use std::{fmt, io};
 
 use crate::error::ErrorKind;
+use crate::values::names;
 
-/// Why an attempt, or a call, has no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FailureKind {
-    /// The request cannot be made: nothing was sent, and never will be.
-    Request,
-    /// The connection was never made.
-    Connect,
-    /// The connection was not trusted.
-    Tls,
-    /// The server, or the connection, did not take the request up.
-    Refused,
-    /// The connection broke while the request or the answer was under way.
-    Connection,
-    /// The attempt took too long.
-    AttemptTimeout,
-    /// The whole call took too long.
-    Deadline,
-    /// The answer is larger than allowed.
-    TooLarge,
-    /// The body is not in the encoding that the answer names.
-    Decode,
-    /// The client holds its requests back for longer than the call has.
-    HeldBack,
-    /// A middleware of the application failed.
-    Middleware,
+names! {
+    /// Why an attempt, or a call, has no answer.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(crate) enum FailureKind {
+        /// The request cannot be made: nothing was sent, and never will be.
+        Request = "request",
+        /// The connection was never made.
+        Connect = "connect",
+        /// The connection was not trusted.
+        Tls = "tls",
+        /// The server, or the connection, did not take the request up.
+        Refused = "refused",
+        /// The connection broke while the request or the answer was under way.
+        Connection = "connection",
+        /// The attempt took too long.
+        AttemptTimeout = "timeout",
+        /// The whole call took too long.
+        Deadline = "deadline",
+        /// The answer is larger than allowed.
+        TooLarge = "too_large",
+        /// The body is not in the encoding that the answer names.
+        Decode = "decode",
+        /// The client holds its requests back for longer than the call has.
+        HeldBack = "held_back",
+        /// A middleware of the application failed.
+        Middleware = "middleware",
+    }
 }
 
 impl FailureKind {
@@ -39,23 +42,6 @@ impl FailureKind {
             self,
             Self::Request | Self::Connect | Self::Tls | Self::Refused | Self::HeldBack
         )
-    }
-
-    /// One word, for metrics and traces.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Request => "request",
-            Self::Connect => "connect",
-            Self::Tls => "tls",
-            Self::Refused => "refused",
-            Self::Connection => "connection",
-            Self::AttemptTimeout => "timeout",
-            Self::Deadline => "deadline",
-            Self::TooLarge => "too_large",
-            Self::Decode => "decode",
-            Self::HeldBack => "held_back",
-            Self::Middleware => "middleware",
-        }
     }
 
     /// The kind of error that the caller sees.

@@ -1,5 +1,7 @@
 //! From the bytes of a success to a model, or to an error that names the position.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
@@ -125,7 +127,7 @@ fn explain<T: DeserializeOwned>(
     // serde_json's message quotes what it met.
     inner.source = source
         .filter(|_| call.credentials.redact(&said) == said)
-        .map(Into::into);
+        .map(|error| Arc::new(error) as _);
     inner.into()
 }
 

@@ -76,7 +76,7 @@ fn failed(call: &CallContext, failure: Failure) -> Error {
     let message = call.credentials.redact(&failure.message);
     let mut inner = error_for(call, failure.kind.error_kind(), message);
     inner.status = call.progress().status;
-    inner.source = failure.source;
+    inner.source = failure.source.map(Into::into);
     inner.into()
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::IntoFuture;
+use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -20,8 +21,8 @@ pub use report::{BulkReport, Progress, RowOutcome, RowReport};
 pub(super) use source::Rows;
 pub use stream::BulkStream;
 
+use super::Saved;
 use super::saved::RowResult;
-use super::{Saved, bulk::action::Step};
 use crate::client::Client;
 use crate::error::Result;
 use crate::values::setters;
@@ -31,7 +32,7 @@ type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub(super) type BatchResult<T> = Result<(Vec<Saved<T>>, u32)>;
 type SendBatch<'a, R, T> = Arc<dyn Fn(Vec<R>) -> Boxed<'a, BatchResult<T>> + Send + Sync + 'a>;
 type OnProgress<'a> = Box<dyn FnMut(Progress) + Send + 'a>;
-type OnRow<'a, R, T> = Box<dyn FnMut(&RowReport<R, T>) -> Step<'a> + Send + 'a>;
+type OnRow<'a, R, T> = Box<dyn FnMut(&RowReport<R, T>) -> Boxed<'a, ControlFlow<()>> + Send + 'a>;
 
 /// After so many failures in a row that are not the rows' own, the rest is not sent.
 const STOP_AFTER_FAILURES: usize = 20;
@@ -93,17 +94,14 @@ impl<'a, R: Send + 'a, T: Send + 'a> Bulk<'a, R, T> {
     where
         A: Future<Output = RowResult<T>> + Send + 'a,
     {
-        let send = Arc::new(send);
-        Self::in_batches(client, rows, keys, move |client, rows: Vec<R>| {
-            let send = Arc::clone(&send);
+        Self::in_batches(client, rows, keys, move |client, mut rows: Vec<R>| {
+            let sent = rows.pop().map(|row| send(client, row));
             async move {
-                let (mut saved, mut attempts) = (Vec::new(), 0);
-                for row in rows {
-                    let (row, times) = send(client.clone(), row).await?;
-                    saved.push(row);
-                    attempts = times;
-                }
-                Ok((saved, attempts))
+                let Some(sent) = sent else {
+                    return Ok((Vec::new(), 0));
+                };
+                let (saved, attempts) = sent.await?;
+                Ok((vec![saved], attempts))
             }
         })
     }
@@ -211,7 +209,7 @@ impl<'a, R: Send + 'a, T: Send + 'a> Bulk<'a, R, T> {
         mut self,
         mut call: impl FnMut(&RowReport<R, T>) -> A + Send + 'a,
     ) -> Self {
-        self.on_row = Some(Box::new(move |row| call(row).step()));
+        self.on_row = Some(Box::new(move |row| call(row).flow()));
         self
     }
 

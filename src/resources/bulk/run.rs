@@ -12,7 +12,6 @@ use futures_core::Stream;
 use futures_util::stream::FuturesUnordered;
 use http::StatusCode;
 
-use super::action::Step;
 use super::apart::settle;
 use super::order::{Order, Taken};
 use super::report::{Progress, RowOutcome, RowReport};
@@ -92,7 +91,9 @@ where
                     return Poll::Pending;
                 };
                 let told = self.telling.take();
-                self.follow(flow);
+                if flow.is_break() {
+                    self.stop_for_the_caller();
+                }
                 return Poll::Ready(told.map(|(report, _)| report));
             }
             if let Some(report) = self.done.pop_front() {
@@ -238,28 +239,18 @@ where
             self.progress.failed += usize::from(report.outcome.error().is_some());
             self.progress.total = self.total();
         }
-        let step = self.bulk.on_row.as_mut().map(|call| call(&report));
+        let acting = self.bulk.on_row.as_mut().map(|call| call(&report));
         if let Some(call) = &mut self.bulk.on_progress
             && !matches!(report.outcome, RowOutcome::NotSent)
         {
             call(self.progress);
         }
-        match step {
-            Some(Step::Later(acting)) => {
+        match acting {
+            Some(acting) => {
                 self.telling = Some((report, acting));
                 None
             }
-            Some(Step::Now(flow)) => {
-                self.follow(flow);
-                Some(report)
-            }
             None => Some(report),
-        }
-    }
-
-    fn follow(&mut self, flow: ControlFlow<()>) {
-        if flow.is_break() {
-            self.stop_for_the_caller();
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::bulk::bulk_methods;
-use super::reading::{before, check_key, rejected, require_key, rows_or_empty, saved_row};
+use super::reading::{before, check_key, rejected, rows_or_empty, saved_row};
 use super::saved::{RowResult, Saved};
 use crate::call::Call;
 use crate::client::Client;
@@ -39,16 +39,10 @@ mod delete;
 /// ```
 #[derive(Clone, Debug)]
 pub struct SalesOrders {
-    client: Client,
+    pub(super) client: Client,
 }
 
 impl SalesOrders {
-    pub(super) fn new(client: &Client) -> Self {
-        Self {
-            client: client.clone(),
-        }
-    }
-
     /// The orders of a product, as far as the server answers them.
     ///
     /// Calls `list_sales_orders` once, with `productId`. **No rows do not mean that there are no
@@ -70,7 +64,6 @@ impl SalesOrders {
     ) -> Call<Vec<SalesOrderResponseDto>> {
         let id = product_id.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key(Operation::ListSalesOrders, "productId", &id)?;
             rows_or_empty(client.api().list_sales_orders().product_id(id).send().await)
         })
     }
@@ -131,13 +124,8 @@ impl SalesOrders {
     ) -> Call<Vec<SalesOrderResponseDto>> {
         self.client.call(|client| async move {
             check_lines(&order).map_err(before(Operation::CreateSalesOrders))?;
-            let rows = client
-                .api()
-                .create_sales_orders()
-                .body(order)
-                .send()
-                .await?;
-            Ok(rows.into_inner().into_vec())
+            let request = client.api().create_sales_orders().body(order);
+            Ok(request.send().await?.into_inner().into_vec())
         })
     }
 
@@ -234,16 +222,13 @@ fn check_references(order: &SalesOrderWithLineItemsRequestDto) -> Result<()> {
     check_lines(order)?;
     for (at, line) in lines(order)?.iter().enumerate() {
         let place = format!("saleOrderLineItems[{at}]");
-        let id = line
-            .external_reference_id
-            .as_deref()
-            .unwrap_or_default()
-            .trim();
+        let id = line.external_reference_id.as_deref();
+        let id = id.unwrap_or_default().trim();
         check_key(&format!("{place}.externalReferenceId"), id)?;
         if !seen.insert(id) {
-            let message = format!("{place} has the externalReferenceId {id:?} of another line");
             return Err(rejected(format!(
-                "{message}: one would overwrite the other (A2)"
+                "{place} has the externalReferenceId {id:?} of another line: one would overwrite \
+                 the other (A2)"
             )));
         }
     }
