@@ -1,6 +1,7 @@
 //! What users set of retries: how often, how much later, and what is never repeated.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -55,9 +56,9 @@ pub struct RetryConfig {
     max_backoff: Duration,
     min_write_backoff: Option<Duration>,
     policy: Option<Policy>,
-    budget: Option<RetryBudget>,
-    strategy: Option<Arc<dyn RetryableStrategy + Send + Sync>>,
-    classes: Vec<(Operation, Idempotency)>,
+    pub(crate) budget: Option<RetryBudget>,
+    pub(crate) strategy: Option<Arc<dyn RetryableStrategy + Send + Sync>>,
+    classes: BTreeMap<Operation, Idempotency>,
 }
 
 /// A policy of the application, and what of it can be checked.
@@ -77,7 +78,7 @@ impl Default for RetryConfig {
             policy: None,
             budget: Some(RetryBudget::default()),
             strategy: None,
-            classes: Vec::new(),
+            classes: BTreeMap::new(),
         }
     }
 }
@@ -167,7 +168,7 @@ impl RetryConfig {
         /// For the day when more is known of the server than `behaviour.md` says.
         #[must_use]
         pub fn classify(self, operation: Operation, idempotency: Idempotency) {
-            self.classes.push((operation, idempotency));
+            self.classes.insert(operation, idempotency);
         }
     }
 
@@ -201,33 +202,7 @@ impl RetryConfig {
 
     /// The class that the application puts an operation into.
     pub(crate) fn class_of(&self, operation: Operation) -> Option<Idempotency> {
-        let classes = self.classes.iter().rev();
-        classes
-            .clone()
-            .find(|(one, _)| *one == operation)
-            .map(|(_, class)| *class)
-    }
-
-    /// Whether the strategy of the application, if there is one, lets a call be retried.
-    pub(crate) fn permits(&self, result: &reqwest_middleware::Result<reqwest::Response>) -> bool {
-        self.strategy
-            .as_ref()
-            .is_none_or(|strategy| matches!(strategy.handle(result), Some(Retryable::Transient)))
-    }
-
-    /// The bucket of a client with this configuration.
-    pub(crate) fn bucket(&self) -> Option<Bucket> {
-        self.budget.map(Bucket::new)
-    }
-
-    /// Whether retries take from the client's bucket.
-    pub(crate) fn is_counted(&self) -> bool {
-        self.budget.is_some()
-    }
-
-    /// Whether there is a strategy to ask.
-    pub(crate) fn has_strategy(&self) -> bool {
-        self.strategy.is_some()
+        self.classes.get(&operation).copied()
     }
 
     /// How long to wait before retry number `retries + 1`; `None` when there is none.

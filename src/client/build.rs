@@ -121,16 +121,11 @@ fn own_way(mut http: reqwest::ClientBuilder, base_url: &Url) -> reqwest::ClientB
         // A proxy for nothing takes the place of those, and leaves the program's own.
         http = http.proxy(reqwest::Proxy::custom(|_| None::<Url>));
     }
-    match base_url.domain() {
-        Some(name) if is_loopback => {
-            let addresses: [SocketAddr; 2] = [
-                (Ipv4Addr::LOCALHOST, 0).into(),
-                (Ipv6Addr::LOCALHOST, 0).into(),
-            ];
-            http.resolve_to_addrs(name, &addresses)
-        }
-        _ => http,
+    if let Some(name) = base_url.domain().filter(|_| is_loopback) {
+        let (v4, v6) = (Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into());
+        http = http.resolve_to_addrs(name, &[v4, v6].map(|address| SocketAddr::new(address, 0)));
     }
+    http
 }
 
 fn credentials(given: Option<Result<Credentials>>, found: Option<Found>) -> Result<Credentials> {
@@ -152,25 +147,20 @@ fn credentials(given: Option<Result<Credentials>>, found: Option<Found>) -> Resu
     }
     let missing = |name| config(format!("{name} is not set (looked in {})", found.place));
     let id = found.auth_id.ok_or_else(|| missing(AUTH_ID_VARIABLE))?;
-    let signature = found
-        .auth_signature
-        .ok_or_else(|| missing(AUTH_SIGNATURE_VARIABLE))?;
-    Credentials::named(id.value, &id.name, signature.value, &signature.name)
+    let name = found.auth_signature;
+    let name = name.ok_or_else(|| missing(AUTH_SIGNATURE_VARIABLE))?;
+    Credentials::named(id.value, &id.name, name.value, &name.name)
 }
 
 fn user_agent(app_info: Option<&str>) -> Result<HeaderValue> {
     let own = concat!("stocktrim/", env!("CARGO_PKG_VERSION"));
-    let all = match app_info.map(str::trim).filter(|info| !info.is_empty()) {
-        Some(info) => format!("{own} {info}"),
-        None => own.to_owned(),
-    };
+    let all = format!("{own} {}", app_info.unwrap_or_default().trim());
+    let all = all.trim_end();
     let printable = all.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    HeaderValue::from_str(&all)
-        .ok()
-        .filter(|_| printable)
-        .ok_or_else(|| {
-            config("ClientBuilder::app_info has a character that an HTTP header cannot carry")
-        })
+    let value = HeaderValue::from_str(all).ok().filter(|_| printable);
+    value.ok_or_else(|| {
+        config("ClientBuilder::app_info has a character that an HTTP header cannot carry")
+    })
 }
 
 #[cfg(test)]

@@ -66,9 +66,8 @@ impl EnvFile {
 /// What stands after the `=` of a variable's line; `None` for a line that says nothing of it.
 fn written<'a>(line: &'a [u8], variable: &str) -> Option<Result<&'a [u8], &'static str>> {
     let line = line.strip_prefix(UTF8_MARK).unwrap_or(line).trim_ascii();
-    let exported = line
-        .strip_prefix(b"export")
-        .filter(|rest| rest.first().is_some_and(u8::is_ascii_whitespace));
+    let begins_blank = |rest: &&[u8]| rest.first().is_some_and(u8::is_ascii_whitespace);
+    let exported = line.strip_prefix(b"export").filter(begins_blank);
     let name = exported.unwrap_or(line).trim_ascii_start();
     let rest = name.strip_prefix(variable.as_bytes())?;
     let is_whole = |next: &u8| matches!(next, b'=' | b':') || next.is_ascii_whitespace();

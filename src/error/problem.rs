@@ -30,13 +30,11 @@ impl Problem {
         let Value::Object(mut object) = serde_json::from_slice(without_bom(body)).ok()? else {
             return None;
         };
+        let status = object.get("status").and_then(Value::as_u64);
         let problem = Self {
             r#type: text(&mut object, "type"),
             title: text(&mut object, "title"),
-            status: object
-                .get("status")
-                .and_then(Value::as_u64)
-                .and_then(|n| n.try_into().ok()),
+            status: status.and_then(|n| n.try_into().ok()),
             detail: text(&mut object, "detail"),
             instance: text(&mut object, "instance"),
             trace_id: text(&mut object, "traceId"),
@@ -53,18 +51,17 @@ impl Problem {
 
     /// Applies `clean` to every text.
     pub(crate) fn map_texts(self, clean: impl Fn(String) -> String) -> Self {
+        let errors = self.errors.into_iter();
+        let errors =
+            errors.map(|(field, list)| (clean(field), list.into_iter().map(&clean).collect()));
         Self {
+            errors: errors.collect(),
             r#type: self.r#type.map(&clean),
             title: self.title.map(&clean),
             status: self.status,
             detail: self.detail.map(&clean),
             instance: self.instance.map(&clean),
             trace_id: self.trace_id.map(&clean),
-            errors: self
-                .errors
-                .into_iter()
-                .map(|(field, list)| (clean(field), list.into_iter().map(&clean).collect()))
-                .collect(),
         }
     }
 

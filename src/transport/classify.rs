@@ -79,13 +79,8 @@ impl Failure {
 
     /// Whether a body ended in the middle of its encoding.
     pub fn is_early_end(&self) -> bool {
-        self.source().is_some_and(|source| {
-            sources(source).any(|source| {
-                source
-                    .downcast_ref::<io::Error>()
-                    .is_some_and(|error| error.kind() == io::ErrorKind::UnexpectedEof)
-            })
-        })
+        let mut sources = self.source().into_iter().flat_map(sources);
+        sources.any(|source| is_io(source, io::ErrorKind::UnexpectedEof))
     }
 }
 
@@ -112,10 +107,8 @@ impl From<reqwest::Error> for Failure {
     fn from(error: reqwest::Error) -> Self {
         let kind = classify_reqwest(&error);
         // The address may hold keys in its query, and the operation says enough.
-        let host = error
-            .url()
-            .and_then(|url| url.host_str().map(ToOwned::to_owned));
-        let host = host.unwrap_or_else(|| "the server".to_owned());
+        let host = error.url().and_then(reqwest::Url::host_str);
+        let host = host.unwrap_or("the server");
         let message = match kind {
             FailureKind::Request => match error.source() {
                 Some(source) => format!("the request cannot be made: {source}"),
@@ -238,7 +231,10 @@ fn is_tls(error: &(dyn StdError + 'static)) -> bool {
     if error.is::<native_tls::Error>() {
         return true;
     }
-    error
-        .downcast_ref::<io::Error>()
-        .is_some_and(|error| error.kind() == io::ErrorKind::InvalidData)
+    is_io(error, io::ErrorKind::InvalidData)
+}
+
+fn is_io(error: &(dyn StdError + 'static), kind: io::ErrorKind) -> bool {
+    let error = error.downcast_ref::<io::Error>();
+    error.is_some_and(|error| error.kind() == kind)
 }

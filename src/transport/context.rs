@@ -10,6 +10,7 @@ use tokio::time::Instant;
 use super::Transport;
 use super::classify::{Failure, FailureKind};
 use super::idempotency::class_of;
+use super::span::milliseconds;
 use crate::config::Credentials;
 use crate::error::Applied;
 use crate::operation::{Endpoint, Idempotency, Operation};
@@ -111,13 +112,10 @@ impl CallContext {
         let timeout = options.timeout.unwrap_or(settings.timeout);
         let own = [started.checked_add(timeout), options.ends];
         let idempotency = options.idempotency.or(idempotency);
-        let class = endpoint
-            .operation
-            .map(Operation::idempotency)
-            .or(idempotency);
+        let class = endpoint.operation.map(Operation::idempotency);
         Self {
             idempotency,
-            is_write: class != Some(Idempotency::Safe),
+            is_write: class.or(idempotency) != Some(Idempotency::Safe),
             endpoint,
             retry: Arc::clone(options.retry.as_ref().unwrap_or(&settings.retry)),
             attempt_timeout: options.attempt_timeout.unwrap_or(settings.attempt_timeout),
@@ -172,22 +170,18 @@ impl CallContext {
     /// The failure of a call whose time is over.
     pub fn timed_out(&self) -> Failure {
         let queued = self.progress().queued;
-        let ended_early = self.elapsed() < self.timeout;
-        let mut message = if ended_early {
+        let limit = self.timeout;
+        let message = if self.elapsed() < limit {
             "the time of the whole call was over".to_owned()
         } else {
-            format!(
-                "the call took longer than {:?}; see ClientBuilder::timeout",
-                self.timeout
-            )
+            format!("the call took longer than {limit:?}; see ClientBuilder::timeout")
         };
-        if queued >= Duration::from_millis(1) {
-            let queued =
-                Duration::from_millis(u64::try_from(queued.as_millis()).unwrap_or(u64::MAX));
-            message = format!(
+        let message = match Duration::from_millis(milliseconds(queued)) {
+            Duration::ZERO => message,
+            queued => format!(
                 "{message} (it queued {queued:?} for a permit; see ClientBuilder::max_concurrency)"
-            );
-        }
+            ),
+        };
         Failure::new(FailureKind::Deadline, message)
     }
 

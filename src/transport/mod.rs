@@ -20,7 +20,7 @@ use reqwest_middleware::{ClientBuilder, ClientWithMiddleware, Middleware};
 
 use crate::config::Credentials;
 use crate::error::Error;
-use crate::retry::RetryConfig;
+use crate::retry::{Bucket, RetryConfig};
 
 mod attempt;
 mod auth;
@@ -120,7 +120,7 @@ impl Transport {
         let mut stack = ClientBuilder::new(parts.http.clone())
             .with(retry::Retry {
                 on_attempt: parts.on_attempt,
-                budget: settings.retry.bucket(),
+                budget: settings.retry.budget.map(Bucket::new),
             })
             .with(deadline::Deadline)
             .with(concurrency::Concurrency::new(&settings));

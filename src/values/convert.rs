@@ -58,11 +58,8 @@ where
             MissingField { path }
         })
     };
-    rows.into_iter()
-        .enumerate()
-        .map(row)
-        .collect::<Result<_, _>>()
-        .map(Some)
+    let rows = rows.into_iter().enumerate().map(row);
+    rows.collect::<Result<_, _>>().map(Some)
 }
 
 /// A conversion, which fails where the model that is sent requires what may be missing.

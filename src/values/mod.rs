@@ -26,7 +26,7 @@ pub use number::IntoNumber;
 pub(crate) use open_enum::{Member, open_enum};
 pub(crate) use row::Row;
 pub use rows::Rows;
-pub(crate) use scalar::scalar;
+pub(crate) use scalar::{optional_scalar, scalar};
 pub(crate) use setters::setters;
 pub use timestamp::{ParseTimestampError, Timestamp};
 pub(crate) use watch::{Fault, list, watch};

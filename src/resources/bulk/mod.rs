@@ -95,12 +95,12 @@ impl<'a, R: Send + 'a, T: Send + 'a> Bulk<'a, R, T> {
         A: Future<Output = RowResult<T>> + Send + 'a,
     {
         Self::in_batches(client, rows, keys, move |client, mut rows: Vec<R>| {
-            let sent = rows.pop().map(|row| send(client, row));
+            let written = rows.pop().map(|row| send(client, row));
             async move {
-                let Some(sent) = sent else {
+                let Some(written) = written else {
                     return Ok((Vec::new(), 0));
                 };
-                let (saved, attempts) = sent.await?;
+                let (saved, attempts) = written.await?;
                 Ok((vec![saved], attempts))
             }
         })
@@ -238,7 +238,8 @@ impl<'a, R: Send + 'a, T: Send + 'a> Bulk<'a, R, T> {
             stocktrim.rows = Empty,
             stocktrim.failed = Empty
         );
-        BulkStream::new(self.into(), span)
+        let run = Box::new(self.into());
+        BulkStream { run, span }
     }
 }
 

@@ -146,16 +146,14 @@ where
             }
         }
         // What may yet be joined by others waits for them, but never while nothing is under way.
-        let may_grow = source_waits && self.order.ready() < self.bulk.batch_size;
-        let begins = self.order.ready() > 0 && (!may_grow || self.under_way.is_empty());
-        if begins {
+        if self.order.ready() > 0 && (!source_waits || self.under_way.is_empty()) {
             self.begin();
+            return Poll::Ready(true);
         }
-        match (begins, source_waits) {
-            (true, _) => Poll::Ready(true),
-            (false, true) => Poll::Pending,
-            (false, false) => Poll::Ready(false),
+        if source_waits {
+            return Poll::Pending;
         }
+        Poll::Ready(false)
     }
 
     fn number(&mut self, row: R) -> Taken<R> {
@@ -188,16 +186,12 @@ where
         self.under_way.push(Box::pin(async move {
             let goes_on = || !has_stopped.load(Ordering::Relaxed);
             let ends = settle(rows, |rows| send(rows), goes_on).await;
-            let report = |((index, key), (row, outcome, attempts)): (_, (_, RowOutcome<T>, _))| {
-                let request = (!outcome.is_saved()).then_some(row);
-                RowReport {
-                    index,
-                    key,
+            let report =
+                |((index, key), (row, outcome, attempts)): (_, (_, RowOutcome<T>, _))| RowReport {
                     attempts,
-                    outcome,
-                    request,
-                }
-            };
+                    request: (!outcome.is_saved()).then_some(row),
+                    ..RowReport::new(index, key, outcome)
+                };
             (keys, names.into_iter().zip(ends).map(report).collect())
         }));
     }

@@ -84,11 +84,8 @@ where
 
     /// Compares, and writes nothing.
     pub fn plan(self) -> Call<SyncPlan<R, T>> {
-        let client = self.client.clone();
-        client.calls(
-            self.area.name,
-            |client| async move { self.read(&client).await },
-        )
+        let (client, name) = (self.client.clone(), self.area.name);
+        client.calls(name, |client| async move { self.read(&client).await })
     }
 
     async fn read(self, client: &Client) -> Result<SyncPlan<R, T>> {
@@ -123,43 +120,31 @@ where
             let key = key(row);
             check_key(field, key)?;
             let there = index.get(key);
-            if !named.insert(key)
-                || !met.insert(there.and_then(|there| keys(there)[0]).unwrap_or(key))
-            {
-                return Err(rejected(format!(
-                    "two desired rows are {key:?}: nothing was written"
-                )));
+            let own = there.and_then(|there| keys(there)[0]).unwrap_or(key);
+            if !named.insert(key) || !met.insert(own) {
+                let message = format!("two desired rows are {key:?}: nothing was written");
+                return Err(rejected(message));
             }
             match there {
                 None => plan.new.push(row.clone()),
                 Some(there) => plan.compare(row, there)?,
             }
         }
-        let active: Vec<_> = kept.iter().filter(|row| is_active(row)).collect();
-        let is_gone = |row: &&&T| !keys(row).iter().flatten().any(|key| named.contains(key));
-        plan.gone = active
-            .iter()
-            .filter(is_gone)
-            .map(|row| T::clone(row))
-            .collect();
+        let is_gone = |row: &&T| !keys(row).iter().flatten().any(|key| named.contains(key));
+        let active = || kept.iter().filter(|row| is_active(row));
+        plan.gone = active().filter(is_gone).cloned().collect();
+        let (gone, active) = (plan.gone.len(), active().count());
         #[allow(clippy::cast_precision_loss, reason = "a share of rows in memory")]
-        let share = plan.gone.len() as f64 / active.len().max(1) as f64;
+        let share = gone as f64 / active.max(1) as f64;
         // Of NaN this is false.
-        let is_allowed = plan.gone.is_empty() || share <= self.max_missing;
+        let is_allowed = gone == 0 || share <= self.max_missing;
         if plan.discontinue.is_some() && !is_allowed {
-            let first: Vec<_> = plan
-                .gone
-                .iter()
-                .take(5)
-                .map(|row| plan.name_of(row))
-                .collect();
+            let first = plan.gone.iter().take(5).map(|row| plan.name_of(row));
+            let first = first.collect::<Vec<_>>().join(", ");
+            let allowed = self.max_missing;
             return Err(rejected(format!(
-                "{} of {} rows are missing, more than max_missing({}) allows, such as {}: nothing was \
-                 written",
-                plan.gone.len(),
-                active.len(),
-                self.max_missing,
-                first.join(", ")
+                "{gone} of {active} rows are missing, more than max_missing({allowed}) allows, such as \
+                 {first}: nothing was written"
             )));
         }
         Ok(plan)

@@ -116,10 +116,8 @@ where
     /// Writes the differences: new rows, changes, and, where that was asked for, the products that are
     /// gone as discontinued.
     pub fn apply(&self) -> Bulk<'static, R, T> {
-        let gone = self
-            .discontinue
-            .iter()
-            .flat_map(|end| self.gone.iter().map(end));
+        let ends = self.discontinue.iter();
+        let gone = ends.flat_map(|end| self.gone.iter().map(end));
         let changed = self.changed.iter().map(|change| change.request.clone());
         let rows = self.new.iter().cloned().chain(changed).chain(gone);
         (self.area.write)(&self.client, rows.collect())
