@@ -7,6 +7,7 @@ use crate::transport::{CallOptions, RawRequest, Transport};
 
 mod build;
 mod builder;
+mod connections;
 mod tls;
 
 pub use builder::ClientBuilder;

@@ -13,6 +13,7 @@ use crate::error::{Error, ErrorKind, Result};
 pub(crate) mod env_file;
 pub(crate) mod environment;
 pub(crate) mod redaction;
+pub(crate) mod setting;
 
 use redaction::Redaction;
 

@@ -1,31 +1,16 @@
 //! From settings to a client: everything is checked here, and nothing is sent.
 
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::time::Duration;
-
 use http::HeaderValue;
-use reqwest::Url;
 use secrecy::ExposeSecret;
 
+use super::connections::{NEVER, http_client};
 use super::{Client, ClientBuilder};
 use crate::config::environment::Found;
 use crate::config::{
     self, AUTH_ID_VARIABLE, AUTH_SIGNATURE_VARIABLE, Credentials, DEFAULT_BASE_URL, config,
 };
 use crate::error::{Error, ErrorKind, Result};
-use crate::transport::{Parts, Settings, Transport};
-
-/// Longer than any call: what reqwest's own clock is set to if it was changed, since ours decide.
-const NEVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-/// How long an unused connection is kept. Below the idle time-outs of common servers and
-/// balancers, so that a connection is seldom found closed.
-const POOL_IDLE: Duration = Duration::from_secs(50);
-
-/// How often an HTTP/2 connection is asked whether it lives, at the most and at the least.
-#[cfg(feature = "http2")]
-const SHORTEST_BEAT: Duration = Duration::from_millis(50);
-#[cfg(feature = "http2")]
-const LONGEST_BEAT: Duration = Duration::from_secs(10);
+use crate::transport::{Parts, Transport};
 
 /// Makes the client from what was given and what was found in the environment.
 pub(super) fn build(builder: ClientBuilder, found: Option<Found>) -> Result<Client> {
@@ -77,57 +62,6 @@ pub(super) fn build(builder: ClientBuilder, found: Option<Found>) -> Result<Clie
     Ok(transport.into())
 }
 
-fn http_client(
-    tls: &super::tls::Options,
-    configure: Option<&super::builder::Configure>,
-    base_url: &Url,
-    settings: &Settings,
-) -> Result<reqwest::Client> {
-    let mut http = reqwest::Client::builder()
-        .pool_idle_timeout(POOL_IDLE)
-        .tcp_nodelay(true);
-    // Two thirds of an attempt's time are enough to find that a connection is dead: the next attempt
-    // then has another.
-    #[cfg(feature = "http2")]
-    {
-        let beat = (settings.attempt_timeout / 3).clamp(SHORTEST_BEAT, LONGEST_BEAT);
-        http = http
-            .http2_keep_alive_interval(beat)
-            .http2_keep_alive_timeout(beat)
-            .http2_keep_alive_while_idle(true);
-    }
-    if let Some(change) = configure {
-        http = change(http).timeout(NEVER).read_timeout(NEVER);
-    }
-    let http = tls
-        .apply(http, base_url.scheme() == "https")?
-        .redirect(reqwest::redirect::Policy::none());
-    let http = own_way(http, base_url)
-        // It would log the credentials.
-        .connection_verbose(false)
-        .retry(reqwest::retry::never())
-        .connect_timeout(settings.connect_timeout);
-    http.build().map_err(|error| {
-        let message = "the HTTP client cannot be made";
-        Error::with_source(ErrorKind::Config, message, error)
-    })
-}
-
-/// Loopback is reached as loopback, and plain http, which shows the credentials, by no proxy of the
-/// environment or the system.
-fn own_way(mut http: reqwest::ClientBuilder, base_url: &Url) -> reqwest::ClientBuilder {
-    let is_loopback = config::is_loopback(base_url);
-    if is_loopback || base_url.scheme() == "http" {
-        // A proxy for nothing takes the place of those, and leaves the program's own.
-        http = http.proxy(reqwest::Proxy::custom(|_| None::<Url>));
-    }
-    if let Some(name) = base_url.domain().filter(|_| is_loopback) {
-        let (v4, v6) = (Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into());
-        http = http.resolve_to_addrs(name, &[v4, v6].map(|address| SocketAddr::new(address, 0)));
-    }
-    http
-}
-
 fn credentials(given: Option<Result<Credentials>>, found: Option<Found>) -> Result<Credentials> {
     if let Some(given) = given {
         return given;
@@ -165,8 +99,10 @@ fn user_agent(app_info: Option<&str>) -> Result<HeaderValue> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
-    use crate::config::environment::Setting;
+    use crate::config::setting::Setting;
 
     fn setting(value: &str) -> Option<Setting> {
         Setting::new(value.into(), "VARIABLE (line 3 of .env)".to_owned()).unwrap()

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
 
 use super::config;
-use super::environment::Setting;
+use super::setting::Setting;
 use crate::error::{Error, ErrorKind, Result};
 
 /// What Notepad and other editors put before the text.

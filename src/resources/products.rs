@@ -3,7 +3,7 @@
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::bulk::bulk_methods;
-use super::paging::{self, PageCursor};
+use super::paging;
 use super::reading::{before, deleted, found, rejected, require_key, rows_or_empty, saved_row};
 use super::row_stream::RowStream;
 use super::saved::{DeleteOutcome, RowResult, Saved};
@@ -81,8 +81,8 @@ impl Products {
     /// ```
     pub fn stream(&self) -> RowStream<ProductsResponseDto> {
         let products = self.clone();
-        paging::rows(&self.client, PageCursor::First, identity, move |cursor| {
-            let page = products.list_page(cursor.number());
+        paging::rows(&self.client, None, identity, move |number| {
+            let page = products.list_page(number);
             async { page.await.map(Into::into) }
         })
     }

@@ -1,6 +1,6 @@
 //! The order plan: what to order, and when the stock runs out.
 
-use super::paging::{self, PageCursor};
+use super::paging;
 use super::reading::{before, rejected, require_key};
 use super::row_stream::RowStream;
 use crate::call::Call;
@@ -95,32 +95,22 @@ impl OrderPlan {
         mut criteria: OrderPlanFilterCriteria,
     ) -> RowStream<SkuOptimizedResultsDto> {
         let client = self.client.clone();
-        let start = match criteria.page {
-            None => Ok(PageCursor::First),
-            Some(page) => u32::try_from(page).map(PageCursor::Number),
-        };
+        let start = criteria.page.map(u32::try_from).transpose();
         let per_page = *criteria.per_page.get_or_insert(PER_PAGE);
         criteria.has_next_page = None;
-        paging::rows(
-            &self.client,
-            start.unwrap_or(PageCursor::First),
-            identity,
-            move |cursor| {
-                let (client, mut criteria) = (client.clone(), criteria.clone());
-                async move {
-                    let rejects = |why| before(Operation::QueryOrderPlan)(rejected(why));
-                    if start.is_err() {
-                        return Err(rejects("page is below 0"));
-                    }
-                    let number = cursor.number().map(i32::try_from).transpose();
-                    criteria.page = number.map_err(|_| {
-                        rejects("there are more pages than the order plan can count")
-                    })?;
-                    let request = client.api().query_order_plan().body(criteria);
-                    Ok(page(request.send().await?.into_inner(), per_page))
-                }
-            },
-        )
+        let fetch = move |number: Option<u32>| {
+            let (client, mut criteria) = (client.clone(), criteria.clone());
+            async move {
+                let rejects = |why| before(Operation::QueryOrderPlan)(rejected(why));
+                start.map_err(|_| rejects("page is below 0"))?;
+                let number = number.map(i32::try_from).transpose();
+                criteria.page = number
+                    .map_err(|_| rejects("there are more pages than the order plan can count"))?;
+                let request = client.api().query_order_plan().body(criteria);
+                Ok(page(request.send().await?.into_inner(), per_page))
+            }
+        };
+        paging::rows(&self.client, start.unwrap_or_default(), identity, fetch)
     }
 
     /// The rows whose names, categories or parts of codes match a text (O1).

@@ -7,7 +7,7 @@ use crate::call::Call;
 use crate::client::Client;
 use crate::generated::types::PurchaseOrderResponseDto;
 use crate::operation::Operation;
-use crate::resources::paging::{self, PageCursor};
+use crate::resources::paging;
 use crate::resources::reading::{before, rejected, require_key};
 use crate::resources::row_stream::RowStream;
 
@@ -50,9 +50,8 @@ impl PurchaseOrders {
     /// ```
     pub fn stream(&self) -> RowStream<PurchaseOrderResponseDto> {
         let view = self.clone();
-        let start = PageCursor::Number(0);
-        paging::rows(&self.client, start, identity, move |cursor| {
-            let page = view.list_page(cursor.number().unwrap_or(0));
+        paging::rows(&self.client, Some(0), identity, move |number| {
+            let page = view.list_page(number.unwrap_or_default());
             async { page.await.map(Into::into) }
         })
     }
