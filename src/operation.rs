@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::fmt;
 
 use http::Method;
-use serde::{Serialize, Serializer};
 
 use crate::values::names;
 
@@ -32,7 +31,6 @@ names! {
 
 /// What the document, with its overlay, says of an operation.
 struct Row {
-    id: &'static str,
     method: Method,
     path: &'static str,
     idempotency: Idempotency,
@@ -49,13 +47,7 @@ impl Operation {
     /// Its id, as in `upsert_product`: also the name of its method of [`Api`](crate::Api).
     #[must_use]
     pub fn id(self) -> &'static str {
-        self.row().id
-    }
-
-    /// The same as [`id`](Self::id).
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        self.id()
+        self.as_str()
     }
 
     /// The operation with this id.
@@ -104,19 +96,6 @@ impl Operation {
     }
 }
 
-/// As its id.
-impl Serialize for Operation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.id())
-    }
-}
-
-impl fmt::Display for Operation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
-    }
-}
-
 /// What a call asks for: an operation of the document, or a path that the document lacks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Endpoint {
@@ -146,20 +125,22 @@ impl fmt::Display for Endpoint {
 
 macro_rules! operations {
     ($($(#[$docs:meta])* $name:ident, $id:literal, $method:ident, $path:literal, $class:ident, $key:literal, $parameters:expr, $has_body:literal;)*) => {
-        /// An operation of StockTrim's document.
-        ///
-        /// ```
-        /// use stocktrim::{Idempotency, Operation};
-        ///
-        /// let operation = Operation::UpsertProduct;
-        /// assert_eq!(operation.to_string(), "upsert_product");
-        /// assert_eq!((operation.method().as_str(), operation.path()), ("POST", "/api/Products"));
-        /// assert_eq!(operation.idempotency(), Idempotency::Idempotent);
-        /// ```
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum Operation {
-            $($(#[$docs])* $name,)*
+        names! {
+            /// An operation of StockTrim's document.
+            ///
+            /// ```
+            /// use stocktrim::{Idempotency, Operation};
+            ///
+            /// let operation = Operation::UpsertProduct;
+            /// assert_eq!(operation.to_string(), "upsert_product");
+            /// assert_eq!((operation.method().as_str(), operation.path()), ("POST", "/api/Products"));
+            /// assert_eq!(operation.idempotency(), Idempotency::Idempotent);
+            /// ```
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            #[non_exhaustive]
+            pub enum Operation {
+                $($(#[$docs])* $name = $id,)*
+            }
         }
 
         impl Operation {
@@ -168,7 +149,6 @@ macro_rules! operations {
         }
 
         static TABLE: &[Row] = &[$(Row {
-            id: $id,
             method: Method::$method,
             path: $path,
             idempotency: Idempotency::$class,

@@ -208,14 +208,11 @@ impl ClientBuilder {
     /// [`ErrorKind::Config`](crate::ErrorKind::Config), which names the variable or method that is
     /// missing or wrong.
     pub fn build(self) -> Result<Client> {
-        let found = if self.from_env {
-            Some(environment::find(environment::Given {
-                credentials: self.credentials.is_some(),
-                base_url: self.base_url.is_some(),
-            })?)
-        } else {
-            None
+        let given = environment::Given {
+            credentials: self.credentials.is_some(),
+            base_url: self.base_url.is_some(),
         };
-        build::build(self, found)
+        let found = self.from_env.then(|| environment::find(given));
+        build::build(self, found.transpose()?)
     }
 }

@@ -103,23 +103,18 @@ pub(crate) struct Prepared {
 }
 
 impl Transport {
-    /// Makes the request of an operation.
+    /// Makes a request; `idempotency` is that of a path without an operation, which has its own.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when JSON or HTTP cannot
     /// carry it, or a value in its query is blank.
-    pub fn prepare(&self, operation: Operation, request: RequestBuilder) -> Result<Prepared> {
-        Prepared::new(self, operation.into(), None, request)
-    }
-}
-
-impl Prepared {
-    pub(super) fn new(
-        transport: &Transport,
-        endpoint: Endpoint,
+    pub fn prepare(
+        &self,
+        endpoint: impl Into<Endpoint>,
         idempotency: Option<Idempotency>,
         request: RequestBuilder,
-    ) -> Result<Self> {
+    ) -> Result<Prepared> {
+        let endpoint = endpoint.into();
         let rejected = |message| invalid(endpoint.clone(), message);
         let mut request = request
             .build()
@@ -132,17 +127,19 @@ impl Prepared {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        headers.insert(USER_AGENT, transport.shared.user_agent.clone());
-        transport.options.check().map_err(rejected)?;
-        transport.options.apply_headers(headers).map_err(rejected)?;
-        Ok(Self {
-            transport: transport.clone(),
+        headers.insert(USER_AGENT, self.shared.user_agent.clone());
+        self.options.check().map_err(rejected)?;
+        self.options.apply_headers(headers).map_err(rejected)?;
+        Ok(Prepared {
+            transport: self.clone(),
             endpoint,
             idempotency,
             request,
         })
     }
+}
 
+impl Prepared {
     /// Sends it, and reads what it answers.
     pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>> {
         let max_bytes = self.transport.shared.settings.max_response_bytes;

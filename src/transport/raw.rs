@@ -198,7 +198,7 @@ impl RawRequest {
             (None, _) => Some(Idempotency::NonIdempotent),
         };
         let transport = self.transport.with_options(self.options);
-        Prepared::new(&transport, self.endpoint, class, self.request?)
+        transport.prepare(self.endpoint, class, self.request?)
     }
 }
 

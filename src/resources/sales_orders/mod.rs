@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::bulk::bulk_methods;
-use super::reading::{before, check_key, rejected, rows_or_empty, saved_row};
+use super::reading::{before, check_key, rejected, require_key, rows_or_empty, saved_row};
 use super::saved::{RowResult, Saved};
 use crate::call::Call;
 use crate::client::Client;
@@ -90,7 +90,7 @@ impl SalesOrders {
     /// server's reasons, and the transport kinds.
     pub fn create(&self, order: SalesOrderRequestDto) -> Call<Option<SalesOrderResponseDto>> {
         self.client.call(|client| async move {
-            check(&order).map_err(before(Operation::CreateSalesOrder))?;
+            require_key(Operation::CreateSalesOrder, "productId", &order.product_id)?;
             let id = order.product_id.clone();
             let rows = client.api().create_sales_order().body(order).send().await?;
             Ok(saved_row(rows.into_inner(), |row| row.product_id == id))
@@ -241,10 +241,6 @@ fn check_lines(order: &SalesOrderWithLineItemsRequestDto) -> Result<()> {
         let name = format!("saleOrderLineItems[{at}].productId");
         check_key(&name, &line.product_id)
     })
-}
-
-fn check(order: &SalesOrderRequestDto) -> Result<()> {
-    check_key("productId", &order.product_id)
 }
 
 fn lines(order: &SalesOrderWithLineItemsRequestDto) -> Result<&[SalesOrderRequestDto]> {
