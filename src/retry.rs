@@ -83,12 +83,9 @@ impl Default for RetryConfig {
 impl fmt::Debug for RetryConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = f.debug_struct("RetryConfig");
-        match &self.policy {
-            Some(Policy {
-                known: Some(known), ..
-            }) => debug.field("backoff", known),
-            Some(_) => debug.field("backoff", &"a policy of the application"),
-            None => debug.field("backoff", &self.exponential()),
+        match self.known() {
+            Some(known) => debug.field("backoff", &known),
+            None => debug.field("backoff", &"a policy of the application"),
         };
         debug
             .field("max_retries", &self.max_retries)

@@ -64,10 +64,8 @@ fn find_in(
     if credentials_at.is_some() && has_url {
         return Ok(environment);
     }
-    let file = match folder.filter(|_| cfg!(feature = "dotenv")) {
-        Some(folder) => EnvFile::nearest(folder),
-        None => Ok(None),
-    };
+    let folder = folder.filter(|_| cfg!(feature = "dotenv"));
+    let file = folder.map_or(Ok(None), EnvFile::nearest);
     if let Some(place) = credentials_at {
         // A file that cannot be read is not meant for this process.
         let url = match file {

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::{ExponentialBackoff, Idempotency, Policy, RetryConfig, RetryDecision, RetryPolicy};
+use super::{ExponentialBackoff, Idempotency, RetryConfig, RetryDecision, RetryPolicy};
 const MAX_RETRIES: u32 = 5;
 const MIN_WRITE_BACKOFF: Duration = Duration::from_secs(1);
 /// From here on the arithmetic of retry-policies overflows: 136 years.
@@ -11,16 +11,12 @@ const LONGEST: Duration = Duration::from_secs(u32::MAX as u64);
 impl RetryConfig {
     /// Refuses numbers with which the arithmetic of the policy would panic.
     pub(crate) fn check(&self) -> Result<(), String> {
-        let (backoff, least, most) = match &self.policy {
-            Some(Policy {
-                known: Some(known), ..
-            }) => (
-                *known,
-                "the least interval of the backoff",
-                "the greatest one",
-            ),
-            Some(_) => return Ok(()),
-            None => (self.exponential(), "initial_backoff", "max_backoff"),
+        let Some(backoff) = self.known() else {
+            return Ok(());
+        };
+        let (least, most) = match &self.policy {
+            Some(_) => ("the least interval of the backoff", "the greatest one"),
+            None => ("initial_backoff", "max_backoff"),
         };
         let (min, max) = (backoff.min_retry_interval, backoff.max_retry_interval);
         if min > max {
@@ -71,7 +67,15 @@ impl RetryConfig {
         Some(wait.max(least))
     }
 
-    pub(super) fn exponential(&self) -> ExponentialBackoff {
+    /// The backoff, if it is one whose numbers are known.
+    pub(super) fn known(&self) -> Option<ExponentialBackoff> {
+        match &self.policy {
+            Some(policy) => policy.known,
+            None => Some(self.exponential()),
+        }
+    }
+
+    fn exponential(&self) -> ExponentialBackoff {
         let mut backoff = ExponentialBackoff::builder()
             .build_with_max_retries(self.max_retries.unwrap_or(MAX_RETRIES));
         // By the fields: `retry_bounds` panics where `check` refuses.

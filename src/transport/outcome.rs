@@ -82,7 +82,7 @@ fn failed(call: &CallContext, failure: Failure) -> Error {
 
 fn status_error(call: &CallContext, status: StatusCode, body: &[u8], is_html: bool) -> Error {
     let clean = |text: String| excerpt(&call.credentials.redact(&text));
-    let problem = Problem::parse(body).map(|problem| problem.map_texts(clean));
+    let problem = Problem::parse_with(body, clean);
     let kind = kind_of(status, is_html);
     let shown = excerpt(&call.credentials.redact_body(body));
     let mut reasons = Reasons::of(body, &shown).map_texts(clean);
