@@ -83,7 +83,7 @@ fn credentials(given: Option<Result<Credentials>>, found: Option<Found>) -> Resu
     let id = found.auth_id.ok_or_else(|| missing(AUTH_ID_VARIABLE))?;
     let name = found.auth_signature;
     let name = name.ok_or_else(|| missing(AUTH_SIGNATURE_VARIABLE))?;
-    Credentials::named(id.value, &id.name, name.value, &name.name)
+    Credentials::named([(id.value, &id.name), (name.value, &name.name)])
 }
 
 fn user_agent(app_info: Option<&str>) -> Result<HeaderValue> {

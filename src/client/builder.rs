@@ -78,12 +78,10 @@ impl ClientBuilder {
     setters! {
         /// The tenant's id and the tenant's name (D2), as the Help section of StockTrim shows them.
         pub fn credentials(self, id: impl Into<String>, signature: impl Into<String>) {
-            self.credentials = Some(Credentials::named(
-                id.into().into(),
-                "the tenant id of ClientBuilder::credentials",
-                signature.into().into(),
-                "the tenant name of ClientBuilder::credentials",
-            ));
+            self.credentials = Some(Credentials::named([
+                (id.into().into(), "the tenant id of ClientBuilder::credentials"),
+                (signature.into().into(), "the tenant name of ClientBuilder::credentials"),
+            ]));
         }
 
         /// The same, checked before.

@@ -240,11 +240,7 @@ impl<'a> ForecastWait<'a> {
             match status.is_processing {
                 Some(true) => seen_running = true,
                 Some(false) if seen_running || started.elapsed() >= self.starts_within => {
-                    return Ok(ForecastRun {
-                        status,
-                        seen_running,
-                        elapsed: started.elapsed(),
-                    });
+                    return Ok(ForecastRun::new(status, seen_running, started.elapsed()));
                 }
                 // Not yet begun, or an answer that does not say.
                 Some(false) | None => {}

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::TRANSFER_ENCODING;
-use http::{Extensions, StatusCode, Version};
+use http::{Extensions, Version};
 use reqwest::{Request, Response, ResponseBuilderExt};
 use reqwest_middleware::{Middleware, Next};
 
@@ -26,14 +26,22 @@ pub(super) struct ReadBody {
     pub log_bodies: bool,
 }
 
-impl ReadBody {
-    async fn attempt(
+#[async_trait::async_trait]
+impl Middleware for ReadBody {
+    async fn handle(
         &self,
-        call: &CallContext,
         request: Request,
         extensions: &mut Extensions,
         next: Next<'_>,
-    ) -> Result<(http::Response<()>, Bytes), (Option<StatusCode>, Failure)> {
+    ) -> reqwest_middleware::Result<Response> {
+        let call = CallContext::of(extensions)?;
+        // An answer may echo the credentials.
+        let logged = |body: &[u8]| call.credentials.redact_body(body);
+        if self.log_bodies {
+            let body = request.body().and_then(reqwest::Body::as_bytes);
+            tracing::trace!(body = logged(body.unwrap_or_default()), "request body");
+        }
+        call.begin_attempt();
         let mut head = None;
         let mut body = Body::default();
         let read = async {
@@ -64,51 +72,27 @@ impl ReadBody {
         let body = body.into_bytes();
         call.progress().bytes = body.len() as u64;
         let status = head.as_ref().map(http::Response::status);
-        match (head, outcome) {
-            (Some(head), Ok(())) => Ok((head, body)),
-            // A refusal is a refusal, however its body ends; and a write that was applied stays
-            // applied: it must not be retried for want of its body.
-            (Some(head), Err(failure)) if !head.status().is_success() || call.is_write => {
+        // A refusal is a refusal, however its body ends; and a write that was applied stays
+        // applied: it must not be retried for want of its body.
+        let stands = status.is_some_and(|status| !status.is_success() || call.is_write);
+        let head = match (head, outcome) {
+            (Some(head), Ok(())) => head,
+            (Some(head), Err(failure)) if stands => {
                 call.progress().whole = false;
                 tracing::warn!(error.type = failure.kind.as_str(), "the answer's body is not whole");
-                Ok((head, body))
+                head
             }
-            (_, Err(failure)) => Err((status, failure)),
-            (None, Ok(())) => unreachable!("a body is read after its head"),
-        }
-    }
-}
-
-#[async_trait::async_trait]
-impl Middleware for ReadBody {
-    async fn handle(
-        &self,
-        request: Request,
-        extensions: &mut Extensions,
-        next: Next<'_>,
-    ) -> reqwest_middleware::Result<Response> {
-        let call = CallContext::of(extensions)?;
-        // An answer may echo the credentials.
-        let logged = |body: &[u8]| call.credentials.redact_body(body);
-        if self.log_bodies {
-            let body = request.body().and_then(reqwest::Body::as_bytes);
-            tracing::trace!(body = logged(body.unwrap_or_default()), "request body");
-        }
-        call.begin_attempt();
-        let result = self.attempt(&call, request, extensions, next).await;
-        match result {
-            Ok((head, body)) => {
-                call.end_attempt(Some(head.status()), None);
-                if self.log_bodies {
-                    tracing::trace!(body = logged(&body), "response body");
-                }
-                Ok(answer(head, body))
-            }
-            Err((status, failure)) => {
+            (_, Err(failure)) => {
                 call.end_attempt(status, Some(failure.kind));
-                Err(failure.into())
+                return Err(failure.into());
             }
+            (None, Ok(())) => unreachable!("a body is read after its head"),
+        };
+        call.end_attempt(status, None);
+        if self.log_bodies {
+            tracing::trace!(body = logged(&body), "response body");
         }
+        Ok(answer(head, body))
     }
 }
 

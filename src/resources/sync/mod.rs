@@ -89,15 +89,8 @@ where
     }
 
     async fn read(self, client: &Client) -> Result<SyncPlan<R, T>> {
-        let Area {
-            field,
-            key,
-            keys,
-            is_active,
-            list,
-            ..
-        } = *self.area;
-        let kept = list(client).await?;
+        let (keys, is_active) = (self.area.keys, self.area.is_active);
+        let kept = (self.area.list)(client).await?;
         let mut index = HashMap::new();
         for nth in 0..2 {
             for row in &kept {
@@ -117,8 +110,8 @@ where
         };
         let (mut named, mut met) = (HashSet::new(), HashSet::new());
         for row in &self.desired {
-            let key = key(row);
-            check_key(field, key)?;
+            let key = (self.area.key)(row);
+            check_key(self.area.field, key)?;
             let there = index.get(key);
             let own = there.and_then(|there| keys(there)[0]).unwrap_or(key);
             if !named.insert(key) || !met.insert(own) {

@@ -131,11 +131,7 @@ where
         for (name, after) in object(desired)? {
             let before = before.remove(&name).unwrap_or_default();
             if name != field && !same(&before, &after) {
-                fields.push(FieldChange {
-                    field: name,
-                    before,
-                    after,
-                });
+                fields.push(FieldChange::new(name, before, after));
             }
         }
         if fields.is_empty() {
@@ -145,11 +141,7 @@ where
         let mut request = desired.clone();
         request.keep(&|name| name == field || fields.iter().any(|change| change.field == name));
         (self.area.set_key)(&mut request, &key);
-        self.changed.push(Change {
-            key,
-            fields,
-            request,
-        });
+        self.changed.push(Change::new(key, fields, request));
         Ok(())
     }
 }
