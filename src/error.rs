@@ -152,17 +152,12 @@ impl Error {
     /// For a write, look at [`applied`](Self::applied) before calling again.
     #[must_use]
     pub fn is_transient(&self) -> bool {
+        use ErrorKind::{Connect, Connection, RateLimited, Server, Timeout};
+
+        let status = self.status().map_or(0, |status| status.as_u16());
         match self.kind() {
-            ErrorKind::Connect
-            | ErrorKind::Connection
-            | ErrorKind::Timeout
-            | ErrorKind::RateLimited => true,
-            ErrorKind::Server => {
-                matches!(
-                    self.status().map(|s| s.as_u16()),
-                    Some(500 | 502 | 503 | 504)
-                )
-            }
+            Connect | Connection | Timeout | RateLimited => true,
+            Server => matches!(status, 500 | 502 | 503 | 504),
             _ => false,
         }
     }
@@ -205,25 +200,23 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
         let mut debug = f.debug_struct("Error");
-        debug
-            .field("kind", &inner.kind)
-            .field("message", &inner.message);
+        let mut show = |name, value: &dyn fmt::Debug| _ = debug.field(name, value);
+        show("kind", &inner.kind);
+        show("message", &inner.message);
         if let Some(endpoint) = &inner.endpoint {
-            debug
-                .field("operation", &endpoint.to_string())
-                .field("attempts", &inner.attempts);
-            debug.field("applied", &inner.applied);
+            show("operation", &endpoint.to_string());
+            show("attempts", &inner.attempts);
+            show("applied", &inner.applied);
         }
         if let Some(status) = inner.status {
-            debug
-                .field("status", &status.as_u16())
-                .field("body", &inner.body);
+            show("status", &status.as_u16());
+            show("body", &inner.body);
         }
         if let Some(retry_after) = inner.retry_after {
-            debug.field("retry_after", &retry_after);
+            show("retry_after", &retry_after);
         }
         if let Some(source) = &inner.source {
-            debug.field("source", source);
+            show("source", source);
         }
         debug.finish_non_exhaustive()
     }

@@ -3,6 +3,8 @@
 use std::error::Error as StdError;
 use std::{fmt, io};
 
+use reqwest_middleware::Error as StackError;
+
 use crate::error::ErrorKind;
 use crate::values::names;
 
@@ -97,7 +99,7 @@ impl StdError for Failure {
     }
 }
 
-impl From<Failure> for reqwest_middleware::Error {
+impl From<Failure> for StackError {
     fn from(failure: Failure) -> Self {
         Self::middleware(failure)
     }
@@ -132,26 +134,25 @@ impl From<reqwest::Error> for Failure {
 }
 
 /// The kind of the failure in a result of the stack, ours or a middleware's.
-pub(crate) fn classify(error: &reqwest_middleware::Error) -> FailureKind {
-    match error {
-        reqwest_middleware::Error::Middleware(error) => error
-            .downcast_ref::<Failure>()
-            .map_or(FailureKind::Middleware, |failure| failure.kind),
-        reqwest_middleware::Error::Reqwest(_) => FailureKind::Middleware,
-    }
+pub(crate) fn classify(error: &StackError) -> FailureKind {
+    let own = match error {
+        StackError::Middleware(error) => error.downcast_ref::<Failure>(),
+        StackError::Reqwest(_) => None,
+    };
+    own.map_or(FailureKind::Middleware, |failure| failure.kind)
 }
 
 /// The failure in a result of the stack, ours or a middleware's.
 ///
 /// The attempt's own is a [`Failure`] by then: an error of reqwest is of a request that a middleware
 /// made for itself, and says nothing about ours.
-pub(crate) fn middleware_failure(error: reqwest_middleware::Error) -> Failure {
+pub(crate) fn middleware_failure(error: StackError) -> Failure {
     let source = match error {
-        reqwest_middleware::Error::Middleware(error) => match error.downcast::<Failure>() {
+        StackError::Middleware(error) => match error.downcast::<Failure>() {
             Ok(failure) => return failure,
             Err(error) => error.into(),
         },
-        reqwest_middleware::Error::Reqwest(error) => Box::new(error.without_url()).into(),
+        StackError::Reqwest(error) => Box::new(error.without_url()).into(),
     };
     Failure {
         kind: FailureKind::Middleware,
@@ -161,10 +162,10 @@ pub(crate) fn middleware_failure(error: reqwest_middleware::Error) -> Failure {
 }
 
 /// The failure of an attempt, where it came from the network.
-pub(crate) fn attempt_failure(error: reqwest_middleware::Error) -> Failure {
+pub(crate) fn attempt_failure(error: StackError) -> Failure {
     match error {
-        reqwest_middleware::Error::Reqwest(error) => error.into(),
-        error @ reqwest_middleware::Error::Middleware(_) => middleware_failure(error),
+        StackError::Reqwest(error) => error.into(),
+        error @ StackError::Middleware(_) => middleware_failure(error),
     }
 }
 
