@@ -33,12 +33,8 @@ pub fn rewrite(file: &mut File, document: &Document) -> Result<(), String> {
             let order = orders
                 .get(name.as_str())
                 .ok_or_else(|| stranger("model", &name))?;
-            blocks.push(methods(
-                model,
-                order,
-                document,
-                sent.contains(name.as_str()),
-            )?);
+            let is_sent = sent.contains(name.as_str());
+            blocks.push(methods(model, order, document, is_sent)?);
         }
         assert_count(
             "builder of a model, or module of them",
@@ -105,7 +101,9 @@ fn methods(
         // Numbers and times are read in whichever form they come; lists within a limit of memory.
         let default = given.map(|_| quote!(default,));
         if ["f64", "i32", "i64", "::stocktrim::types::Timestamp"].contains(&code(ty).as_str()) {
-            attrs.push(parse_quote!(#[serde(#default deserialize_with = "crate::values::scalar")]));
+            let read = given.map_or("scalar", |_| "optional_scalar");
+            let read = format!("crate::values::{read}");
+            attrs.push(parse_quote!(#[serde(#default deserialize_with = #read)]));
         } else if given.is_some() && inner(ty, "Vec").is_some() {
             attrs.push(parse_quote!(#[serde(#default deserialize_with = "crate::values::list")]));
         }

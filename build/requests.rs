@@ -129,7 +129,7 @@ impl Spots {
                 fn request(self) -> crate::error::Result<crate::transport::Prepared> {
                     let operation = crate::operation::Operation::#name;
                     #made
-                    client.inner.prepare(operation, request)
+                    client.inner.prepare(operation, None, request)
                 }
 
                 #[doc = #docs]

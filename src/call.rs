@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::operation::Idempotency;
 use crate::retry::RetryConfig;
 use crate::transport::CallOptions;
+use crate::values::setters;
 
 type Running<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
@@ -54,12 +55,13 @@ struct Ready<T> {
 
 impl<T: 'static> Ready<T> {
     fn begin(self) -> Running<T> {
-        let client = self.client.with_options(self.options.begun());
+        let options = self.options.begun(self.several.is_some());
+        let running = (self.begin)(self.client.with_options(options));
         let Some(name) = self.several else {
-            return (self.begin)(client);
+            return running;
         };
         let span = tracing::info_span!("stocktrim.calls", otel.name = name);
-        Box::pin((self.begin)(client.for_several()).instrument(span))
+        Box::pin(running.instrument(span))
     }
 }
 
@@ -69,7 +71,12 @@ impl Client {
     where
         F: Future<Output = Result<T>> + Send + 'static,
     {
-        self.ready(None, begin)
+        Call(State::Ready(Box::new(Ready {
+            client: self.clone(),
+            options: CallOptions::new(),
+            several: None,
+            begin: Box::new(|client| Box::pin(begin(client))),
+        })))
     }
 
     /// A call that makes requests of several operations, or of several pages.
@@ -81,87 +88,48 @@ impl Client {
     where
         F: Future<Output = Result<T>> + Send + 'static,
     {
-        self.ready(Some(name), begin)
-    }
-
-    fn ready<T, F>(
-        &self,
-        several: Option<&'static str>,
-        begin: impl FnOnce(Self) -> F + Send + 'static,
-    ) -> Call<T>
-    where
-        F: Future<Output = Result<T>> + Send + 'static,
-    {
-        Call(State::Ready(Box::new(Ready {
-            client: self.clone(),
-            options: CallOptions::new(),
-            several,
-            begin: Box::new(|client| Box::pin(begin(client))),
-        })))
+        let mut call = self.call(begin);
+        if let State::Ready(ready) = &mut call.0 {
+            ready.several = Some(name);
+        }
+        call
     }
 }
 
 impl<T> Call<T> {
-    fn change(mut self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+    fn change(&mut self, change: impl FnOnce(&mut CallOptions)) {
         if let State::Ready(ready) = &mut self.0 {
-            ready.options = change(mem::take(&mut ready.options));
+            change(&mut ready.options);
         }
-        self
     }
 
-    /// How long the call may take as a whole, all its requests and waits included. Default: the
-    /// client's [`timeout`](crate::ClientBuilder::timeout), for each request of the call.
-    pub fn timeout(self, timeout: Duration) -> Self {
-        self.change(|options| options.timeout(timeout))
-    }
+    setters! {
+        /// How long the call may take as a whole, all its requests and waits included. Default: the
+        /// client's [`timeout`](crate::ClientBuilder::timeout), for each request of the call.
+        pub fn timeout(self, timeout: Duration) {
+            self.change(|options| options.timeout = Some(timeout));
+        }
 
-    /// How long one attempt may take, its body included. Default: the client's.
-    pub fn attempt_timeout(self, timeout: Duration) -> Self {
-        self.change(|options| options.attempt_timeout(timeout))
-    }
+        /// How long one attempt may take, its body included. Default: the client's.
+        pub fn attempt_timeout(self, timeout: Duration) {
+            self.change(|options| options.attempt_timeout = Some(timeout));
+        }
 
-    /// How often each request of the call is retried, and how much later. Default: the client's.
-    pub fn retry(self, retry: RetryConfig) -> Self {
-        self.change(|options| options.retry(retry))
-    }
+        /// How often each request of the call is retried, and how much later. Default: the client's.
+        pub fn retry(self, retry: RetryConfig) {
+            self.change(|options| options.retry = Some(retry.into()));
+        }
 
-    /// Vouches for what happens when the call is carried out twice; see
-    /// [`CallOptions::idempotency`]. It changes nothing for a call that makes several requests.
-    pub fn idempotency(self, idempotency: Idempotency) -> Self {
-        self.change(|options| options.idempotency(idempotency))
-    }
+        /// Vouches for what happens when the call is carried out twice; see
+        /// [`CallOptions::idempotency`]. It changes nothing for a call that makes several requests.
+        pub fn idempotency(self, idempotency: Idempotency) {
+            self.change(|options| options.idempotency = Some(idempotency));
+        }
 
-    /// Adds a header to each request of the call; see [`CallOptions::header`].
-    pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.change(|options| options.header(name, value))
-    }
-}
-
-impl<T: 'static> Call<T> {
-    /// The same call, with what `read` makes of its value.
-    pub(crate) fn map<U: 'static>(self, read: impl FnOnce(T) -> U + Send + 'static) -> Call<U> {
-        Call(match self.0 {
-            State::Ready(ready) => {
-                let Ready {
-                    client,
-                    options,
-                    several,
-                    begin,
-                } = *ready;
-                let begin = Box::new(|client| -> Running<U> {
-                    let running = begin(client);
-                    Box::pin(async { running.await.map(read) })
-                });
-                State::Ready(Box::new(Ready {
-                    client,
-                    options,
-                    several,
-                    begin,
-                }))
-            }
-            State::Running(running) => State::Running(Box::pin(async { running.await.map(read) })),
-            State::Over => State::Over,
-        })
+        /// Adds a header to each request of the call; see [`CallOptions::header`].
+        pub fn header(self, name: impl Into<String>, value: impl Into<String>) {
+            self.change(|options| options.headers.push((name.into(), value.into())));
+        }
     }
 }
 

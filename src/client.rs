@@ -1,7 +1,5 @@
 //! The client: what everything starts from.
 
-use std::fmt;
-
 use crate::error::Result;
 use crate::generated::Client as Api;
 use crate::operation::Operation;
@@ -9,6 +7,7 @@ use crate::transport::{CallOptions, RawRequest, Transport};
 
 mod build;
 mod builder;
+mod connections;
 mod tls;
 
 pub use builder::ClientBuilder;
@@ -17,7 +16,7 @@ pub use builder::ClientBuilder;
 ///
 /// Cheap to clone; its clones and views share connections, limits and credentials. Make one and
 /// keep it. All of its futures are `Send`, and dropping one cancels the call.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Client {
     api: Api,
 }
@@ -110,11 +109,6 @@ impl Client {
         self.transport().with_options(options).into()
     }
 
-    /// A view for the requests of a call that makes several: what was said of one is not said of them.
-    pub(crate) fn for_several(&self) -> Self {
-        self.transport().for_several().into()
-    }
-
     pub(crate) fn transport(&self) -> &Transport {
         &self.api.inner
     }
@@ -128,13 +122,5 @@ impl Client {
 impl From<Transport> for Client {
     fn from(inner: Transport) -> Self {
         Self { api: Api { inner } }
-    }
-}
-
-impl fmt::Debug for Client {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client")
-            .field("transport", self.transport())
-            .finish_non_exhaustive()
     }
 }

@@ -13,6 +13,7 @@ use crate::error::{Error, ErrorKind, Result};
 pub(crate) mod env_file;
 pub(crate) mod environment;
 pub(crate) mod redaction;
+pub(crate) mod setting;
 
 use redaction::Redaction;
 
@@ -57,26 +58,19 @@ impl Credentials {
     /// [`ErrorKind::Config`] when one is blank, or holds what an HTTP header cannot: a line break
     /// or another control character.
     pub fn new(id: impl Into<String>, signature: impl Into<String>) -> Result<Self> {
-        Self::named(
-            id.into().into(),
-            "the tenant id",
-            signature.into().into(),
-            "the tenant name",
-        )
+        Self::named([
+            (id.into().into(), "the tenant id"),
+            (signature.into().into(), "the tenant name"),
+        ])
     }
 
     /// The same, with a name for each, for errors.
-    pub(crate) fn named(
-        id: SecretString,
-        id_name: &str,
-        signature: SecretString,
-        signature_name: &str,
-    ) -> Result<Self> {
-        let [id, signature] = [id, signature].map(trimmed);
+    pub(crate) fn named(pair: [(SecretString, &str); 2]) -> Result<Self> {
+        let [id, signature] = pair.map(|(secret, name)| (trimmed(secret), name));
         Ok(Self(Arc::new(Pair {
-            id_header: header(&id, id_name)?,
-            signature_header: header(&signature, signature_name)?,
-            redaction: Redaction::of(&[&id, &signature]),
+            id_header: header(&id)?,
+            signature_header: header(&signature)?,
+            redaction: Redaction::of(&[&id.0, &signature.0]),
         })))
     }
 
@@ -111,7 +105,7 @@ fn trimmed(secret: SecretString) -> SecretString {
     }
 }
 
-fn header(secret: &SecretString, name: &str) -> Result<HeaderValue> {
+fn header((secret, name): &(SecretString, &str)) -> Result<HeaderValue> {
     let text = secret.expose_secret();
     if text.is_empty() {
         return Err(config(format!("{name} is empty")));

@@ -10,18 +10,19 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 mod builder;
+mod inner;
 mod kind;
 mod problem;
 mod reasons;
 
 pub use builder::ErrorBuilder;
+pub(crate) use inner::Inner;
 pub use kind::{Applied, ErrorKind};
 pub(crate) use problem::LARGEST_REFUSAL;
 pub use problem::Problem;
 pub(crate) use reasons::Reasons;
 
-use crate::operation::{Endpoint, Operation};
-use crate::values::MissingField;
+use crate::operation::Operation;
 
 /// A result whose error is [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -36,145 +37,7 @@ pub(crate) type Source = Box<dyn StdError + Send + Sync>;
 #[non_exhaustive]
 pub struct Error(Arc<Inner>);
 
-#[derive(Debug)]
-pub(crate) struct Inner {
-    pub kind: ErrorKind,
-    pub message: String,
-    pub endpoint: Option<Endpoint>,
-    pub status: Option<StatusCode>,
-    pub problem: Option<Problem>,
-    pub reasons: Reasons,
-    pub body: String,
-    /// Whether the body that `body` begins came to its end.
-    pub whole: bool,
-    pub attempts: u32,
-    pub waited: Duration,
-    pub elapsed: Duration,
-    pub retry_after: Option<Duration>,
-    pub applied: Applied,
-    pub source: Option<Source>,
-}
-
-impl Inner {
-    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self {
-            kind,
-            message: message.into(),
-            endpoint: None,
-            status: None,
-            problem: None,
-            reasons: Reasons::default(),
-            body: String::new(),
-            whole: true,
-            attempts: 0,
-            waited: Duration::ZERO,
-            elapsed: Duration::ZERO,
-            retry_after: None,
-            applied: Applied::No,
-            source: None,
-        }
-    }
-}
-
-impl From<Inner> for Error {
-    fn from(mut inner: Inner) -> Self {
-        if inner.message.len() > LONGEST_TEXT {
-            inner.message = shortened(&inner.message);
-        }
-        inner.source = inner.source.map(|source| match source.to_string() {
-            text if text.len() > LONGEST_TEXT => shortened(&text).into(),
-            _ => source,
-        });
-        Self(Arc::new(inner))
-    }
-}
-
-/// As many bytes as a message has, or a source when it is printed: both may quote an answer.
-const LONGEST_TEXT: usize = 8 << 10;
-
-fn shortened(text: &str) -> String {
-    let mut end = text.len().min(LONGEST_TEXT);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    format!("{}…", &text[..end])
-}
-
-/// An [`ErrorKind::InvalidRequest`]: nothing was sent.
-impl From<MissingField> for Error {
-    fn from(missing: MissingField) -> Self {
-        Self::new(ErrorKind::InvalidRequest, missing.to_string())
-    }
-}
-
 impl Error {
-    /// An error of the given kind before anything was sent.
-    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Inner::new(kind, message).into()
-    }
-
-    /// The error of a source of rows: its own where it is one of ours.
-    pub(crate) fn of_source(source: Source) -> Self {
-        source.downcast::<Self>().map_or_else(
-            |source| {
-                let message = format!("the rows could not be read: {source}");
-                Self::with_source(ErrorKind::Input, message, source)
-            },
-            |own| *own,
-        )
-    }
-
-    /// The error of a call that makes no sense, before anything was sent.
-    pub(crate) fn invalid_request(message: impl Into<String>) -> Self {
-        Self::new(ErrorKind::InvalidRequest, message)
-    }
-
-    /// The same error, of a call of this.
-    pub(crate) fn of(self, endpoint: Endpoint) -> Self {
-        self.change(|inner| inner.endpoint = Some(endpoint))
-    }
-
-    /// The same with what caused it.
-    pub(crate) fn with_source(
-        kind: ErrorKind,
-        message: impl Into<String>,
-        source: impl Into<Source>,
-    ) -> Self {
-        let mut inner = Inner::new(kind, message);
-        inner.source = Some(source.into());
-        inner.into()
-    }
-
-    /// The same failure of a call of which a part was applied before.
-    pub(crate) fn after_it_was_applied(self) -> Self {
-        self.change(|inner| inner.applied = Applied::Yes)
-    }
-
-    /// The same failure in other words, made of its own.
-    pub(crate) fn in_words(self, words: impl FnOnce(&str) -> String) -> Self {
-        self.change(|inner| inner.message = words(&inner.message))
-    }
-
-    fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
-        if let Some(inner) = Arc::get_mut(&mut self.0) {
-            change(inner);
-            return self;
-        }
-        // Somebody else holds the error too: theirs stays as it is.
-        let held = &*self.0;
-        let mut inner = Inner {
-            message: held.message.clone(),
-            endpoint: held.endpoint.clone(),
-            problem: held.problem.clone(),
-            reasons: held.reasons.clone(),
-            body: held.body.clone(),
-            source: Some(Box::new(self.clone())),
-            ..*held
-        };
-        change(&mut inner);
-        inner.into()
-    }
-
     /// The class of the failure.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
@@ -289,17 +152,12 @@ impl Error {
     /// For a write, look at [`applied`](Self::applied) before calling again.
     #[must_use]
     pub fn is_transient(&self) -> bool {
+        use ErrorKind::{Connect, Connection, RateLimited, Server, Timeout};
+
+        let status = self.status().map_or(0, |status| status.as_u16());
         match self.kind() {
-            ErrorKind::Connect
-            | ErrorKind::Connection
-            | ErrorKind::Timeout
-            | ErrorKind::RateLimited => true,
-            ErrorKind::Server => {
-                matches!(
-                    self.status().map(|s| s.as_u16()),
-                    Some(500 | 502 | 503 | 504)
-                )
-            }
+            Connect | Connection | Timeout | RateLimited => true,
+            Server => matches!(status, 500 | 502 | 503 | 504),
             _ => false,
         }
     }
@@ -342,25 +200,23 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
         let mut debug = f.debug_struct("Error");
-        debug
-            .field("kind", &inner.kind)
-            .field("message", &inner.message);
+        let mut show = |name, value: &dyn fmt::Debug| _ = debug.field(name, value);
+        show("kind", &inner.kind);
+        show("message", &inner.message);
         if let Some(endpoint) = &inner.endpoint {
-            debug
-                .field("operation", &endpoint.to_string())
-                .field("attempts", &inner.attempts);
-            debug.field("applied", &inner.applied);
+            show("operation", &endpoint.to_string());
+            show("attempts", &inner.attempts);
+            show("applied", &inner.applied);
         }
         if let Some(status) = inner.status {
-            debug
-                .field("status", &status.as_u16())
-                .field("body", &inner.body);
+            show("status", &status.as_u16());
+            show("body", &inner.body);
         }
         if let Some(retry_after) = inner.retry_after {
-            debug.field("retry_after", &retry_after);
+            show("retry_after", &retry_after);
         }
         if let Some(source) = &inner.source {
-            debug.field("source", source);
+            show("source", source);
         }
         debug.finish_non_exhaustive()
     }

@@ -66,9 +66,7 @@ pub mod mock;
 pub const VENDOR_DOCUMENT: &str = include_str!("../spec/vendor.json");
 
 /// What the fuzz targets in `tests/fuzz` need from the inside.
-#[cfg(fuzzing)]
+#[cfg(any(fuzzing, test))]
 #[doc(hidden)]
-pub mod fuzzing {
-    pub use crate::config::env_file::check_env_file as env_file;
-    pub use crate::config::redaction::check_redaction as redaction;
-}
+#[path = "../tests/fuzz/inside.rs"]
+pub mod fuzzing;

@@ -4,42 +4,33 @@ use std::borrow::Cow;
 use std::fmt;
 
 use http::Method;
-use serde::{Serialize, Serializer};
 
 use crate::values::names;
 
-/// What happens when a request is carried out twice, in the words of RFC 9110, section 9.2.
-///
-/// It decides what is retried after which failure: see [the guide on retries](crate::guide::retries).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Idempotency {
-    /// Changes nothing. Retried after a connection failure, a time-out, a cut or stalled body, 408,
-    /// 429, 500, 502, 503 and 504.
-    Safe,
-    /// Sets a state by key, so that twice is once. Retried after the same without 500, and no sooner
-    /// than [`RetryConfig::min_write_backoff`](crate::retry::RetryConfig::min_write_backoff).
-    Idempotent,
-    /// Deletes one thing. Retried after the same without 500; a 404 after an attempt that may have
-    /// been applied is success.
-    IdempotentDelete,
-    /// Anything else: twice may be two orders. Retried only when the request never arrived, or
-    /// after 429.
-    NonIdempotent,
-}
-
 names! {
-    Idempotency {
+    /// What happens when a request is carried out twice, in the words of RFC 9110, section 9.2.
+    ///
+    /// It decides what is retried after which failure: see [the guide on retries](crate::guide::retries).
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum Idempotency {
+        /// Changes nothing. Retried after a connection failure, a time-out, a cut or stalled body, 408,
+        /// 429, 500, 502, 503 and 504.
         Safe = "safe",
+        /// Sets a state by key, so that twice is once. Retried after the same without 500, and no sooner
+        /// than [`RetryConfig::min_write_backoff`](crate::retry::RetryConfig::min_write_backoff).
         Idempotent = "idempotent",
+        /// Deletes one thing. Retried after the same without 500; a 404 after an attempt that may have
+        /// been applied is success.
         IdempotentDelete = "idempotent-delete",
+        /// Anything else: twice may be two orders. Retried only when the request never arrived, or
+        /// after 429.
         NonIdempotent = "non-idempotent",
     }
 }
 
 /// What the document, with its overlay, says of an operation.
 struct Row {
-    id: &'static str,
     method: Method,
     path: &'static str,
     idempotency: Idempotency,
@@ -56,13 +47,7 @@ impl Operation {
     /// Its id, as in `upsert_product`: also the name of its method of [`Api`](crate::Api).
     #[must_use]
     pub fn id(self) -> &'static str {
-        self.row().id
-    }
-
-    /// The same as [`id`](Self::id).
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        self.id()
+        self.as_str()
     }
 
     /// The operation with this id.
@@ -111,19 +96,6 @@ impl Operation {
     }
 }
 
-/// As its id.
-impl Serialize for Operation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.id())
-    }
-}
-
-impl fmt::Display for Operation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
-    }
-}
-
 /// What a call asks for: an operation of the document, or a path that the document lacks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Endpoint {
@@ -153,20 +125,22 @@ impl fmt::Display for Endpoint {
 
 macro_rules! operations {
     ($($(#[$docs:meta])* $name:ident, $id:literal, $method:ident, $path:literal, $class:ident, $key:literal, $parameters:expr, $has_body:literal;)*) => {
-        /// An operation of StockTrim's document.
-        ///
-        /// ```
-        /// use stocktrim::{Idempotency, Operation};
-        ///
-        /// let operation = Operation::UpsertProduct;
-        /// assert_eq!(operation.to_string(), "upsert_product");
-        /// assert_eq!((operation.method().as_str(), operation.path()), ("POST", "/api/Products"));
-        /// assert_eq!(operation.idempotency(), Idempotency::Idempotent);
-        /// ```
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum Operation {
-            $($(#[$docs])* $name,)*
+        names! {
+            /// An operation of StockTrim's document.
+            ///
+            /// ```
+            /// use stocktrim::{Idempotency, Operation};
+            ///
+            /// let operation = Operation::UpsertProduct;
+            /// assert_eq!(operation.to_string(), "upsert_product");
+            /// assert_eq!((operation.method().as_str(), operation.path()), ("POST", "/api/Products"));
+            /// assert_eq!(operation.idempotency(), Idempotency::Idempotent);
+            /// ```
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            #[non_exhaustive]
+            pub enum Operation {
+                $($(#[$docs])* $name = $id,)*
+            }
         }
 
         impl Operation {
@@ -175,7 +149,6 @@ macro_rules! operations {
         }
 
         static TABLE: &[Row] = &[$(Row {
-            id: $id,
             method: Method::$method,
             path: $path,
             idempotency: Idempotency::$class,

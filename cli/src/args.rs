@@ -151,6 +151,9 @@ pub enum Command {
     Api(api::Arguments),
     /// Ask the server what nobody knows about it, and write the answers down
     Survey(survey::Arguments),
+    /// The tools of an assistant, by the Model Context Protocol; reads only, unless --allow says more
+    #[cfg(feature = "mcp")]
+    Mcp(crate::mcp::Arguments),
     /// A script that completes commands, for your shell
     Completions(completions::Arguments),
 }

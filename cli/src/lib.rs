@@ -11,6 +11,8 @@ pub mod failure;
 pub mod fields;
 pub mod input;
 pub mod kinds;
+#[cfg(feature = "mcp")]
+pub mod mcp;
 pub mod output;
 pub mod plan;
 pub mod profile;

@@ -1,37 +1,23 @@
 //! From settings to a client: everything is checked here, and nothing is sent.
 
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::time::Duration;
-
 use http::HeaderValue;
-use reqwest::Url;
 use secrecy::ExposeSecret;
 
+use super::connections::{NEVER, http_client};
 use super::{Client, ClientBuilder};
 use crate::config::environment::Found;
 use crate::config::{
     self, AUTH_ID_VARIABLE, AUTH_SIGNATURE_VARIABLE, Credentials, DEFAULT_BASE_URL, config,
 };
 use crate::error::{Error, ErrorKind, Result};
-use crate::transport::{Settings, Transport};
-
-/// Longer than any call: what reqwest's own clock is set to if it was changed, since ours decide.
-const NEVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-/// How long an unused connection is kept. Below the idle time-outs of common servers and
-/// balancers, so that a connection is seldom found closed.
-const POOL_IDLE: Duration = Duration::from_secs(50);
-
-/// How often an HTTP/2 connection is asked whether it lives, at the most and at the least.
-#[cfg(feature = "http2")]
-const SHORTEST_BEAT: Duration = Duration::from_millis(50);
-#[cfg(feature = "http2")]
-const LONGEST_BEAT: Duration = Duration::from_secs(10);
+use crate::transport::{Parts, Transport};
 
 /// Makes the client from what was given and what was found in the environment.
 pub(super) fn build(builder: ClientBuilder, found: Option<Found>) -> Result<Client> {
+    let settings = builder.settings;
     for (number, method) in [
-        (builder.max_concurrency, "max_concurrency"),
-        (builder.max_response_bytes, "max_response_bytes"),
+        (settings.max_concurrency, "max_concurrency"),
+        (settings.max_response_bytes, "max_response_bytes"),
     ] {
         if number == 0 {
             return Err(config(format!(
@@ -39,13 +25,13 @@ pub(super) fn build(builder: ClientBuilder, found: Option<Found>) -> Result<Clie
             )));
         }
     }
-    if let Some((requests, per)) = builder.rate_limit
+    if let Some((requests, per)) = settings.rate_limit
         && (requests == 0 || per.is_zero() || per > NEVER)
     {
         let says = "ClientBuilder::rate_limit takes at least 1 request, and a time of up to a year";
         return Err(config(says));
     }
-    builder.retry.check().map_err(config)?;
+    settings.retry.check().map_err(config)?;
     let user_agent = user_agent(builder.app_info.as_deref())?;
     let found_url = found.as_ref().and_then(|found| found.base_url.as_ref());
     let (url, url_name) = match (&builder.base_url, found_url) {
@@ -58,23 +44,15 @@ pub(super) fn build(builder: ClientBuilder, found: Option<Found>) -> Result<Clie
 
     let make = {
         let (tls, configure) = (builder.tls, builder.configure_reqwest);
-        let timeouts = (builder.connect_timeout, builder.attempt_timeout);
-        let base_url = base_url.clone();
-        move || http_client(&tls, configure.as_deref(), &base_url, timeouts)
+        let (settings, base_url) = (settings.clone(), base_url.clone());
+        move || http_client(&tls, configure.as_deref(), &base_url, &settings)
     };
-    let http = make()?;
-    let transport = Transport::new(Settings {
-        http,
+    let transport = Transport::new(Parts {
+        http: make()?,
         base_url,
         credentials,
         user_agent,
-        attempt_timeout: builder.attempt_timeout,
-        timeout: builder.timeout,
-        retry: builder.retry,
-        max_concurrency: builder.max_concurrency,
-        rate_limit: builder.rate_limit,
-        max_response_bytes: builder.max_response_bytes,
-        log_bodies: builder.log_bodies,
+        settings,
         middleware: builder.middleware,
         on_attempt: builder.on_attempt,
         in_process: builder.in_process,
@@ -82,64 +60,6 @@ pub(super) fn build(builder: ClientBuilder, found: Option<Found>) -> Result<Clie
         make_client: std::sync::Arc::new(make),
     });
     Ok(transport.into())
-}
-
-fn http_client(
-    tls: &super::tls::Options,
-    configure: Option<&super::builder::Configure>,
-    base_url: &Url,
-    (connect_timeout, attempt_timeout): (Duration, Duration),
-) -> Result<reqwest::Client> {
-    let mut http = reqwest::Client::builder()
-        .pool_idle_timeout(POOL_IDLE)
-        .tcp_nodelay(true);
-    // Two thirds of an attempt's time are enough to find that a connection is dead: the next attempt
-    // then has another.
-    #[cfg(feature = "http2")]
-    {
-        let beat = (attempt_timeout / 3).clamp(SHORTEST_BEAT, LONGEST_BEAT);
-        http = http
-            .http2_keep_alive_interval(beat)
-            .http2_keep_alive_timeout(beat)
-            .http2_keep_alive_while_idle(true);
-    }
-    #[cfg(not(feature = "http2"))]
-    let _ = attempt_timeout;
-    if let Some(change) = configure {
-        http = change(http).timeout(NEVER).read_timeout(NEVER);
-    }
-    let http = tls
-        .apply(http, base_url.scheme() == "https")?
-        .redirect(reqwest::redirect::Policy::none());
-    let http = own_way(http, base_url)
-        // It would log the credentials.
-        .connection_verbose(false)
-        .retry(reqwest::retry::never())
-        .connect_timeout(connect_timeout);
-    http.build().map_err(|error| {
-        let message = "the HTTP client cannot be made";
-        Error::with_source(ErrorKind::Config, message, error)
-    })
-}
-
-/// Loopback is reached as loopback, and plain http, which shows the credentials, by no proxy of the
-/// environment or the system.
-fn own_way(mut http: reqwest::ClientBuilder, base_url: &Url) -> reqwest::ClientBuilder {
-    let is_loopback = config::is_loopback(base_url);
-    if is_loopback || base_url.scheme() == "http" {
-        // A proxy for nothing takes the place of those, and leaves the program's own.
-        http = http.proxy(reqwest::Proxy::custom(|_| None::<Url>));
-    }
-    match base_url.domain() {
-        Some(name) if is_loopback => {
-            let addresses: [SocketAddr; 2] = [
-                (Ipv4Addr::LOCALHOST, 0).into(),
-                (Ipv6Addr::LOCALHOST, 0).into(),
-            ];
-            http.resolve_to_addrs(name, &addresses)
-        }
-        _ => http,
-    }
 }
 
 fn credentials(given: Option<Result<Credentials>>, found: Option<Found>) -> Result<Credentials> {
@@ -161,31 +81,28 @@ fn credentials(given: Option<Result<Credentials>>, found: Option<Found>) -> Resu
     }
     let missing = |name| config(format!("{name} is not set (looked in {})", found.place));
     let id = found.auth_id.ok_or_else(|| missing(AUTH_ID_VARIABLE))?;
-    let signature = found
-        .auth_signature
-        .ok_or_else(|| missing(AUTH_SIGNATURE_VARIABLE))?;
-    Credentials::named(id.value, &id.name, signature.value, &signature.name)
+    let name = found.auth_signature;
+    let name = name.ok_or_else(|| missing(AUTH_SIGNATURE_VARIABLE))?;
+    Credentials::named([(id.value, &id.name), (name.value, &name.name)])
 }
 
 fn user_agent(app_info: Option<&str>) -> Result<HeaderValue> {
     let own = concat!("stocktrim/", env!("CARGO_PKG_VERSION"));
-    let all = match app_info.map(str::trim).filter(|info| !info.is_empty()) {
-        Some(info) => format!("{own} {info}"),
-        None => own.to_owned(),
-    };
+    let all = format!("{own} {}", app_info.unwrap_or_default().trim());
+    let all = all.trim_end();
     let printable = all.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    HeaderValue::from_str(&all)
-        .ok()
-        .filter(|_| printable)
-        .ok_or_else(|| {
-            config("ClientBuilder::app_info has a character that an HTTP header cannot carry")
-        })
+    let value = HeaderValue::from_str(all).ok().filter(|_| printable);
+    value.ok_or_else(|| {
+        config("ClientBuilder::app_info has a character that an HTTP header cannot carry")
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
-    use crate::config::environment::Setting;
+    use crate::config::setting::Setting;
 
     fn setting(value: &str) -> Option<Setting> {
         Setting::new(value.into(), "VARIABLE (line 3 of .env)".to_owned()).unwrap()

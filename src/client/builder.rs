@@ -11,7 +11,8 @@ use super::{Client, build, tls};
 use crate::config::{Credentials, environment};
 use crate::error::Result;
 use crate::retry::RetryConfig;
-use crate::transport::{Attempt, OnAttempt, testing};
+use crate::transport::{Attempt, OnAttempt, Settings, testing};
+use crate::values::setters;
 
 pub(super) type Configure = dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync;
 
@@ -24,15 +25,8 @@ pub struct ClientBuilder {
     pub(super) base_url: Option<String>,
     pub(super) from_env: bool,
     pub(super) allow_insecure_http: bool,
-    pub(super) connect_timeout: Duration,
-    pub(super) attempt_timeout: Duration,
-    pub(super) timeout: Duration,
-    pub(super) retry: RetryConfig,
-    pub(super) max_concurrency: usize,
-    pub(super) rate_limit: Option<(u32, Duration)>,
-    pub(super) max_response_bytes: usize,
+    pub(super) settings: Settings,
     pub(super) app_info: Option<String>,
-    pub(super) log_bodies: bool,
     pub(super) middleware: Vec<Arc<dyn Middleware>>,
     pub(super) on_attempt: Option<OnAttempt>,
     pub(super) tls: tls::Options,
@@ -47,15 +41,17 @@ impl Default for ClientBuilder {
             base_url: None,
             from_env: false,
             allow_insecure_http: false,
-            connect_timeout: Duration::from_secs(10),
-            attempt_timeout: Duration::from_secs(30),
-            timeout: Duration::from_secs(120),
-            retry: RetryConfig::default(),
-            max_concurrency: 8,
-            rate_limit: None,
-            max_response_bytes: 64 << 20,
+            settings: Settings {
+                connect_timeout: Duration::from_secs(10),
+                attempt_timeout: Duration::from_secs(30),
+                timeout: Duration::from_secs(120),
+                retry: Arc::default(),
+                max_concurrency: 8,
+                rate_limit: None,
+                max_response_bytes: 64 << 20,
+                log_bodies: false,
+            },
             app_info: None,
-            log_bodies: false,
             middleware: Vec::new(),
             on_attempt: None,
             tls: tls::Options::default(),
@@ -73,150 +69,104 @@ impl fmt::Debug for ClientBuilder {
                 &self.credentials.as_ref().map(|_| "[redacted]"),
             )
             .field("from_env", &self.from_env)
-            .field("connect_timeout", &self.connect_timeout)
-            .field("attempt_timeout", &self.attempt_timeout)
-            .field("timeout", &self.timeout)
-            .field("retry", &self.retry)
-            .field("max_concurrency", &self.max_concurrency)
-            .field("rate_limit", &self.rate_limit)
-            .field("max_response_bytes", &self.max_response_bytes)
+            .field("settings", &self.settings)
             .finish_non_exhaustive()
     }
 }
 
 impl ClientBuilder {
-    /// The tenant's id and the tenant's name (D2), as the Help section of StockTrim shows them.
-    pub fn credentials(mut self, id: impl Into<String>, signature: impl Into<String>) -> Self {
-        self.credentials = Some(Credentials::named(
-            id.into().into(),
-            "the tenant id of ClientBuilder::credentials",
-            signature.into().into(),
-            "the tenant name of ClientBuilder::credentials",
-        ));
-        self
-    }
+    setters! {
+        /// The tenant's id and the tenant's name (D2), as the Help section of StockTrim shows them.
+        pub fn credentials(self, id: impl Into<String>, signature: impl Into<String>) {
+            self.credentials = Some(Credentials::named([
+                (id.into().into(), "the tenant id of ClientBuilder::credentials"),
+                (signature.into().into(), "the tenant name of ClientBuilder::credentials"),
+            ]));
+        }
 
-    /// The same, checked before.
-    pub fn with_credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = Some(Ok(credentials));
-        self
-    }
+        /// The same, checked before.
+        pub fn with_credentials(self, credentials: Credentials) {
+            self.credentials = Some(Ok(credentials));
+        }
 
-    /// Takes what is not given here from the environment, else from the nearest `.env`; see
-    /// [`Client::from_env`]. Credentials that are given here go to no address from a `.env`:
-    /// [`build`](Self::build) refuses one that has another than the default.
-    pub fn from_env(mut self) -> Self {
-        self.from_env = true;
-        self
-    }
+        /// Takes what is not given here from the environment, else from the nearest `.env`; see
+        /// [`Client::from_env`]. Credentials that are given here go to no address from a `.env`:
+        /// [`build`](Self::build) refuses one that has another than the default.
+        pub fn from_env(self) { self.from_env = true }
 
-    /// Where requests go; a path is kept. Default: `https://api.stocktrim.com`.
-    pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = Some(url.into());
-        self
-    }
+        /// Where requests go; a path is kept. Default: `https://api.stocktrim.com`.
+        pub fn base_url(self, url: impl Into<String>) { self.base_url = Some(url.into()) }
 
-    /// Allows plain http to other machines than this one, which exposes the credentials to the
-    /// network. Default: not allowed.
-    pub fn allow_insecure_http(mut self, allow: bool) -> Self {
-        self.allow_insecure_http = allow;
-        self
-    }
+        /// Allows plain http to other machines than this one, which exposes the credentials to the
+        /// network. Default: not allowed.
+        pub fn allow_insecure_http(self, allow: bool) { self.allow_insecure_http = allow }
 
-    /// How long making a connection may take. Default: 10 seconds.
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
-        self
-    }
+        /// How long making a connection may take. Default: 10 seconds.
+        pub fn connect_timeout(self, timeout: Duration) { self.settings.connect_timeout = timeout }
 
-    /// How long one attempt may take, its body included. Default: 30 seconds.
-    ///
-    /// Deleting a product takes more than five seconds (R4).
-    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.attempt_timeout = timeout;
-        self
-    }
+        /// How long one attempt may take, its body included. Default: 30 seconds.
+        ///
+        /// Deleting a product takes more than five seconds (R4).
+        pub fn attempt_timeout(self, timeout: Duration) { self.settings.attempt_timeout = timeout }
 
-    /// How long an operation may take as a whole: its attempts, the waits between them, and the wait
-    /// for a permit. Default: 120 seconds.
-    ///
-    /// A call that makes several requests, as a list does, may take so long for each of them;
-    /// [`Call::timeout`](crate::Call::timeout) bounds such a call as a whole.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
-        self
-    }
+        /// How long an operation may take as a whole: its attempts, the waits between them, and the wait
+        /// for a permit. Default: 120 seconds.
+        ///
+        /// A call that makes several requests, as a list does, may take so long for each of them;
+        /// [`Call::timeout`](crate::Call::timeout) bounds such a call as a whole.
+        pub fn timeout(self, timeout: Duration) { self.settings.timeout = timeout }
 
-    /// How often a call is retried and how much later. Default: 5 times, the n-th wait being drawn
-    /// from 0 to 1 second · 2ⁿ⁻¹, at most 30 seconds.
-    pub fn retry(mut self, retry: RetryConfig) -> Self {
-        self.retry = retry;
-        self
-    }
+        /// How often a call is retried and how much later. Default: 5 times, the n-th wait being drawn
+        /// from 0 to 1 second · 2ⁿ⁻¹, at most 30 seconds.
+        pub fn retry(self, retry: RetryConfig) { self.settings.retry = retry.into() }
 
-    /// How many requests of this client may be under way at a time (G5). Default: 8.
-    pub fn max_concurrency(mut self, requests: usize) -> Self {
-        self.max_concurrency = requests;
-        self
-    }
+        /// How many requests of this client may be under way at a time (G5). Default: 8.
+        pub fn max_concurrency(self, requests: usize) { self.settings.max_concurrency = requests }
 
-    /// At most so many attempts in any span of this length; what has to wait for its turn goes in
-    /// order, and the wait counts for [`timeout`](Self::timeout). Default: no limit.
-    ///
-    /// A call whose time would be over first fails at once with
-    /// [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited) and no attempt.
-    pub fn rate_limit(mut self, requests: u32, per: Duration) -> Self {
-        self.rate_limit = Some((requests, per));
-        self
-    }
+        /// At most so many attempts in any span of this length; what has to wait for its turn goes in
+        /// order, and the wait counts for [`timeout`](Self::timeout). Default: no limit.
+        ///
+        /// A call whose time would be over first fails at once with
+        /// [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited) and no attempt.
+        pub fn rate_limit(self, requests: u32, per: Duration) {
+            self.settings.rate_limit = Some((requests, per));
+        }
 
-    /// The largest answer that is read, in bytes, decompressed. Default: 64 MiB.
-    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
-        self.max_response_bytes = bytes;
-        self
-    }
+        /// The largest answer that is read, in bytes, decompressed. Default: 64 MiB.
+        pub fn max_response_bytes(self, bytes: usize) { self.settings.max_response_bytes = bytes }
 
-    /// What is added to the `User-Agent`, such as `acme-sync/2.1`. Default: nothing.
-    pub fn app_info(mut self, app_info: impl Into<String>) -> Self {
-        self.app_info = Some(app_info.into());
-        self
-    }
+        /// What is added to the `User-Agent`, such as `acme-sync/2.1`. Default: nothing.
+        pub fn app_info(self, app_info: impl Into<String>) { self.app_info = Some(app_info.into()) }
 
-    /// Logs the bodies of requests and answers at TRACE; they hold business data. Default:
-    /// off.
-    pub fn log_bodies(mut self, log_bodies: bool) -> Self {
-        self.log_bodies = log_bodies;
-        self
-    }
+        /// Logs the bodies of requests and answers at TRACE; they hold business data. Default:
+        /// off.
+        pub fn log_bodies(self, log_bodies: bool) { self.settings.log_bodies = log_bodies }
 
-    /// Adds a middleware, which runs once per attempt and does not see the credentials.
-    ///
-    /// An answer arrives with its body read whole, and it may return another instead. It must not
-    /// repeat a request: that would go past the table of what may be retried. Nor may it remove the
-    /// extensions of a request, which is then rejected. See [the guide](crate::guide::middleware).
-    pub fn middleware(mut self, middleware: impl Middleware) -> Self {
-        self.middleware.push(Arc::new(middleware));
-        self
-    }
+        /// Adds a middleware, which runs once per attempt and does not see the credentials.
+        ///
+        /// An answer arrives with its body read whole, and it may return another instead. It must not
+        /// repeat a request: that would go past the table of what may be retried. Nor may it remove the
+        /// extensions of a request, which is then rejected. See [the guide](crate::guide::middleware).
+        pub fn middleware(self, middleware: impl Middleware) {
+            self.middleware.push(Arc::new(middleware));
+        }
 
-    /// Calls a function after every attempt, for metrics. It must not block.
-    ///
-    /// It is not called for an attempt that ends because the call is dropped.
-    pub fn on_attempt(mut self, hook: impl Fn(&Attempt) + Send + Sync + 'static) -> Self {
-        self.on_attempt = Some(Arc::new(hook));
-        self
-    }
+        /// Calls a function after every attempt, for metrics. It must not block.
+        ///
+        /// It is not called for an attempt that ends because the call is dropped.
+        pub fn on_attempt(self, hook: impl Fn(&Attempt) + Send + Sync + 'static) {
+            self.on_attempt = Some(Arc::new(hook));
+        }
 
-    /// Trusts one more root certificate, given as PEM, beside the platform's.
-    pub fn add_root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.tls.roots.push(pem.into());
-        self
-    }
+        /// Trusts one more root certificate, given as PEM, beside the platform's.
+        pub fn add_root_certificate(self, pem: impl Into<Vec<u8>>) {
+            self.tls.roots.push(pem.into());
+        }
 
-    /// Shows a certificate to the server; `pem` holds its chain, leaf first, and its private key.
-    pub fn client_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.tls.identity = Some(pem.into().into());
-        self
+        /// Shows a certificate to the server; `pem` holds its chain, leaf first, and its private key.
+        pub fn client_certificate(self, pem: impl Into<Vec<u8>>) {
+            self.tls.identity = Some(pem.into().into());
+        }
     }
 
     /// Changes anything else of reqwest's client. With the feature `blocking` it may be called twice:
@@ -256,14 +206,11 @@ impl ClientBuilder {
     /// [`ErrorKind::Config`](crate::ErrorKind::Config), which names the variable or method that is
     /// missing or wrong.
     pub fn build(self) -> Result<Client> {
-        let found = if self.from_env {
-            Some(environment::find(environment::Given {
-                credentials: self.credentials.is_some(),
-                base_url: self.base_url.is_some(),
-            })?)
-        } else {
-            None
+        let given = environment::Given {
+            credentials: self.credentials.is_some(),
+            base_url: self.base_url.is_some(),
         };
-        build::build(self, found)
+        let found = self.from_env.then(|| environment::find(given));
+        build::build(self, found.transpose()?)
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
 
 use super::config;
-use super::environment::Setting;
+use super::setting::Setting;
 use crate::error::{Error, ErrorKind, Result};
 
 /// What Notepad and other editors put before the text.
@@ -13,7 +13,7 @@ const UTF8_MARK: &[u8] = "\u{feff}".as_bytes();
 const UTF16_MARKS: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
 
 /// A `.env`, of which every line counts for itself: no other line can make one of ours unreadable.
-pub(super) struct EnvFile {
+pub(crate) struct EnvFile {
     pub path: PathBuf,
     bytes: SecretSlice<u8>,
 }
@@ -66,9 +66,8 @@ impl EnvFile {
 /// What stands after the `=` of a variable's line; `None` for a line that says nothing of it.
 fn written<'a>(line: &'a [u8], variable: &str) -> Option<Result<&'a [u8], &'static str>> {
     let line = line.strip_prefix(UTF8_MARK).unwrap_or(line).trim_ascii();
-    let exported = line
-        .strip_prefix(b"export")
-        .filter(|rest| rest.first().is_some_and(u8::is_ascii_whitespace));
+    let begins_blank = |rest: &&[u8]| rest.first().is_some_and(u8::is_ascii_whitespace);
+    let exported = line.strip_prefix(b"export").filter(begins_blank);
     let name = exported.unwrap_or(line).trim_ascii_start();
     let rest = name.strip_prefix(variable.as_bytes())?;
     let is_whole = |next: &u8| matches!(next, b'=' | b':') || next.is_ascii_whitespace();
@@ -127,33 +126,6 @@ fn begins_comment(text: &str) -> bool {
     let before = |at: usize| text[..at].chars().next_back();
     text.match_indices('#')
         .any(|(at, _)| before(at).is_none_or(char::is_whitespace))
-}
-
-/// Reads the bytes as a `.env`, for the fuzz target and its corpus.
-///
-/// Whatever they are, they do no harm to the lines below them, or one of our variables is named.
-#[cfg(any(fuzzing, test))]
-pub fn check_env_file(bytes: &[u8]) {
-    use super::{AUTH_ID_VARIABLE, AUTH_SIGNATURE_VARIABLE, BASE_URL_VARIABLE};
-
-    let mut bytes = bytes.to_vec();
-    for variable in [AUTH_ID_VARIABLE, AUTH_SIGNATURE_VARIABLE, BASE_URL_VARIABLE] {
-        bytes.extend_from_slice(format!("\n{variable}=\"last \\$\"").as_bytes());
-    }
-    let file = EnvFile::new(".env".into(), bytes);
-    for variable in [AUTH_ID_VARIABLE, AUTH_SIGNATURE_VARIABLE, BASE_URL_VARIABLE] {
-        match file.get(variable) {
-            Ok(found) => assert_eq!(
-                found.map(|found| found.value.expose_secret().to_owned()),
-                Some("last $".to_owned())
-            ),
-            Err(error) => {
-                let shown = error.to_string();
-                let named = shown.starts_with(&format!("{variable} (line "));
-                assert!(named || shown.contains("UTF-16"), "{shown}");
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -310,7 +282,7 @@ mod tests {
     fn the_corpus_of_env_files_is_read_or_refused() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fuzz/corpus/env_files");
         for entry in std::fs::read_dir(folder).unwrap() {
-            check_env_file(&std::fs::read(entry.unwrap().path()).unwrap());
+            crate::fuzzing::env_file(&std::fs::read(entry.unwrap().path()).unwrap());
         }
     }
 }

@@ -3,9 +3,10 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 
 use super::env_file::EnvFile;
+use super::setting::Setting;
 use super::{
     AUTH_ID_VARIABLE, AUTH_SIGNATURE_VARIABLE, BASE_URL_VARIABLE, DEFAULT_BASE_URL, config,
 };
@@ -19,44 +20,6 @@ pub(crate) struct Found {
     pub base_url: Option<Setting>,
     /// Where it was looked for, for messages.
     pub place: String,
-}
-
-/// A value, and what it is called in messages.
-pub(crate) struct Setting {
-    pub value: SecretString,
-    pub name: String,
-}
-
-impl Setting {
-    /// `None` for a blank value.
-    ///
-    /// # Errors
-    /// For one in quotes, which would be sent with it.
-    pub fn new(value: SecretString, name: String) -> Result<Option<Self>> {
-        const QUOTES: [(char, char); 5] =
-            [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’')];
-        let text = value.expose_secret().trim();
-        let is_quoted = QUOTES.iter().any(|(open, close)| {
-            let within = text
-                .strip_prefix(*open)
-                .and_then(|text| text.strip_suffix(*close));
-            within.is_some_and(|text| !text.contains([*open, *close]))
-        });
-        if is_quoted {
-            return Err(config(format!(
-                "{name} has quotes around it that are a part of the value: leave them out \
-                 (`docker run --env-file` takes every line literally); \
-                 ClientBuilder::credentials takes a name that has them"
-            )));
-        }
-        Ok((!text.is_empty()).then_some(Self { value, name }))
-    }
-
-    fn is_address(&self, address: &str) -> bool {
-        let [own, other] = [self.value.expose_secret(), address]
-            .map(|address| address.trim().trim_end_matches('/'));
-        own == other
-    }
 }
 
 /// What the program itself gives, and need not be found.
@@ -101,10 +64,8 @@ fn find_in(
     if credentials_at.is_some() && has_url {
         return Ok(environment);
     }
-    let file = match folder.filter(|_| cfg!(feature = "dotenv")) {
-        Some(folder) => EnvFile::nearest(folder),
-        None => Ok(None),
-    };
+    let folder = folder.filter(|_| cfg!(feature = "dotenv"));
+    let file = folder.map_or(Ok(None), EnvFile::nearest);
     if let Some(place) = credentials_at {
         // A file that cannot be read is not meant for this process.
         let url = match file {

@@ -10,7 +10,7 @@ use spelt::Spelt;
 
 /// A secret of fewer characters is found in its own case alone, and only where it stands as a word:
 /// anywhere else it would be a part of a plain one, or of a product's code.
-const LONG: usize = 8;
+pub(crate) const LONG: usize = 8;
 /// From so many characters on, the beginning of a secret is redacted at the end of a cut text.
 const CUT: usize = 4;
 /// As many bytes as a character takes at most, so spelt.
@@ -94,55 +94,6 @@ fn end_of(secret: &str, text: &[u8], start: usize, may_be_cut: bool) -> Option<u
     }
     let is_word = |end: &usize| spelt.follows_a_break(start) && spelt.is_break(*end);
     ends.into_iter().rev().find(|end| is_long || is_word(end))
-}
-
-/// Takes the first line of the bytes for a secret and looks for it in the rest, for the fuzz target
-/// and its corpus.
-#[cfg(any(fuzzing, test))]
-pub fn check_redaction(bytes: &[u8]) {
-    let text = String::from_utf8_lossy(bytes);
-    let Some((secret, text)) = text.split_once('\n') else {
-        return;
-    };
-    let secret = secret.trim();
-    if secret.is_empty() || secret.contains(char::is_control) {
-        return;
-    }
-    let redaction = Redaction::of(&[&secret.into()]);
-    let clean = redaction.text(text.as_bytes(), true);
-    let is_long = secret.chars().count() >= LONG;
-    let around = clean.split("[redacted]");
-    let shows = |part: &str| {
-        part.to_ascii_lowercase()
-            .contains(&secret.to_ascii_lowercase())
-    };
-    assert!(!is_long || !around.into_iter().any(shows), "{clean:?}");
-    let decimal = secret.chars().map(|c| format!("&#{};", u32::from(c)));
-    // A secret is found in what it stands in, however it is spelt there.
-    let percent = secret.bytes().map(|byte| format!("%{byte:02X}"));
-    let percent = percent.collect::<Vec<_>>().concat();
-    for spelt in [
-        secret.to_owned(),
-        percent.clone(),
-        percent.replace('%', "%25"),
-        serde_json::Value::from(secret).to_string(),
-        serde_json::Value::from(serde_json::Value::from(secret).to_string()).to_string(),
-        decimal.collect::<Vec<_>>().concat(),
-        format!("{secret:?}"),
-    ] {
-        let clean = redaction.text(format!("< {spelt} >").as_bytes(), false);
-        let rest = clean.replace("[redacted]", "");
-        assert!(
-            rest.len() <= "< \\\"\"\" >".len() + 2,
-            "{spelt:?}: {clean:?}"
-        );
-    }
-    // A piece is what the whole shows there.
-    let whole = redaction.piece(text.as_bytes(), 0..text.len());
-    assert_eq!(whole.len(), text.len());
-    let middle = text.len() / 3..text.len() / 2;
-    let piece = redaction.piece(text.as_bytes(), middle.clone());
-    assert_eq!(piece.len(), middle.len());
 }
 
 #[cfg(test)]
@@ -359,7 +310,7 @@ mod tests {
     fn the_corpus_of_texts_is_redacted() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fuzz/corpus/redaction");
         for entry in std::fs::read_dir(folder).unwrap() {
-            check_redaction(&std::fs::read(entry.unwrap().path()).unwrap());
+            crate::fuzzing::redaction(&std::fs::read(entry.unwrap().path()).unwrap());
         }
     }
 }

@@ -6,6 +6,7 @@ use http::StatusCode;
 
 use super::{Applied, Error, ErrorKind, Inner, Problem, Reasons, Source};
 use crate::operation::Operation;
+use crate::values::setters;
 
 impl Error {
     /// An error of a kind, for the tests of a program that handles errors.
@@ -31,48 +32,31 @@ impl Error {
 pub struct ErrorBuilder(Inner);
 
 impl ErrorBuilder {
-    /// The operation that was called.
-    pub fn operation(mut self, operation: Operation) -> Self {
-        self.0.endpoint = Some(operation.into());
-        self
-    }
+    setters! {
+        /// The operation that was called.
+        pub fn operation(self, operation: Operation) { self.0.endpoint = Some(operation.into()) }
 
-    /// The status of the answer.
-    pub fn status(mut self, status: StatusCode) -> Self {
-        self.0.status = Some(status);
-        self
-    }
+        /// The status of the answer.
+        pub fn status(self, status: StatusCode) { self.0.status = Some(status) }
 
-    /// The body of the answer, of which problem details and reasons are read.
-    pub fn body(mut self, body: impl Into<String>) -> Self {
-        self.0.body = body.into();
-        self.0.problem = Problem::parse(self.0.body.as_bytes());
-        self.0.reasons = Reasons::of(self.0.body.as_bytes(), &self.0.body);
-        self
-    }
+        /// The body of the answer, of which problem details and reasons are read.
+        pub fn body(self, body: impl Into<String>) {
+            self.0.body = body.into();
+            self.0.problem = Problem::parse(self.0.body.as_bytes());
+            self.0.reasons = Reasons::of(self.0.body.as_bytes(), &self.0.body);
+        }
 
-    /// Whether the call was applied. Default: [`Applied::No`].
-    pub fn applied(mut self, applied: Applied) -> Self {
-        self.0.applied = applied;
-        self
-    }
+        /// Whether the call was applied. Default: [`Applied::No`].
+        pub fn applied(self, applied: Applied) { self.0.applied = applied }
 
-    /// How many times it was sent. Default: 0.
-    pub fn attempts(mut self, attempts: u32) -> Self {
-        self.0.attempts = attempts;
-        self
-    }
+        /// How many times it was sent. Default: 0.
+        pub fn attempts(self, attempts: u32) { self.0.attempts = attempts }
 
-    /// How long the server asked to wait.
-    pub fn retry_after(mut self, wait: Duration) -> Self {
-        self.0.retry_after = Some(wait);
-        self
-    }
+        /// How long the server asked to wait.
+        pub fn retry_after(self, wait: Duration) { self.0.retry_after = Some(wait) }
 
-    /// What caused it.
-    pub fn source(mut self, source: impl Into<Source>) -> Self {
-        self.0.source = Some(source.into());
-        self
+        /// What caused it.
+        pub fn source(self, source: impl Into<Source>) { self.0.source = Some(source.into().into()) }
     }
 
     /// The error.

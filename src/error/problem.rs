@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::values::without_bom;
 
@@ -27,20 +27,28 @@ pub struct Problem {
 impl Problem {
     /// Reads the details from a body; `None` when it is no JSON object or has none of the parts.
     pub(crate) fn parse(body: &[u8]) -> Option<Self> {
+        Self::parse_with(body, |text| text)
+    }
+
+    /// The same, with `clean` applied to every text.
+    pub(crate) fn parse_with(body: &[u8], clean: impl Fn(String) -> String) -> Option<Self> {
         let Value::Object(mut object) = serde_json::from_slice(without_bom(body)).ok()? else {
             return None;
         };
+        let status = object.get("status").and_then(Value::as_u64);
+        let errors = object.remove("errors");
+        let mut text = |name| match object.remove(name)? {
+            Value::String(text) => Some(clean(text)),
+            _ => None,
+        };
         let problem = Self {
-            r#type: text(&mut object, "type"),
-            title: text(&mut object, "title"),
-            status: object
-                .get("status")
-                .and_then(Value::as_u64)
-                .and_then(|n| n.try_into().ok()),
-            detail: text(&mut object, "detail"),
-            instance: text(&mut object, "instance"),
-            trace_id: text(&mut object, "traceId"),
-            errors: object.remove("errors").map(messages).unwrap_or_default(),
+            r#type: text("type"),
+            title: text("title"),
+            status: status.and_then(|n| n.try_into().ok()),
+            detail: text("detail"),
+            instance: text("instance"),
+            trace_id: text("traceId"),
+            errors: errors.map_or_else(BTreeMap::new, |errors| messages(errors, clean)),
         };
         (problem != Self::default()).then_some(problem)
     }
@@ -49,23 +57,6 @@ impl Problem {
     /// Any other is a proxy's, or a wrong address.
     pub(crate) fn or_empty(body: &[u8]) -> bool {
         body.is_empty() || Self::parse(body).is_some()
-    }
-
-    /// Applies `clean` to every text.
-    pub(crate) fn map_texts(self, clean: impl Fn(String) -> String) -> Self {
-        Self {
-            r#type: self.r#type.map(&clean),
-            title: self.title.map(&clean),
-            status: self.status,
-            detail: self.detail.map(&clean),
-            instance: self.instance.map(&clean),
-            trace_id: self.trace_id.map(&clean),
-            errors: self
-                .errors
-                .into_iter()
-                .map(|(field, list)| (clean(field), list.into_iter().map(&clean).collect()))
-                .collect(),
-        }
     }
 
     /// The link that identifies the class of problem.
@@ -141,28 +132,21 @@ fn is_nothing(value: &Value) -> bool {
     }
 }
 
-fn text(object: &mut Map<String, Value>, name: &str) -> Option<String> {
-    match object.remove(name)? {
-        Value::String(text) => Some(text),
-        _ => None,
-    }
-}
-
-fn messages(errors: Value) -> BTreeMap<String, Vec<String>> {
+fn messages(errors: Value, clean: impl Fn(String) -> String) -> BTreeMap<String, Vec<String>> {
     let Value::Object(fields) = errors else {
         return BTreeMap::new();
     };
-    let list = |value| match value {
-        Value::Array(list) => list,
-        one => vec![one],
-    };
     let message = |value| match value {
-        Value::String(text) => text,
-        other => other.to_string(),
+        Value::String(text) => clean(text),
+        other => clean(other.to_string()),
     };
+    let messages = |value| match value {
+        Value::Array(list) => list.into_iter().map(message).collect(),
+        one => vec![message(one)],
+    };
+    let fields = fields.into_iter();
     fields
-        .into_iter()
-        .map(|(field, value)| (field, list(value).into_iter().map(message).collect()))
+        .map(|(field, value)| (clean(field), messages(value)))
         .collect()
 }
 

@@ -28,16 +28,10 @@ use crate::operation::Operation;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Boms {
-    client: Client,
+    pub(super) client: Client,
 }
 
 impl Boms {
-    pub(super) fn new(client: &Client) -> Self {
-        Self {
-            client: client.clone(),
-        }
-    }
-
     /// All bills of materials, a row per product and component.
     ///
     /// Calls `list_boms` once. It answers an object, a list or null, and 404 when there are none
@@ -79,7 +73,6 @@ impl Boms {
     ) -> Call<Vec<BillOfMaterialsResponseDto>> {
         let id = product_id.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key(Operation::ListBoms, "productId", &id)?;
             rows_or_empty(client.api().list_boms().product_id(id).send().await)
         })
     }
@@ -104,7 +97,6 @@ impl Boms {
     ) -> Call<Vec<BillOfMaterialsResponseDto>> {
         let id = component_id.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key(Operation::ListBoms, "componentId", &id)?;
             rows_or_empty(client.api().list_boms().component_id(id).send().await)
         })
     }
@@ -157,8 +149,6 @@ impl Boms {
         let product = product_id.as_ref().to_owned();
         let component = component_id.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key(Operation::DeleteBom, "productId", &product)?;
-            require_key(Operation::DeleteBom, "componentId", &component)?;
             let request = client.api().delete_bom().product_id(product);
             deleted(request.component_id(component).send().await)
         })

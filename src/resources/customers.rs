@@ -29,16 +29,10 @@ use crate::operation::Operation;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Customers {
-    client: Client,
+    pub(super) client: Client,
 }
 
 impl Customers {
-    pub(super) fn new(client: &Client) -> Self {
-        Self {
-            client: client.clone(),
-        }
-    }
-
     /// All customers.
     ///
     /// Calls `list_customers` once: the server answers all of them in one body (C1).
@@ -76,7 +70,6 @@ impl Customers {
     pub fn get(&self, code: impl AsRef<str>) -> Call<Option<CustomerDto>> {
         let code = code.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key(Operation::GetCustomer, "code", &code)?;
             let answer = client.api().get_customer().code(code.as_str()).send().await;
             found(Operation::GetCustomer, &code, answer, |row| {
                 row.code.as_ref() == Some(&code)
@@ -96,7 +89,9 @@ impl Customers {
     /// # Errors
     /// Those of [`get`](Self::get).
     pub fn exists(&self, code: impl AsRef<str>) -> Call<bool> {
-        self.get(code).map(|found| found.is_some())
+        let code = code.as_ref().to_owned();
+        self.client
+            .call(|client| async move { Ok(client.customers().get(code).await?.is_some()) })
     }
 
     /// The customer with the code of `customer`, which is created if there is none.

@@ -10,9 +10,10 @@ use tracing::Instrument;
 
 use crate::call::Call;
 use crate::client::Client;
-use crate::error::{Applied, Error, ErrorKind, Inner, Result};
+use crate::error::{Applied, ErrorKind, Inner, Result};
 use crate::generated::types::ProcessingStatusResponseDto as Status;
 use crate::operation::Operation;
+use crate::values::setters;
 
 /// The forecast of a tenant; made by [`Client::forecast`].
 ///
@@ -37,16 +38,10 @@ use crate::operation::Operation;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Forecast {
-    client: Client,
+    pub(super) client: Client,
 }
 
 impl Forecast {
-    pub(super) fn new(client: &Client) -> Self {
-        Self {
-            client: client.clone(),
-        }
-    }
-
     /// Starts a run, which goes on for minutes after this has returned (F1).
     ///
     /// Calls `run_forecast` once. It is not retried when its answer is lost: then
@@ -63,10 +58,8 @@ impl Forecast {
     /// # Errors
     /// The transport kinds.
     pub fn run(&self) -> Call<()> {
-        self.client.call(|client| async move {
-            client.api().run_forecast().send().await?;
-            Ok(())
-        })
+        self.client
+            .call(|client| async move { client.api().run_forecast().send().await.map(drop) })
     }
 
     /// Whether a run is under way, and how far it is.
@@ -85,12 +78,8 @@ impl Forecast {
     /// The transport kinds.
     pub fn status(&self) -> Call<Status> {
         self.client.call(|client| async move {
-            Ok(client
-                .api()
-                .get_processing_status()
-                .send()
-                .await?
-                .into_inner())
+            let status = client.api().get_processing_status().send().await?;
+            Ok(status.into_inner())
         })
     }
 
@@ -188,32 +177,24 @@ pub struct ForecastWait<'a> {
 }
 
 impl<'a> ForecastWait<'a> {
-    /// The time between two looks at the status. Default: 5 seconds.
-    pub fn poll_every(mut self, interval: Duration) -> Self {
-        self.poll_every = interval;
-        self
-    }
+    setters! {
+        /// The time between two looks at the status. Default: 5 seconds.
+        pub fn poll_every(self, interval: Duration) { self.poll_every = interval }
 
-    /// How long a status that says that nothing runs is not believed, unless a run was seen before.
-    ///
-    /// A minute for [`Forecast::run_to_end`], not at all for [`Forecast::finished`], by default.
-    pub fn starts_within(mut self, time: Duration) -> Self {
-        self.starts_within = time;
-        self
-    }
+        /// How long a status that says that nothing runs is not believed, unless a run was seen before.
+        ///
+        /// A minute for [`Forecast::run_to_end`], not at all for [`Forecast::finished`], by default.
+        pub fn starts_within(self, time: Duration) { self.starts_within = time }
 
-    /// How long to wait in all, the start included. Default: 30 minutes.
-    ///
-    /// The start also ends with the client's own time-out, as every call does.
-    pub fn timeout(mut self, time: Duration) -> Self {
-        self.timeout = time;
-        self
-    }
+        /// How long to wait in all, the start included. Default: 30 minutes.
+        ///
+        /// The start also ends with the client's own time-out, as every call does.
+        pub fn timeout(self, time: Duration) { self.timeout = time }
 
-    /// Calls a function with every status. It must not block.
-    pub fn on_progress(mut self, call: impl FnMut(&Status) + Send + 'a) -> Self {
-        self.on_progress = Some(Box::new(call));
-        self
+        /// Calls a function with every status. It must not block.
+        pub fn on_progress(self, call: impl FnMut(&Status) + Send + 'a) {
+            self.on_progress = Some(Box::new(call));
+        }
     }
 
     async fn run(mut self) -> Result<ForecastRun> {
@@ -239,14 +220,10 @@ impl<'a> ForecastWait<'a> {
             late.attempts = attempts;
             Err(late.into())
         });
-        let has_started = self.run;
-        ended.map_err(|error: Error| {
-            if has_started {
-                error.after_it_was_applied()
-            } else {
-                error
-            }
-        })
+        match ended {
+            Err(error) if self.run => Err(error.after_it_was_applied()),
+            ended => ended,
+        }
     }
 
     /// Looks until the run is over, and counts the requests; one that is under way is one.
@@ -263,11 +240,7 @@ impl<'a> ForecastWait<'a> {
             match status.is_processing {
                 Some(true) => seen_running = true,
                 Some(false) if seen_running || started.elapsed() >= self.starts_within => {
-                    return Ok(ForecastRun {
-                        status,
-                        seen_running,
-                        elapsed: started.elapsed(),
-                    });
+                    return Ok(ForecastRun::new(status, seen_running, started.elapsed()));
                 }
                 // Not yet begun, or an answer that does not say.
                 Some(false) | None => {}

@@ -32,8 +32,8 @@ mod on_hand;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Inventory {
-    client: Client,
-    sums: bool,
+    pub(super) client: Client,
+    pub(super) sums: bool,
 }
 
 /// What is in stock of one product, in its unit.
@@ -66,13 +66,6 @@ impl From<ProductsResponseDto> for StockLevel {
 }
 
 impl Inventory {
-    pub(super) fn new(client: &Client) -> Self {
-        Self {
-            client: client.clone(),
-            sums: false,
-        }
-    }
-
     /// The same view, whose calls make the overall levels of a product the sum over its locations.
     ///
     /// A line without a location sets the overall levels, which would then be the sum as well: this
@@ -155,11 +148,8 @@ impl Inventory {
         on_hand: f64,
         on_order: f64,
     ) -> Call<()> {
-        self.set(just(InventoryLine::new(
-            product_id.as_ref(),
-            on_hand,
-            on_order,
-        )))
+        let line = InventoryLine::new(product_id.as_ref(), on_hand, on_order);
+        self.set(just(line))
     }
 
     /// Sets the levels of one product at one location.
@@ -197,8 +187,7 @@ impl Inventory {
         let levels = self.clone();
         self.client.call(|client| async move {
             check?;
-            levels.of(client).send(request).await?;
-            Ok(())
+            levels.of(client).send(request).await.map(drop)
         })
     }
 
@@ -216,13 +205,8 @@ impl Inventory {
                 .update_overall_all_on_hand_to_be_sum_of_location(true)
                 .update_overall_all_on_order_to_be_sum_of_location(true);
         }
-        let answer = self
-            .client
-            .api()
-            .set_inventory()
-            .body(request)
-            .send()
-            .await?;
+        let request = self.client.api().set_inventory().body(request);
+        let answer = request.send().await?;
         Ok((vec![Saved::unknown(None); lines], answer.attempts()))
     }
 

@@ -35,7 +35,7 @@ use crate::operation::Operation;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Locations {
-    client: Client,
+    pub(super) client: Client,
 }
 
 /// A location that products name as one of theirs.
@@ -63,12 +63,6 @@ impl LocationInUse {
 }
 
 impl Locations {
-    pub(super) fn new(client: &Client) -> Self {
-        Self {
-            client: client.clone(),
-        }
-    }
-
     /// Finds a location by its `locationCode`, matched exactly.
     ///
     /// Calls `find_location` once, which answers an object, a list or null (L1). `None` when there is
@@ -88,16 +82,10 @@ impl Locations {
     pub fn get(&self, code: impl AsRef<str>) -> Call<Option<LocationResponseDto>> {
         let code = code.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key(Operation::FindLocation, "code", &code)?;
-            let answer = client
-                .api()
-                .find_location()
-                .code(code.as_str())
-                .send()
-                .await;
-            found(Operation::FindLocation, &code, answer, |row| {
-                row.location_code == code
-            })
+            let request = client.api().find_location().code(code.as_str());
+            let answer = request.send().await;
+            let bears = |row: &LocationResponseDto| row.location_code == code;
+            found(Operation::FindLocation, &code, answer, bears)
         })
     }
 
@@ -113,7 +101,9 @@ impl Locations {
     /// # Errors
     /// Those of [`get`](Self::get).
     pub fn exists(&self, code: impl AsRef<str>) -> Call<bool> {
-        self.get(code).map(|found| found.is_some())
+        let code = code.as_ref().to_owned();
+        self.client
+            .call(|client| async move { Ok(client.locations().get(code).await?.is_some()) })
     }
 
     /// Creates or updates a location by its `locationCode`.
@@ -199,15 +189,9 @@ async fn in_use(client: Client) -> Result<Vec<LocationInUse>> {
                 continue;
             };
             let location = found.entry(code.clone());
-            let location = location.or_insert(LocationInUse {
-                code,
-                name: None,
-                products: 0,
-            });
+            let location = location.or_insert_with(|| LocationInUse::new(code, 0));
             location.products += 1;
-            if location.name.is_none() {
-                location.name = place.location_name;
-            }
+            location.name = location.name.take().or(place.location_name);
         }
     }
     Ok(found.into_values().collect())

@@ -58,71 +58,45 @@ pub use crate::values::exact_sum;
 
 use crate::client::Client;
 
-/// The resources.
-impl Client {
+/// For each area the method that makes its handle, which holds the client and what else it begins with.
+macro_rules! areas {
+    ($($(#[$docs:meta])* $method:ident: $area:ident $({ $($field:ident: $value:expr,)+ })?;)+) => {
+        /// The resources.
+        impl Client {$(
+            $(#[$docs])*
+            #[must_use]
+            pub fn $method(&self) -> $area {
+                $area { client: self.clone(), $($($field: $value,)+)? }
+            }
+        )+}
+    };
+}
+
+areas! {
     /// Products: find, list, save and delete them.
-    #[must_use]
-    pub fn products(&self) -> Products {
-        Products::new(self)
-    }
-
+    products: Products;
     /// Customers: find, list and save them.
-    #[must_use]
-    pub fn customers(&self) -> Customers {
-        Customers::new(self)
-    }
-
+    customers: Customers;
     /// Suppliers: find, list, save and delete them.
-    #[must_use]
-    pub fn suppliers(&self) -> Suppliers {
-        Suppliers::new(self)
-    }
-
+    suppliers: Suppliers;
     /// Purchase orders: find, list, save, delete and generate them.
-    #[must_use]
-    pub fn purchase_orders(&self) -> PurchaseOrders {
-        PurchaseOrders::new(self)
-    }
-
+    purchase_orders: PurchaseOrders {
+        status: None,
+        page_size: purchase_orders::PAGE_SIZE,
+        look_again: (&purchase_orders::LOOK_AGAIN).into(),
+    };
     /// The order plan: what to order, and when.
-    #[must_use]
-    pub fn order_plan(&self) -> OrderPlan {
-        OrderPlan::new(self)
-    }
-
+    order_plan: OrderPlan;
     /// Locations: find and save them, and see which are in use.
-    #[must_use]
-    pub fn locations(&self) -> Locations {
-        Locations::new(self)
-    }
-
+    locations: Locations;
     /// Stock levels: read and set them.
-    #[must_use]
-    pub fn inventory(&self) -> Inventory {
-        Inventory::new(self)
-    }
-
+    inventory: Inventory { sums: false, };
     /// Sales orders: write and delete them.
-    #[must_use]
-    pub fn sales_orders(&self) -> SalesOrders {
-        SalesOrders::new(self)
-    }
-
+    sales_orders: SalesOrders;
     /// The forecast: start it, and wait for it.
-    #[must_use]
-    pub fn forecast(&self) -> Forecast {
-        Forecast::new(self)
-    }
-
+    forecast: Forecast;
     /// Bills of materials: what products are made of.
-    #[must_use]
-    pub fn boms(&self) -> Boms {
-        Boms::new(self)
-    }
-
+    boms: Boms;
     /// Settings: configurations, and where the stock comes from.
-    #[must_use]
-    pub fn settings(&self) -> Settings {
-        Settings::new(self)
-    }
+    settings: Settings;
 }

@@ -1,61 +1,29 @@
 //! Reading page after page, so that no row is lost or repeated, and it ends (R1).
 
-use std::collections::{HashSet, VecDeque};
-use std::hash::{BuildHasher, Hash, RandomState};
+use std::collections::VecDeque;
+use std::hash::Hash;
+use std::panic::resume_unwind;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use serde::Serialize;
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 use tracing::Instrument;
 
-use super::row_stream::{Pages, RowStream};
+use super::row_stream::RowStream;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
+
+mod pager;
+
+pub(super) use pager::Page;
+use pager::Pager;
 
 /// As many pages are read: a server that never runs out of new rows must not be read for ever.
 const MAX_PAGES: u32 = 10_000;
 
-/// One page as it was answered.
-pub(super) struct Page<T> {
-    pub rows: Vec<T>,
-    /// Whether the server said that this is the last one.
-    pub last: bool,
-}
-
-impl<T> From<Vec<T>> for Page<T> {
-    fn from(rows: Vec<T>) -> Self {
-        Self { rows, last: false }
-    }
-}
-
-/// Which page to ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum PageCursor {
-    /// The first page, without saying its number: whether it is 0 or 1 is open.
-    First,
-    /// The page of this number.
-    Number(u32),
-}
-
-impl PageCursor {
-    /// The number to send, if any.
-    pub fn number(self) -> Option<u32> {
-        match self {
-            Self::First => None,
-            Self::Number(number) => Some(number),
-        }
-    }
-
-    fn next(self) -> Self {
-        match self {
-            Self::First => Self::Number(1),
-            Self::Number(number) => Self::Number(number.saturating_add(1)),
-        }
-    }
-}
-
-/// The rows of all pages from `start` on.
+/// The rows of all pages from the one of the number `start` on, or from the first, which is asked for
+/// without a number: whether it is 0 or 1 is open.
 ///
 /// After a first page without a number follow 1, 2, …: page 1 may be the first page once more, in
 /// another order or with a row less. If it has no new key it is dropped, and page 2 tells: where
@@ -67,31 +35,25 @@ impl PageCursor {
 /// neither looked at nor waited for.
 pub(super) fn rows<T, K, F, A>(
     client: &Client,
-    start: PageCursor,
+    start: Option<u32>,
     key: fn(&T) -> K,
     fetch: F,
 ) -> RowStream<T>
 where
     T: Send + 'static,
     K: Hash + 'static,
-    F: Fn(PageCursor) -> A + Send + 'static,
+    F: Fn(Option<u32>) -> A + Send + 'static,
     A: Future<Output = Result<Page<T>>> + Send + 'static,
 {
-    let reader = Reader {
+    let mut reader = Reader {
         fetch,
         next: start,
         width: 1,
         under_way: VecDeque::new(),
-        pager: Pager {
-            cursor: start,
-            key,
-            may_repeat: false,
-            seen: Seen::default(),
-            pages: 0,
-            ended: false,
-        },
+        pager: Pager::new(key, start.is_none()),
     };
-    RowStream::new(reader, client.max_concurrency())
+    let pages = move |context: &mut Context<'_>, ahead| reader.poll_page(context, ahead);
+    RowStream::new(pages, client.max_concurrency())
 }
 
 /// The whole row, as the key of one that has no other.
@@ -103,65 +65,42 @@ pub(super) fn whole(row: &impl Serialize) -> Option<String> {
 struct Reader<T, K, F> {
     fetch: F,
     /// The page to be asked for next.
-    next: PageCursor,
+    next: Option<u32>,
     /// How many may be asked for at a time; it grows as pages turn out to have rows, since most lists
     /// are short.
     width: usize,
-    under_way: VecDeque<Fetch<T>>,
+    under_way: VecDeque<Fetched<T>>,
     pager: Pager<T, K>,
 }
 
 type Fetched<T> = Pin<Box<dyn Future<Output = Result<Page<T>>> + Send>>;
 
-/// A page that was asked for.
-enum Fetch<T> {
-    /// The only one: it goes on while the stream is polled.
-    Polled(Fetched<T>),
-    /// One of several: it goes on by itself, lest it keep its permit from a caller who does something
-    /// else between two rows.
-    Spawned(JoinHandle<Result<Page<T>>>),
+/// The page as it is, which goes on by itself, lest it keep its permit from a caller who does
+/// something else between two rows.
+fn spawned<T: Send + 'static>(page: Fetched<T>) -> Fetched<T> {
+    // Dropped with the future, it breaks the page off.
+    let mut task = JoinSet::new();
+    task.spawn(page.in_current_span());
+    Box::pin(async move {
+        match task.join_next().await {
+            Some(Ok(page)) => page,
+            Some(Err(failed)) if failed.is_panic() => resume_unwind(failed.into_panic()),
+            _ => {
+                let message = "the runtime of the call was shut down";
+                Err(Error::new(ErrorKind::Connection, message))
+            }
+        }
+    })
 }
 
-impl<T: Send + 'static> Fetch<T> {
-    fn new(page: Fetched<T>, is_alone: bool) -> Self {
-        if is_alone {
-            return Self::Polled(page);
-        }
-        Self::Spawned(tokio::spawn(page.in_current_span()))
-    }
-
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Page<T>>> {
-        match self {
-            Self::Polled(page) => page.as_mut().poll(context),
-            Self::Spawned(task) => Pin::new(task).poll(context).map(|page| match page {
-                Ok(page) => page,
-                Err(failed) => match failed.try_into_panic() {
-                    Ok(panic) => std::panic::resume_unwind(panic),
-                    Err(_) => Err(Error::new(
-                        ErrorKind::Connection,
-                        "the runtime of the call was shut down",
-                    )),
-                },
-            }),
-        }
-    }
-}
-
-impl<T> Drop for Fetch<T> {
-    fn drop(&mut self) {
-        if let Self::Spawned(task) = self {
-            task.abort();
-        }
-    }
-}
-
-impl<T, K, F, A> Pages<T> for Reader<T, K, F>
+impl<T, K, F, A> Reader<T, K, F>
 where
     T: Send + 'static,
-    K: Hash + 'static,
-    F: Fn(PageCursor) -> A + Send + 'static,
+    K: Hash,
+    F: Fn(Option<u32>) -> A,
     A: Future<Output = Result<Page<T>>> + Send + 'static,
 {
+    /// The new rows of the next page; at most `read_ahead` are asked for at a time.
     fn poll_page(
         &mut self,
         context: &mut Context<'_>,
@@ -178,84 +117,31 @@ where
             return Poll::Ready(Some(Err(Error::new(ErrorKind::TooLarge, message))));
         }
         while self.under_way.len() < self.width.min(read_ahead) {
-            let page = Box::pin((self.fetch)(self.next));
-            self.under_way.push_back(Fetch::new(page, read_ahead == 1));
-            self.next = self.next.next();
+            let page: Fetched<T> = Box::pin((self.fetch)(self.next));
+            let is_alone = read_ahead == 1;
+            self.under_way
+                .push_back(if is_alone { page } else { spawned(page) });
+            self.next = Some(self.next.map_or(1, |number| number.saturating_add(1)));
         }
         let Some(first) = self.under_way.front_mut() else {
             return Poll::Ready(None);
         };
-        let page = ready!(first.poll(context));
+        let page = ready!(first.as_mut().poll(context));
         self.under_way.pop_front();
         let rows = page.map(|page| self.pager.take(page));
-        match &rows {
-            Ok(rows) if !rows.is_empty() => self.width = self.width.saturating_mul(2),
-            Ok(_) => {}
-            Err(_) => self.end(),
+        if rows.as_ref().is_ok_and(|rows| !rows.is_empty()) {
+            self.width = self.width.saturating_mul(2);
         }
-        if self.pager.ended {
+        if rows.is_err() || self.pager.ended {
             self.end();
         }
         Poll::Ready(Some(rows))
     }
-}
 
-impl<T, K, F> Reader<T, K, F> {
     /// No more pages; those under way are broken off.
     fn end(&mut self) {
         self.pager.ended = true;
         self.under_way.clear();
-    }
-}
-
-/// What is known when a page has come.
-struct Pager<T, K> {
-    cursor: PageCursor,
-    key: fn(&T) -> K,
-    /// Whether the page that is asked for may be the first one once more.
-    may_repeat: bool,
-    seen: Seen,
-    pages: u32,
-    ended: bool,
-}
-
-/// The keys of the rows that were given out: 16 bytes of each, however long it is.
-///
-/// Two keys of a million are the same 16 bytes once in 10²⁶ catalogues; the hashers are keyed at
-/// random, so that nobody can choose such keys.
-#[derive(Default)]
-struct Seen {
-    hashers: [RandomState; 2],
-    fingerprints: HashSet<u128>,
-}
-
-impl Seen {
-    fn fingerprint(&self, key: &impl Hash) -> u128 {
-        let [high, low] = self
-            .hashers
-            .each_ref()
-            .map(|one| u128::from(one.hash_one(key)));
-        high << 64 | low
-    }
-}
-
-impl<T, K: Hash> Pager<T, K> {
-    /// The new rows of a page; says whether there can be another.
-    fn take(&mut self, page: Page<T>) -> Vec<T> {
-        let fingerprint = |row: &T| self.seen.fingerprint(&(self.key)(row));
-        let keys: Vec<u128> = page.rows.iter().map(fingerprint).collect();
-        let fingerprints = &mut self.seen.fingerprints;
-        let fresh: Vec<bool> = keys.iter().map(|key| !fingerprints.contains(key)).collect();
-        fingerprints.extend(&keys);
-        let may_go_on = fresh.contains(&true) || (self.may_repeat && !keys.is_empty());
-        self.ended = page.last || !may_go_on;
-        self.may_repeat = self.cursor == PageCursor::First;
-        self.cursor = self.cursor.next();
-        self.pages += 1;
-        let fresh = page.rows.into_iter().zip(fresh);
-        fresh
-            .filter_map(|(row, fresh)| fresh.then_some(row))
-            .collect()
     }
 }
 
@@ -272,7 +158,7 @@ mod tests {
 
     /// What is read from a server that answers `pages(number)`, and which numbers were asked.
     fn read(
-        start: PageCursor,
+        start: Option<u32>,
         pages: impl Fn(Option<u32>) -> Vec<u32> + Send + Sync + 'static,
     ) -> (Vec<u32>, Vec<Option<u32>>) {
         let asked = Arc::new(Mutex::new(Vec::new()));
@@ -283,9 +169,9 @@ mod tests {
             |row: &u32| *row,
             move |at| {
                 let asked = &log;
-                asked.lock().unwrap().push(at.number());
+                asked.lock().unwrap().push(at);
                 assert!(asked.lock().unwrap().len() < 1000, "it ends");
-                std::future::ready(Ok(pages(at.number()).into()))
+                std::future::ready(Ok(pages(at).into()))
             },
         );
         let rows = now(stream.into_vec()).unwrap();
@@ -314,7 +200,7 @@ mod tests {
     fn every_row_comes_once_whether_pages_start_at_0_or_1() {
         for first in [0, 1] {
             for total in 0..14 {
-                let (rows, asked) = read(PageCursor::First, catalogue(first, total));
+                let (rows, asked) = read(None, catalogue(first, total));
                 assert_eq!(rows, (0..total).collect::<Vec<_>>(), "from {first}");
                 assert!(asked.len() <= 3 + total.div_ceil(3) as usize, "{asked:?}");
             }
@@ -325,7 +211,7 @@ mod tests {
     fn a_server_that_repeats_its_last_page_is_read_to_its_end() {
         for first in [0, 1] {
             let pages = catalogue(first, 8);
-            let (rows, _) = read(PageCursor::First, move |page| {
+            let (rows, _) = read(None, move |page| {
                 pages(page.map(|page| page.min(first + 2)))
             });
             assert_eq!(rows, (0..8).collect::<Vec<_>>());
@@ -336,7 +222,7 @@ mod tests {
     fn the_first_page_once_more_is_told_from_the_end_in_any_order_and_with_a_row_less() {
         for again in [vec![1, 2, 3], vec![3, 1, 2], vec![2, 1], vec![3, 3, 3]] {
             let first = again.clone();
-            let (rows, asked) = read(PageCursor::First, move |page| match page {
+            let (rows, asked) = read(None, move |page| match page {
                 None => vec![1, 2, 3],
                 Some(1) => first.clone(),
                 Some(2) => vec![4, 5, 6],
@@ -350,7 +236,7 @@ mod tests {
 
     #[test]
     fn a_row_that_slid_into_the_first_page_once_more_comes_once() {
-        let (rows, _) = read(PageCursor::First, |page| match page {
+        let (rows, _) = read(None, |page| match page {
             None => vec![1, 2, 3],
             Some(1) => vec![4, 3, 1],
             Some(2) => vec![5],
@@ -361,19 +247,19 @@ mod tests {
 
     #[test]
     fn a_server_that_ignores_the_number_is_read_once() {
-        let (rows, asked) = read(PageCursor::First, |_| vec![1, 2, 3]);
+        let (rows, asked) = read(None, |_| vec![1, 2, 3]);
         assert_eq!((rows, asked), (vec![1, 2, 3], vec![None, Some(1), Some(2)]));
     }
 
     #[test]
     fn pages_that_come_round_again_end_it() {
-        let (rows, _) = read(PageCursor::First, |page| vec![page.unwrap_or(0) % 5, 100]);
+        let (rows, _) = read(None, |page| vec![page.unwrap_or(0) % 5, 100]);
         assert_eq!(rows, [0, 100, 1, 2, 3, 4]);
     }
 
     #[test]
     fn a_row_that_slid_to_the_next_page_is_not_repeated() {
-        let (rows, _) = read(PageCursor::Number(0), |page| match page {
+        let (rows, _) = read(Some(0), |page| match page {
             Some(0) => vec![1, 2, 3],
             Some(1) => vec![3, 4],
             _ => vec![],
@@ -385,10 +271,10 @@ mod tests {
     fn a_page_that_says_it_is_the_last_is_the_last() {
         let stream = rows(
             &client(),
-            PageCursor::First,
+            None,
             |row: &u32| *row,
             |at| {
-                assert_eq!(at, PageCursor::First);
+                assert_eq!(at, None);
                 std::future::ready(Ok(Page {
                     rows: vec![1],
                     last: true,
@@ -402,9 +288,9 @@ mod tests {
     fn b11_a_list_without_an_end_is_an_error_that_says_so() {
         let stream = rows(
             &client(),
-            PageCursor::First,
+            None,
             |row: &u32| *row,
-            |at| std::future::ready(Ok(vec![at.number().unwrap_or(0)].into())),
+            |at| std::future::ready(Ok(vec![at.unwrap_or(0)].into())),
         );
         let mut stream = stream;
         let mut read = 0;
@@ -426,12 +312,12 @@ mod tests {
     fn an_error_is_told_once_and_ends_it() {
         let mut stream = rows(
             &client(),
-            PageCursor::First,
+            None,
             |row: &u32| *row,
             |at| {
                 std::future::ready(match at {
-                    PageCursor::First => Ok(vec![1].into()),
-                    PageCursor::Number(_) => Err(Error::new(ErrorKind::Server, "down")),
+                    None => Ok(vec![1].into()),
+                    Some(_) => Err(Error::new(ErrorKind::Server, "down")),
                 })
             },
         );

@@ -3,7 +3,7 @@
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::bulk::bulk_methods;
-use super::paging::{self, PageCursor};
+use super::paging;
 use super::reading::{before, deleted, found, rejected, require_key, rows_or_empty, saved_row};
 use super::row_stream::RowStream;
 use super::saved::{DeleteOutcome, RowResult, Saved};
@@ -39,16 +39,10 @@ use crate::operation::Operation;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Products {
-    client: Client,
+    pub(super) client: Client,
 }
 
 impl Products {
-    pub(super) fn new(client: &Client) -> Self {
-        Self {
-            client: client.clone(),
-        }
-    }
-
     /// All products.
     ///
     /// Calls `list_products` once per page of 50, and once or twice more to see the end (R1). All of
@@ -87,8 +81,8 @@ impl Products {
     /// ```
     pub fn stream(&self) -> RowStream<ProductsResponseDto> {
         let products = self.clone();
-        paging::rows(&self.client, PageCursor::First, identity, move |cursor| {
-            let page = products.list_page(cursor.number());
+        paging::rows(&self.client, None, identity, move |number| {
+            let page = products.list_page(number);
             async { page.await.map(Into::into) }
         })
     }
@@ -109,11 +103,10 @@ impl Products {
     /// The transport kinds.
     pub fn list_page(&self, page_no: Option<u32>) -> Call<Vec<ProductsResponseDto>> {
         self.client.call(move |client| async move {
-            let request = client.api().list_products();
-            let request = match page_no {
-                None => request,
-                Some(number) => request.page_no(number.to_string()),
-            };
+            let mut request = client.api().list_products();
+            if let Some(number) = page_no {
+                request = request.page_no(number.to_string());
+            }
             rows_or_empty(request.send().await)
         })
     }
@@ -140,13 +133,8 @@ impl Products {
     pub fn get(&self, code: impl AsRef<str>) -> Call<Option<ProductsResponseDto>> {
         let code = code.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key(Operation::ListProducts, "code", &code)?;
-            let answer = client
-                .api()
-                .list_products()
-                .code(code.as_str())
-                .send()
-                .await;
+            let request = client.api().list_products().code(code.as_str());
+            let answer = request.send().await;
             found(Operation::ListProducts, &code, answer, |row| {
                 row.product_id == code || row.product_code_readable.as_ref() == Some(&code)
             })
@@ -196,7 +184,9 @@ impl Products {
     /// # Errors
     /// Those of [`get`](Self::get).
     pub fn exists(&self, code: impl AsRef<str>) -> Call<bool> {
-        self.get(code).map(|found| found.is_some())
+        let code = code.as_ref().to_owned();
+        self.client
+            .call(|client| async move { Ok(client.products().get(code).await?.is_some()) })
     }
 
     /// The variants of a product: all that have this `parentId` (R7).
@@ -272,7 +262,6 @@ impl Products {
     pub fn delete(&self, product_id: impl AsRef<str>) -> Call<DeleteOutcome> {
         let id = product_id.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key(Operation::DeleteProduct, "productId", &id)?;
             deleted(client.api().delete_product().product_id(id).send().await)
         })
     }
@@ -341,10 +330,6 @@ async fn put(client: Client, product: ProductsRequestDto) -> RowResult<ProductsR
 fn identity(product: &ProductsResponseDto) -> (String, Option<i64>) {
     let id = &product.product_id;
     let nameless = id.trim().is_empty() && product.id.is_none();
-    let name = if nameless {
-        paging::whole(product)
-    } else {
-        None
-    };
-    (name.unwrap_or_else(|| id.clone()), product.id)
+    let whole = nameless.then(|| paging::whole(product)).flatten();
+    (whole.unwrap_or_else(|| id.clone()), product.id)
 }

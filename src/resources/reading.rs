@@ -73,30 +73,17 @@ pub(super) fn found<T: PartialEq>(
         |error| (error.attempts(), error.elapsed()),
         |answer| (answer.attempts(), answer.elapsed()),
     );
-    at_most_one(rows_or_empty(answer)?, bears).map_err(|TwoRows| {
-        let message = format!("more than one row bears the code {code:?}");
-        let mut inner = Inner::new(ErrorKind::Ambiguous, message);
-        inner.endpoint = Some(operation.into());
-        (inner.attempts, inner.elapsed) = cost;
-        inner.into()
-    })
-}
-
-/// Two rows that differ bear one code.
-#[derive(Debug, PartialEq)]
-struct TwoRows;
-
-/// The one row that bears a code; one that is there twice, alike, is one.
-fn at_most_one<T: PartialEq>(
-    rows: Vec<T>,
-    bears: impl Fn(&T) -> bool,
-) -> Result<Option<T>, TwoRows> {
     let mut found: Option<T> = None;
-    for row in rows.into_iter().filter(bears) {
-        match &found {
-            Some(first) if *first != row => return Err(TwoRows),
-            _ => found = Some(row),
+    for row in rows_or_empty(answer)?.into_iter().filter(bears) {
+        // One that is there twice, alike, is one.
+        if found.as_ref().is_some_and(|first| *first != row) {
+            let message = format!("more than one row bears the code {code:?}");
+            let mut inner = Inner::new(ErrorKind::Ambiguous, message);
+            inner.endpoint = Some(operation.into());
+            (inner.attempts, inner.elapsed) = cost;
+            return Err(inner.into());
         }
+        found = Some(row);
     }
     Ok(found)
 }
@@ -117,8 +104,12 @@ pub(super) fn saved_row<T>(rows: Rows<T>, bears: impl Fn(&T) -> bool) -> Option<
 mod tests {
     use super::*;
 
-    fn find(rows: &[&'static str]) -> Result<Option<&'static str>, TwoRows> {
-        at_most_one(rows.to_vec(), |row| row.starts_with('a'))
+    fn find(rows: &[&'static str]) -> Result<Option<&'static str>> {
+        let rows = Rows::from(rows.to_vec());
+        let answer = Response::new(http::StatusCode::OK, http::HeaderMap::new(), rows);
+        found(Operation::ListProducts, "a", Ok(answer), |row| {
+            row.starts_with('a')
+        })
     }
 
     #[test]
@@ -131,7 +122,12 @@ mod tests {
     #[test]
     fn two_different_rows_are_ambiguous_and_the_same_row_twice_is_one() {
         assert_eq!(find(&["a1", "a1"]).unwrap(), Some("a1"));
-        assert_eq!(find(&["a1", "b", "a2"]), Err(TwoRows));
+        let error = find(&["a1", "b", "a2"]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Ambiguous);
+        assert_eq!(
+            (error.operation(), error.attempts()),
+            (Some(Operation::ListProducts), 1)
+        );
     }
 
     #[test]

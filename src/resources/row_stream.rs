@@ -8,15 +8,9 @@ use futures_core::Stream;
 
 use crate::error::Result;
 
-/// Pages in order, of which each gives its new rows.
-pub(super) trait Pages<T>: Send {
-    /// The next page; at most `read_ahead` are asked for at a time.
-    fn poll_page(
-        &mut self,
-        context: &mut Context<'_>,
-        read_ahead: usize,
-    ) -> Poll<Option<Result<Vec<T>>>>;
-}
+/// Polls for the new rows of the next page, of which at most so many are asked for at a time.
+type PollPage<T> =
+    dyn FnMut(&mut Context<'_>, usize) -> Poll<Option<Result<Vec<T>>>> + Send + 'static;
 
 /// Rows, read page by page as they are asked for; made by the `stream` methods.
 ///
@@ -26,16 +20,19 @@ pub(super) trait Pages<T>: Send {
 /// that work with those, and has [`next`](Self::next) for everyone else.
 #[must_use = "a stream reads nothing until it is polled"]
 pub struct RowStream<T> {
-    pages: Box<dyn Pages<T>>,
+    poll_page: Box<PollPage<T>>,
     rows: std::vec::IntoIter<T>,
     read_ahead: usize,
     max_concurrency: usize,
 }
 
 impl<T> RowStream<T> {
-    pub(super) fn new(pages: impl Pages<T> + 'static, max_concurrency: usize) -> Self {
+    pub(super) fn new(
+        poll_page: impl FnMut(&mut Context<'_>, usize) -> Poll<Option<Result<Vec<T>>>> + Send + 'static,
+        max_concurrency: usize,
+    ) -> Self {
         Self {
-            pages: Box::new(pages),
+            poll_page: Box::new(poll_page),
             rows: Vec::new().into_iter(),
             read_ahead: 1,
             max_concurrency: max_concurrency.max(1),
@@ -100,7 +97,7 @@ impl<T> RowStream<T> {
             if let Some(row) = self.rows.next() {
                 return Poll::Ready(Some(Ok(row)));
             }
-            match ready!(self.pages.poll_page(context, self.read_ahead)) {
+            match ready!((self.poll_page)(context, self.read_ahead)) {
                 Some(Ok(rows)) => self.rows = rows.into_iter(),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),

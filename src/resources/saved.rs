@@ -6,16 +6,18 @@ use serde::Serialize;
 use crate::error::Result;
 use crate::values::names;
 
-/// Whether a write created the row or changed it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum WriteOutcome {
-    /// The row was not there before.
-    Created,
-    /// The row was there before.
-    Updated,
-    /// The row is saved; which of the two it was is not known.
-    Unknown,
+names! {
+    /// Whether a write created the row or changed it.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum WriteOutcome {
+        /// The row was not there before.
+        Created = "created",
+        /// The row was there before.
+        Updated = "updated",
+        /// The row is saved; which of the two it was is not known.
+        Unknown = "unknown",
+    }
 }
 
 /// A row that was written, and how many times it was sent; an error tells its own.
@@ -50,41 +52,25 @@ impl<T> Saved<T> {
             (1, StatusCode::OK) => WriteOutcome::Updated,
             _ => WriteOutcome::Unknown,
         };
-        Self { outcome, value }
+        Self::new(outcome, value)
     }
 
     /// A row whose status says nothing but success.
     pub(super) fn unknown(value: Option<T>) -> Self {
-        Self {
-            outcome: WriteOutcome::Unknown,
-            value,
-        }
+        Self::new(WriteOutcome::Unknown, value)
     }
 }
 
 names! {
-    WriteOutcome {
-        Created = "created",
-        Updated = "updated",
-        Unknown = "unknown",
-    }
-}
-
-/// Whether what was to be deleted was there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum DeleteOutcome {
-    /// It was there, and is deleted now.
-    ///
-    /// Also after a 404 that follows an attempt whose outcome is not known: that one may have
-    /// deleted it.
-    Deleted,
-    /// There was no such thing (404).
-    NotFound,
-}
-
-names! {
-    DeleteOutcome {
+    /// Whether what was to be deleted was there.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum DeleteOutcome {
+        /// It was there, and is deleted now.
+        ///
+        /// Also after a 404 that follows an attempt whose outcome is not known: that one may have
+        /// deleted it.
         Deleted = "deleted",
+        /// There was no such thing (404).
         NotFound = "not_found",
     }
 }

@@ -26,16 +26,10 @@ use crate::operation::Operation;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Settings {
-    client: Client,
+    pub(super) client: Client,
 }
 
 impl Settings {
-    pub(super) fn new(client: &Client) -> Self {
-        Self {
-            client: client.clone(),
-        }
-    }
-
     /// A configuration by its name; `None` when the answer is empty.
     ///
     /// Calls `get_configuration` once.
@@ -57,7 +51,6 @@ impl Settings {
     ) -> Call<Option<InventoryManagementSystemResponse>> {
         let name = name.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key(Operation::GetConfiguration, "configurationName", &name)?;
             let request = client.api().get_configuration().configuration_name(name);
             Ok(request.send().await?.into_inner().into_first())
         })
@@ -78,12 +71,8 @@ impl Settings {
     /// The transport kinds.
     pub fn inventory_system(&self) -> Call<InventoryManagementSystemResponse> {
         self.client.call(|client| async move {
-            Ok(client
-                .api()
-                .get_inventory_system()
-                .send()
-                .await?
-                .into_inner())
+            let system = client.api().get_inventory_system().send().await?;
+            Ok(system.into_inner())
         })
     }
 
@@ -107,13 +96,8 @@ impl Settings {
         self.client.call(|client| async move {
             require_key(Operation::SetInventorySystem, "the system", system.as_str())?;
             let body = InventoryManagementSystemRequest::new(system);
-            client
-                .api()
-                .set_inventory_system()
-                .body(body)
-                .send()
-                .await?;
-            Ok(())
+            let request = client.api().set_inventory_system().body(body);
+            request.send().await.map(drop)
         })
     }
 
@@ -140,12 +124,8 @@ impl Settings {
         status: ProcessingStatusRequestDto,
     ) -> Call<Saved<ProcessingStatusRequestDto>> {
         self.client.call(|client| async move {
-            let answer = client
-                .api()
-                .set_processing_status()
-                .body(status)
-                .send()
-                .await?;
+            let request = client.api().set_processing_status().body(status);
+            let answer = request.send().await?;
             Ok(Saved::unknown(answer.into_inner().into_first()))
         })
     }

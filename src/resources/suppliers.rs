@@ -28,16 +28,10 @@ use crate::operation::Operation;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Suppliers {
-    client: Client,
+    pub(super) client: Client,
 }
 
 impl Suppliers {
-    pub(super) fn new(client: &Client) -> Self {
-        Self {
-            client: client.clone(),
-        }
-    }
-
     /// All suppliers, also those without a code (S2).
     ///
     /// Calls `list_suppliers` once (S1).
@@ -79,13 +73,8 @@ impl Suppliers {
     pub fn get(&self, code: impl AsRef<str>) -> Call<Option<SupplierResponseDto>> {
         let code = code.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key(Operation::FindSupplier, "code", &code)?;
-            let answer = client
-                .api()
-                .find_supplier()
-                .code(code.as_str())
-                .send()
-                .await;
+            let request = client.api().find_supplier().code(code.as_str());
+            let answer = request.send().await;
             found(Operation::FindSupplier, &code, answer, |row| {
                 row.supplier_code.as_ref() == Some(&code)
             })
@@ -104,7 +93,9 @@ impl Suppliers {
     /// # Errors
     /// Those of [`get`](Self::get).
     pub fn exists(&self, code: impl AsRef<str>) -> Call<bool> {
-        self.get(code).map(|found| found.is_some())
+        let code = code.as_ref().to_owned();
+        self.client
+            .call(|client| async move { Ok(client.suppliers().get(code).await?.is_some()) })
     }
 
     /// Creates or updates a supplier by its `supplierCode` (S3).
@@ -149,15 +140,8 @@ impl Suppliers {
     pub fn delete(&self, code_or_name: impl AsRef<str>) -> Call<DeleteOutcome> {
         let key = code_or_name.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key(Operation::DeleteSupplier, "supplierCodeOrName", &key)?;
-            deleted(
-                client
-                    .api()
-                    .delete_supplier()
-                    .supplier_code_or_name(key)
-                    .send()
-                    .await,
-            )
+            let request = client.api().delete_supplier();
+            deleted(request.supplier_code_or_name(key).send().await)
         })
     }
 
@@ -223,16 +207,11 @@ async fn put(
     client: Client,
     suppliers: Vec<SupplierRequestDto>,
 ) -> BatchResult<SupplierResponseDto> {
-    let codes: Vec<_> = suppliers
-        .iter()
-        .map(|row| row.supplier_code.clone())
-        .collect();
+    let codes = suppliers.iter().map(|row| row.supplier_code.clone());
+    let codes: Vec<_> = codes.collect();
     for (at, code) in codes.iter().enumerate() {
-        require_key(
-            Operation::UpsertSuppliers,
-            &format!("[{at}].supplierCode"),
-            code,
-        )?;
+        let name = format!("[{at}].supplierCode");
+        require_key(Operation::UpsertSuppliers, &name, code)?;
     }
     let request = client.api().upsert_suppliers().body(suppliers);
     let answer = request.send().await?;
@@ -247,10 +226,8 @@ async fn put(
                 let place = rows.iter().position(|row| bears(row, code))?;
                 Some(rows.swap_remove(place))
             };
-            codes
-                .iter()
-                .map(|code| Saved::unknown(find(code)))
-                .collect()
+            let saved = codes.iter().map(|code| Saved::unknown(find(code)));
+            saved.collect()
         }
     };
     Ok((saved, attempts))

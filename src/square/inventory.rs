@@ -107,11 +107,8 @@ type Place = (String, Option<String>);
 
 fn place(count: &InventoryCount) -> Result<Place, LeftOut> {
     let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
-    if count
-        .catalog_object_type
-        .as_deref()
-        .is_some_and(|kind| kind != ITEM_VARIATION)
-    {
+    let kind = count.catalog_object_type.as_deref();
+    if kind.is_some_and(|kind| kind != ITEM_VARIATION) {
         return Err(LeftOut::NotAVariation);
     }
     if count.state.as_deref() != Some(IN_STOCK) {

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::TRANSFER_ENCODING;
-use http::{Extensions, StatusCode, Version};
+use http::{Extensions, Version};
 use reqwest::{Request, Response, ResponseBuilderExt};
 use reqwest_middleware::{Middleware, Next};
 
 use super::classify::{Failure, FailureKind, attempt_failure};
 use super::context::CallContext;
+use crate::values::without_bom;
 
 /// How much of an error's body is read; only its beginning is kept.
 pub(super) const ERROR_BODY_BYTES: usize = 64 << 10;
@@ -21,25 +22,26 @@ const DROPPED_TIME: Duration = Duration::from_millis(500);
 const TRUSTED_LENGTH: usize = 4 << 20;
 
 pub(super) struct ReadBody {
-    max_bytes: usize,
-    log_bodies: bool,
+    pub max_bytes: usize,
+    pub log_bodies: bool,
 }
 
-impl ReadBody {
-    pub fn new(max_bytes: usize, log_bodies: bool) -> Self {
-        Self {
-            max_bytes,
-            log_bodies,
-        }
-    }
-
-    async fn attempt(
+#[async_trait::async_trait]
+impl Middleware for ReadBody {
+    async fn handle(
         &self,
-        call: &CallContext,
         request: Request,
         extensions: &mut Extensions,
         next: Next<'_>,
-    ) -> Result<(http::Response<()>, Bytes), (Option<StatusCode>, Failure)> {
+    ) -> reqwest_middleware::Result<Response> {
+        let call = CallContext::of(extensions)?;
+        // An answer may echo the credentials.
+        let logged = |body: &[u8]| call.credentials.redact_body(body);
+        if self.log_bodies {
+            let body = request.body().and_then(reqwest::Body::as_bytes);
+            tracing::trace!(body = logged(body.unwrap_or_default()), "request body");
+        }
+        call.begin_attempt();
         let mut head = None;
         let mut body = Body::default();
         let read = async {
@@ -52,7 +54,7 @@ impl ReadBody {
             call.progress().status = Some(head.status());
             let mut read = read(&mut response, &mut body, self.max_bytes).await;
             drop(response);
-            if is_open_ended && head.status().is_success() && !call.is_write() {
+            if is_open_ended && head.status().is_success() && !call.is_write {
                 read = cut_short(read, body.as_slice());
             }
             // The connection goes back to the pool when it has its turn on the runtime; without one
@@ -60,65 +62,37 @@ impl ReadBody {
             tokio::task::yield_now().await;
             read
         };
-        let outcome = match tokio::time::timeout(call.attempt_timeout(), read).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(Failure::new(
-                FailureKind::AttemptTimeout,
-                format!(
-                    "no whole answer within {:?}; see ClientBuilder::attempt_timeout",
-                    call.attempt_timeout()
-                ),
-            )),
-        };
+        let limit = call.attempt_timeout;
+        let outcome = tokio::time::timeout(limit, read).await;
+        let outcome = outcome.unwrap_or_else(|_| {
+            let message =
+                format!("no whole answer within {limit:?}; see ClientBuilder::attempt_timeout");
+            Err(Failure::new(FailureKind::AttemptTimeout, message))
+        });
         let body = body.into_bytes();
         call.progress().bytes = body.len() as u64;
         let status = head.as_ref().map(http::Response::status);
-        match (head, outcome) {
-            (Some(head), Ok(())) => Ok((head, body)),
-            // A refusal is a refusal, however its body ends; and a write that was applied stays
-            // applied: it must not be retried for want of its body.
-            (Some(head), Err(failure)) if !head.status().is_success() || call.is_write() => {
+        // A refusal is a refusal, however its body ends; and a write that was applied stays
+        // applied: it must not be retried for want of its body.
+        let stands = status.is_some_and(|status| !status.is_success() || call.is_write);
+        let head = match (head, outcome) {
+            (Some(head), Ok(())) => head,
+            (Some(head), Err(failure)) if stands => {
                 call.progress().whole = false;
                 tracing::warn!(error.type = failure.kind.as_str(), "the answer's body is not whole");
-                Ok((head, body))
+                head
             }
-            (_, Err(failure)) => Err((status, failure)),
-            (None, Ok(())) => unreachable!("a body is read after its head"),
-        }
-    }
-}
-
-#[async_trait::async_trait]
-impl Middleware for ReadBody {
-    async fn handle(
-        &self,
-        request: Request,
-        extensions: &mut Extensions,
-        next: Next<'_>,
-    ) -> reqwest_middleware::Result<Response> {
-        let call = CallContext::of(extensions)?;
-        if self.log_bodies {
-            let body = request.body().and_then(reqwest::Body::as_bytes);
-            tracing::trace!(
-                body = logged(&call, body.unwrap_or_default()),
-                "request body"
-            );
-        }
-        call.begin_attempt();
-        let result = self.attempt(&call, request, extensions, next).await;
-        match result {
-            Ok((head, body)) => {
-                call.end_attempt(Some(head.status()), None);
-                if self.log_bodies {
-                    tracing::trace!(body = logged(&call, &body), "response body");
-                }
-                Ok(answer(head, body))
-            }
-            Err((status, failure)) => {
+            (_, Err(failure)) => {
                 call.end_attempt(status, Some(failure.kind));
-                Err(failure.into())
+                return Err(failure.into());
             }
+            (None, Ok(())) => unreachable!("a body is read after its head"),
+        };
+        call.end_attempt(status, None);
+        if self.log_bodies {
+            tracing::trace!(body = logged(&body), "response body");
         }
+        Ok(answer(head, body))
     }
 }
 
@@ -136,8 +110,8 @@ fn is_open_ended(response: &Response) -> bool {
 fn cut_short(read: Result<(), Failure>, body: &[u8]) -> Result<(), Failure> {
     let is_cut = match &read {
         Ok(()) => {
-            let json = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-            serde_json::from_slice::<serde::de::IgnoredAny>(json).is_err_and(|error| error.is_eof())
+            let read = serde_json::from_slice::<serde::de::IgnoredAny>(without_bom(body));
+            read.is_err_and(|error| error.is_eof())
         }
         Err(failure) => !body.is_empty() && failure.is_early_end(),
     };
@@ -157,16 +131,14 @@ pub(super) async fn read(
     max_bytes: usize,
 ) -> Result<(), Failure> {
     let success = response.status().is_success();
-    let limit = if success {
-        max_bytes
+    let most = if success {
+        usize::MAX
     } else {
-        max_bytes.min(ERROR_BODY_BYTES)
+        ERROR_BODY_BYTES
     };
-    let length = response.content_length().unwrap_or_default();
-    let room = usize::try_from(length)
-        .unwrap_or(usize::MAX)
-        .min(limit)
-        .min(TRUSTED_LENGTH);
+    let limit = max_bytes.min(most);
+    let length = usize::try_from(response.content_length().unwrap_or_default());
+    let room = length.unwrap_or(usize::MAX).min(limit).min(TRUSTED_LENGTH);
     while let Some(chunk) = response.chunk().await? {
         if body.len() + chunk.len() > limit {
             body.push(chunk.slice(..limit - body.len()), room);
@@ -193,11 +165,6 @@ async fn drop_rest(response: &mut Response) {
         };
         left = less;
     }
-}
-
-/// A body for the log; an answer may echo the credentials.
-fn logged(call: &CallContext, body: &[u8]) -> String {
-    call.redact_body(body)
 }
 
 /// A body as it comes in: one chunk is not copied.

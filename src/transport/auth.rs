@@ -14,17 +14,8 @@ pub(super) const AUTH_ID: HeaderName = HeaderName::from_static("api-auth-id");
 pub(super) const AUTH_SIGNATURE: HeaderName = HeaderName::from_static("api-auth-signature");
 
 pub(super) struct Auth {
-    base_url: Url,
-    credentials: Credentials,
-}
-
-impl Auth {
-    pub fn new(base_url: &Url, credentials: Credentials) -> Self {
-        Self {
-            base_url: base_url.clone(),
-            credentials,
-        }
-    }
+    pub base_url: Url,
+    pub credentials: Credentials,
 }
 
 #[async_trait::async_trait]

@@ -9,13 +9,7 @@ use super::attempt::{Body, answer, read, take_head};
 /// Stands above the application's middlewares: an answer of theirs is read within the same limits
 /// as the server's, whose body has been read already.
 pub(super) struct Buffer {
-    max_bytes: usize,
-}
-
-impl Buffer {
-    pub fn new(max_bytes: usize) -> Self {
-        Self { max_bytes }
-    }
+    pub max_bytes: usize,
 }
 
 #[async_trait::async_trait]

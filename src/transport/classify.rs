@@ -3,33 +3,38 @@
 use std::error::Error as StdError;
 use std::{fmt, io};
 
-use crate::error::ErrorKind;
+use reqwest_middleware::Error as StackError;
 
-/// Why an attempt, or a call, has no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FailureKind {
-    /// The request cannot be made: nothing was sent, and never will be.
-    Request,
-    /// The connection was never made.
-    Connect,
-    /// The connection was not trusted.
-    Tls,
-    /// The server, or the connection, did not take the request up.
-    Refused,
-    /// The connection broke while the request or the answer was under way.
-    Connection,
-    /// The attempt took too long.
-    AttemptTimeout,
-    /// The whole call took too long.
-    Deadline,
-    /// The answer is larger than allowed.
-    TooLarge,
-    /// The body is not in the encoding that the answer names.
-    Decode,
-    /// The client holds its requests back for longer than the call has.
-    HeldBack,
-    /// A middleware of the application failed.
-    Middleware,
+use crate::error::ErrorKind;
+use crate::values::names;
+
+names! {
+    /// Why an attempt, or a call, has no answer.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(crate) enum FailureKind {
+        /// The request cannot be made: nothing was sent, and never will be.
+        Request = "request",
+        /// The connection was never made.
+        Connect = "connect",
+        /// The connection was not trusted.
+        Tls = "tls",
+        /// The server, or the connection, did not take the request up.
+        Refused = "refused",
+        /// The connection broke while the request or the answer was under way.
+        Connection = "connection",
+        /// The attempt took too long.
+        AttemptTimeout = "timeout",
+        /// The whole call took too long.
+        Deadline = "deadline",
+        /// The answer is larger than allowed.
+        TooLarge = "too_large",
+        /// The body is not in the encoding that the answer names.
+        Decode = "decode",
+        /// The client holds its requests back for longer than the call has.
+        HeldBack = "held_back",
+        /// A middleware of the application failed.
+        Middleware = "middleware",
+    }
 }
 
 impl FailureKind {
@@ -39,23 +44,6 @@ impl FailureKind {
             self,
             Self::Request | Self::Connect | Self::Tls | Self::Refused | Self::HeldBack
         )
-    }
-
-    /// One word, for metrics and traces.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Request => "request",
-            Self::Connect => "connect",
-            Self::Tls => "tls",
-            Self::Refused => "refused",
-            Self::Connection => "connection",
-            Self::AttemptTimeout => "timeout",
-            Self::Deadline => "deadline",
-            Self::TooLarge => "too_large",
-            Self::Decode => "decode",
-            Self::HeldBack => "held_back",
-            Self::Middleware => "middleware",
-        }
     }
 
     /// The kind of error that the caller sees.
@@ -93,13 +81,8 @@ impl Failure {
 
     /// Whether a body ended in the middle of its encoding.
     pub fn is_early_end(&self) -> bool {
-        self.source().is_some_and(|source| {
-            sources(source).any(|source| {
-                source
-                    .downcast_ref::<io::Error>()
-                    .is_some_and(|error| error.kind() == io::ErrorKind::UnexpectedEof)
-            })
-        })
+        let mut sources = self.source().into_iter().flat_map(sources);
+        sources.any(|source| is_io(source, io::ErrorKind::UnexpectedEof))
     }
 }
 
@@ -116,7 +99,7 @@ impl StdError for Failure {
     }
 }
 
-impl From<Failure> for reqwest_middleware::Error {
+impl From<Failure> for StackError {
     fn from(failure: Failure) -> Self {
         Self::middleware(failure)
     }
@@ -126,10 +109,8 @@ impl From<reqwest::Error> for Failure {
     fn from(error: reqwest::Error) -> Self {
         let kind = classify_reqwest(&error);
         // The address may hold keys in its query, and the operation says enough.
-        let host = error
-            .url()
-            .and_then(|url| url.host_str().map(ToOwned::to_owned));
-        let host = host.unwrap_or_else(|| "the server".to_owned());
+        let host = error.url().and_then(reqwest::Url::host_str);
+        let host = host.unwrap_or("the server");
         let message = match kind {
             FailureKind::Request => match error.source() {
                 Some(source) => format!("the request cannot be made: {source}"),
@@ -153,26 +134,25 @@ impl From<reqwest::Error> for Failure {
 }
 
 /// The kind of the failure in a result of the stack, ours or a middleware's.
-pub(crate) fn classify(error: &reqwest_middleware::Error) -> FailureKind {
-    match error {
-        reqwest_middleware::Error::Middleware(error) => error
-            .downcast_ref::<Failure>()
-            .map_or(FailureKind::Middleware, |failure| failure.kind),
-        reqwest_middleware::Error::Reqwest(_) => FailureKind::Middleware,
-    }
+pub(crate) fn classify(error: &StackError) -> FailureKind {
+    let own = match error {
+        StackError::Middleware(error) => error.downcast_ref::<Failure>(),
+        StackError::Reqwest(_) => None,
+    };
+    own.map_or(FailureKind::Middleware, |failure| failure.kind)
 }
 
 /// The failure in a result of the stack, ours or a middleware's.
 ///
 /// The attempt's own is a [`Failure`] by then: an error of reqwest is of a request that a middleware
 /// made for itself, and says nothing about ours.
-pub(crate) fn middleware_failure(error: reqwest_middleware::Error) -> Failure {
+pub(crate) fn middleware_failure(error: StackError) -> Failure {
     let source = match error {
-        reqwest_middleware::Error::Middleware(error) => match error.downcast::<Failure>() {
+        StackError::Middleware(error) => match error.downcast::<Failure>() {
             Ok(failure) => return failure,
             Err(error) => error.into(),
         },
-        reqwest_middleware::Error::Reqwest(error) => Box::new(error.without_url()).into(),
+        StackError::Reqwest(error) => Box::new(error.without_url()).into(),
     };
     Failure {
         kind: FailureKind::Middleware,
@@ -182,10 +162,10 @@ pub(crate) fn middleware_failure(error: reqwest_middleware::Error) -> Failure {
 }
 
 /// The failure of an attempt, where it came from the network.
-pub(crate) fn attempt_failure(error: reqwest_middleware::Error) -> Failure {
+pub(crate) fn attempt_failure(error: StackError) -> Failure {
     match error {
-        reqwest_middleware::Error::Reqwest(error) => error.into(),
-        error @ reqwest_middleware::Error::Middleware(_) => middleware_failure(error),
+        StackError::Reqwest(error) => error.into(),
+        error @ StackError::Middleware(_) => middleware_failure(error),
     }
 }
 
@@ -252,7 +232,10 @@ fn is_tls(error: &(dyn StdError + 'static)) -> bool {
     if error.is::<native_tls::Error>() {
         return true;
     }
-    error
-        .downcast_ref::<io::Error>()
-        .is_some_and(|error| error.kind() == io::ErrorKind::InvalidData)
+    is_io(error, io::ErrorKind::InvalidData)
+}
+
+fn is_io(error: &(dyn StdError + 'static), kind: io::ErrorKind) -> bool {
+    let error = error.downcast_ref::<io::Error>();
+    error.is_some_and(|error| error.kind() == kind)
 }

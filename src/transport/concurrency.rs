@@ -7,6 +7,7 @@ use reqwest_middleware::{Middleware, Next, Result};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
+use super::Settings;
 use super::classify::FailureKind;
 use super::context::CallContext;
 use super::pause::{Pause, RateLimit};
@@ -18,11 +19,12 @@ pub(super) struct Concurrency {
 }
 
 impl Concurrency {
-    pub fn new(permits: usize, rate: Option<RateLimit>) -> Self {
+    pub fn new(settings: &Settings) -> Self {
+        let permits = settings.max_concurrency.clamp(1, Semaphore::MAX_PERMITS);
         Self {
-            permits: Semaphore::new(permits.clamp(1, Semaphore::MAX_PERMITS)),
+            permits: Semaphore::new(permits),
             pause: Pause::default(),
-            rate,
+            rate: settings.rate_limit.map(RateLimit::new),
         }
     }
 }
@@ -56,7 +58,7 @@ impl Middleware for Concurrency {
         };
         drop(queued);
         // The permit may come in the instant in which the time is over: then nothing is sent.
-        if call.ends().is_some_and(|ends| ends <= Instant::now()) {
+        if call.ends.is_some_and(|ends| ends <= Instant::now()) {
             call.cut_attempt(FailureKind::Deadline);
             return Err(call.timed_out().into());
         }

@@ -1,7 +1,6 @@
 //! What the middlewares know and write down about one call.
 
 use std::borrow::Cow;
-use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -11,27 +10,28 @@ use tokio::time::Instant;
 use super::Transport;
 use super::classify::{Failure, FailureKind};
 use super::idempotency::class_of;
+use super::span::milliseconds;
 use crate::config::Credentials;
 use crate::error::Applied;
 use crate::operation::{Endpoint, Idempotency, Operation};
 use crate::retry::RetryConfig;
 
-/// One call, on its way through the stack; cheap to clone, never shared between calls.
-#[derive(Clone)]
-pub(crate) struct CallContext(Arc<State>);
-
-struct State {
-    endpoint: Endpoint,
+/// One call, on its way through the stack; never shared between calls.
+pub(crate) struct CallContext {
+    pub endpoint: Endpoint,
     /// What the caller says of this call alone.
     idempotency: Option<Idempotency>,
-    is_write: bool,
-    retry: Arc<RetryConfig>,
-    attempt_timeout: Duration,
+    pub is_write: bool,
+    pub retry: Arc<RetryConfig>,
+    pub attempt_timeout: Duration,
     timeout: Duration,
     started: Instant,
-    started_at: SystemTime,
-    ends: Option<Instant>,
-    credentials: Credentials,
+    /// The wall clock's time at its beginning, which policies of `reqwest_retry` ask for.
+    pub started_at: SystemTime,
+    /// The instant by which the call ends; `None` when it is beyond what the clock can tell.
+    pub ends: Option<Instant>,
+    /// They are redacted in what comes from the server or from a library.
+    pub credentials: Credentials,
     progress: Mutex<CallProgress>,
 }
 
@@ -108,19 +108,17 @@ impl CallContext {
     ) -> Self {
         let (shared, options) = (&transport.shared, &transport.options);
         let started = Instant::now();
-        let timeout = options.timeout.unwrap_or(shared.timeout);
+        let settings = &shared.settings;
+        let timeout = options.timeout.unwrap_or(settings.timeout);
         let own = [started.checked_add(timeout), options.ends];
         let idempotency = options.idempotency.or(idempotency);
-        let class = endpoint
-            .operation
-            .map(Operation::idempotency)
-            .or(idempotency);
-        Self(Arc::new(State {
+        let class = endpoint.operation.map(Operation::idempotency);
+        Self {
             idempotency,
-            is_write: class != Some(Idempotency::Safe),
+            is_write: class.or(idempotency) != Some(Idempotency::Safe),
             endpoint,
-            retry: Arc::clone(options.retry.as_ref().unwrap_or(&shared.retry)),
-            attempt_timeout: options.attempt_timeout.unwrap_or(shared.attempt_timeout),
+            retry: Arc::clone(options.retry.as_ref().unwrap_or(&settings.retry)),
+            attempt_timeout: options.attempt_timeout.unwrap_or(settings.attempt_timeout),
             timeout,
             started,
             started_at: SystemTime::now(),
@@ -141,15 +139,15 @@ impl CallContext {
                 attempt_started: started,
                 attempt_elapsed: Duration::ZERO,
             }),
-        }))
+        }
     }
 
     /// The call that the extensions of a request carry.
     ///
     /// # Errors
     /// A failure that refuses the request, where a middleware has removed them.
-    pub fn of(extensions: &Extensions) -> Result<Self, Failure> {
-        extensions.get::<Self>().cloned().ok_or_else(|| {
+    pub fn of(extensions: &Extensions) -> Result<Arc<Self>, Failure> {
+        extensions.get::<Arc<Self>>().cloned().ok_or_else(|| {
             Failure::new(
                 FailureKind::Request,
                 "a middleware removed the extensions of the request, without which nothing can be \
@@ -158,87 +156,39 @@ impl CallContext {
         })
     }
 
-    pub fn endpoint(&self) -> &Endpoint {
-        &self.0.endpoint
-    }
-
     /// How often the call may be carried out; looked up when an attempt has failed.
     pub fn class(&self, body: Option<&[u8]>) -> Idempotency {
-        let operation = self.0.endpoint.operation;
-        let told = operation.and_then(|operation| self.0.retry.class_of(operation));
-        class_of(operation, self.0.idempotency.or(told), body)
-    }
-
-    pub fn is_write(&self) -> bool {
-        self.0.is_write
-    }
-
-    pub fn retry(&self) -> &RetryConfig {
-        &self.0.retry
-    }
-
-    pub fn attempt_timeout(&self) -> Duration {
-        self.0.attempt_timeout
-    }
-
-    /// Redacts the credentials in a text that came from the server or from a library.
-    pub fn redact(&self, text: &str) -> String {
-        self.0.credentials.redact(text)
-    }
-
-    /// The same of a body, which may end in the middle of one.
-    pub fn redact_body(&self, body: &[u8]) -> String {
-        self.0.credentials.redact_body(body)
-    }
-
-    /// A piece of an answer's body without the credentials, also where it cuts one in two.
-    pub fn piece(&self, body: &[u8], piece: Range<usize>) -> Vec<u8> {
-        self.0.credentials.piece(body, piece)
-    }
-
-    /// The instant by which the call ends; `None` when it is beyond what the clock can tell.
-    pub fn ends(&self) -> Option<Instant> {
-        self.0.ends
-    }
-
-    /// The wall clock's time at its beginning, which policies of `reqwest_retry` ask for.
-    pub fn started_at(&self) -> SystemTime {
-        self.0.started_at
+        let operation = self.endpoint.operation;
+        let told = operation.and_then(|operation| self.retry.class_of(operation));
+        class_of(operation, self.idempotency.or(told), body)
     }
 
     pub fn elapsed(&self) -> Duration {
-        self.0.started.elapsed()
+        self.started.elapsed()
     }
 
     /// The failure of a call whose time is over.
     pub fn timed_out(&self) -> Failure {
         let queued = self.progress().queued;
-        let ended_early = self.elapsed() < self.0.timeout;
-        let mut message = if ended_early {
+        let limit = self.timeout;
+        let message = if self.elapsed() < limit {
             "the time of the whole call was over".to_owned()
         } else {
-            format!(
-                "the call took longer than {:?}; see ClientBuilder::timeout",
-                self.0.timeout
-            )
+            format!("the call took longer than {limit:?}; see ClientBuilder::timeout")
         };
-        if queued >= Duration::from_millis(1) {
-            let queued =
-                Duration::from_millis(u64::try_from(queued.as_millis()).unwrap_or(u64::MAX));
-            message = format!(
+        let message = match Duration::from_millis(milliseconds(queued)) {
+            Duration::ZERO => message,
+            queued => format!(
                 "{message} (it queued {queued:?} for a permit; see ClientBuilder::max_concurrency)"
-            );
-        }
+            ),
+        };
         Failure::new(FailureKind::Deadline, message)
     }
 
     /// What has happened so far, to be read or written at once: the guard must not live over an
     /// await.
     pub fn progress(&self) -> MutexGuard<'_, CallProgress> {
-        self.0
-            .progress
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How many times the request was sent so far, or tried to be.
@@ -260,7 +210,7 @@ impl CallContext {
 
     /// Writes down how an attempt ended.
     pub fn end_attempt(&self, status: Option<StatusCode>, failure: Option<FailureKind>) {
-        let applied = match (self.is_write(), status, failure) {
+        let applied = match (self.is_write, status, failure) {
             (false, ..) => Applied::No,
             (true, _, Some(failure)) if !failure.may_be_applied() => Applied::No,
             (true, Some(status), None) => applied_by_status(status),
@@ -288,7 +238,7 @@ impl CallContext {
     /// What is known about a write, an attempt that was cut short included.
     pub fn applied(&self) -> Applied {
         let progress = self.progress();
-        if progress.in_flight && self.is_write() {
+        if progress.in_flight && self.is_write {
             return progress.applied.max(Applied::Unknown);
         }
         progress.applied

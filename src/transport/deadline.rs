@@ -18,7 +18,7 @@ impl Middleware for Deadline {
         next: Next<'_>,
     ) -> Result<Response> {
         let call = CallContext::of(extensions)?;
-        let Some(ends) = call.ends() else {
+        let Some(ends) = call.ends else {
             return next.run(request, extensions).await;
         };
         let run = next.run(request, extensions);

@@ -1,9 +1,13 @@
 //! From the bytes of a success to a model, or to an error that names the position.
 
+use std::sync::Arc;
+
+use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
+use super::context::CallContext;
 use super::outcome::{decode_error, reason};
-use super::prepared::{Answer, Response};
+use super::prepared::Response;
 use crate::error::{Applied, Error, ErrorKind, Problem, Result};
 use crate::values::{Fault, Row, watch, without_bom};
 
@@ -15,8 +19,12 @@ const SMALL_ROWS: usize = 1 << 20;
 /// A write is done when its status says so: an answer of it that cannot be read counts as empty
 /// (C2, I2, G8), unless it says that the call failed. An empty answer is no rows, or a model without
 /// fields.
-pub(super) fn decode<T: DeserializeOwned>(answer: Answer, max_bytes: usize) -> Result<Response<T>> {
-    let body = without_bom(&answer.body).trim_ascii();
+pub(super) fn decode<T: DeserializeOwned>(
+    call: &CallContext,
+    answer: Response<Bytes>,
+    max_bytes: usize,
+) -> Result<Response<T>> {
+    let body = without_bom(&answer).trim_ascii();
     let most = max_bytes.saturating_mul(2);
     let rows = most.min(body.len().saturating_mul(16)).max(SMALL_ROWS);
     let (read, _) = watch(rows, || match body {
@@ -28,22 +36,22 @@ pub(super) fn decode<T: DeserializeOwned>(answer: Answer, max_bytes: usize) -> R
         }
     });
     if let Ok(value) = read {
-        return Ok(answer.with(value));
+        return Ok(answer.map(|_| value));
     }
-    if answer.call.is_write() {
-        check_refusal(&answer)?;
+    if call.is_write {
+        check_refusal(call, &answer)?;
         if let Ok(value) = empty() {
             tracing::warn!(error.type = "decode", "the answer to a write that was applied is not readable");
-            return Ok(answer.with(value));
+            return Ok(answer.map(|_| value));
         }
     }
-    Err(explain::<T>(&answer, rows))
+    Err(explain::<T>(call, &answer, rows))
 }
 
 /// Takes a success without reading it, unless it says that the call failed.
-pub(super) fn unread(answer: Answer) -> Result<Response<()>> {
-    check_refusal(&answer)?;
-    Ok(answer.with(()))
+pub(super) fn unread(call: &CallContext, answer: Response<Bytes>) -> Result<Response<()>> {
+    check_refusal(call, &answer)?;
+    Ok(answer.map(drop))
 }
 
 /// The value of an empty answer.
@@ -53,27 +61,28 @@ fn empty<T: DeserializeOwned>() -> serde_json::Result<T> {
 
 /// Rejects an answer that says that the call failed, whatever its status says: whether StockTrim, or
 /// something before it, has answered is not known.
-fn check_refusal(answer: &Answer) -> Result<()> {
-    let body = &*answer.body;
+fn check_refusal(call: &CallContext, answer: &Response<Bytes>) -> Result<()> {
+    let (status, body) = (answer.status(), &***answer);
     if !Problem::is_refusal(body) {
         return Ok(());
     }
-    let reason = reason(&answer.call, body);
-    let message = format!(
-        "{}, but the answer says that it failed{reason}",
-        answer.status
-    );
-    let mut inner = decode_error(&answer.call, answer.status, body, &message);
+    let reason = reason(call, body);
+    let message = format!("{status}, but the answer says that it failed{reason}");
+    let mut inner = decode_error(call, status, body, &message);
     inner.kind = ErrorKind::UnexpectedContent;
-    if answer.call.is_write() {
+    if call.is_write {
         inner.applied = Applied::Unknown;
     }
     Err(inner.into())
 }
 
 /// Reads a second time, now keeping track of the path, and quotes what stands there.
-fn explain<T: DeserializeOwned>(answer: &Answer, rows: usize) -> Error {
-    let (call, body) = (&answer.call, without_bom(&answer.body));
+fn explain<T: DeserializeOwned>(
+    call: &CallContext,
+    answer: &Response<Bytes>,
+    rows: usize,
+) -> Error {
+    let (status, body) = (answer.status(), without_bom(answer));
     let mut json = serde_json::Deserializer::from_slice(body);
     let mut track = serde_path_to_error::Track::new();
     let (failed, fault) = watch(rows, || {
@@ -88,9 +97,8 @@ fn explain<T: DeserializeOwned>(answer: &Answer, rows: usize) -> Error {
     let said = source.as_ref().map(ToString::to_string).unwrap_or_default();
     let place = source.as_ref().map_or(0, |error| offset(body, error));
     let around = place.saturating_sub(40)..(place + 40).min(body.len());
-    let around = call.piece(body, around);
+    let around = call.credentials.piece(body, around);
     let around = String::from_utf8_lossy(&around).escape_debug().to_string();
-    let status = answer.status;
     let (kind, message) = match fault {
         None => (
             ErrorKind::Decode,
@@ -118,8 +126,8 @@ fn explain<T: DeserializeOwned>(answer: &Answer, rows: usize) -> Error {
     inner.kind = kind;
     // serde_json's message quotes what it met.
     inner.source = source
-        .filter(|_| call.redact(&said) == said)
-        .map(Into::into);
+        .filter(|_| call.credentials.redact(&said) == said)
+        .map(|error| Arc::new(error) as _);
     inner.into()
 }
 

@@ -20,7 +20,7 @@ use reqwest_middleware::{ClientBuilder, ClientWithMiddleware, Middleware};
 
 use crate::config::Credentials;
 use crate::error::Error;
-use crate::retry::RetryConfig;
+use crate::retry::{Bucket, RetryConfig};
 
 mod attempt;
 mod auth;
@@ -59,19 +59,26 @@ pub(crate) use url::path_value;
 /// The application's function that is called with every attempt, for its metrics.
 pub(crate) type OnAttempt = Arc<dyn Fn(&Attempt) + Send + Sync>;
 
-/// What a stack is built from.
+/// The settings of a client that are numbers and switches.
+#[derive(Clone, Debug)]
 pub(crate) struct Settings {
-    pub http: reqwest::Client,
-    pub base_url: Url,
-    pub credentials: Credentials,
-    pub user_agent: HeaderValue,
+    pub connect_timeout: Duration,
     pub attempt_timeout: Duration,
     pub timeout: Duration,
-    pub retry: RetryConfig,
+    pub retry: Arc<RetryConfig>,
     pub max_concurrency: usize,
     pub rate_limit: Option<(u32, Duration)>,
     pub max_response_bytes: usize,
     pub log_bodies: bool,
+}
+
+/// What a stack is built from.
+pub(crate) struct Parts {
+    pub http: reqwest::Client,
+    pub base_url: Url,
+    pub credentials: Credentials,
+    pub user_agent: HeaderValue,
+    pub settings: Settings,
     pub middleware: Vec<Arc<dyn Middleware>>,
     pub on_attempt: Option<OnAttempt>,
     pub in_process: Option<testing::Handler>,
@@ -92,20 +99,14 @@ struct Shared {
     base_url: String,
     credentials: Credentials,
     user_agent: HeaderValue,
-    attempt_timeout: Duration,
-    timeout: Duration,
-    retry: Arc<RetryConfig>,
-    max_concurrency: usize,
-    max_response_bytes: usize,
+    settings: Settings,
 }
 
 impl std::fmt::Debug for Transport {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Transport")
             .field("base_url", &self.shared.base_url)
-            .field("attempt_timeout", &self.shared.attempt_timeout)
-            .field("timeout", &self.shared.timeout)
-            .field("retry", &self.shared.retry)
+            .field("settings", &self.shared.settings)
             .field("options", &self.options)
             .finish_non_exhaustive()
     }
@@ -113,51 +114,46 @@ impl std::fmt::Debug for Transport {
 
 impl Transport {
     /// Stacks the middlewares.
-    pub fn new(settings: Settings) -> Self {
-        let mut stack = ClientBuilder::new(settings.http.clone())
-            .with(retry::Retry::new(
-                settings.on_attempt,
-                settings.retry.bucket(),
-            ))
+    pub fn new(parts: Parts) -> Self {
+        let settings = parts.settings;
+        let max_bytes = settings.max_response_bytes;
+        let mut stack = ClientBuilder::new(parts.http.clone())
+            .with(retry::Retry {
+                on_attempt: parts.on_attempt,
+                budget: settings.retry.budget.map(Bucket::new),
+            })
             .with(deadline::Deadline)
-            .with(concurrency::Concurrency::new(
-                settings.max_concurrency,
-                settings.rate_limit.map(pause::RateLimit::new),
-            ));
-        if !settings.middleware.is_empty() {
-            stack = stack.with(buffer::Buffer::new(settings.max_response_bytes));
+            .with(concurrency::Concurrency::new(&settings));
+        if !parts.middleware.is_empty() {
+            stack = stack.with(buffer::Buffer { max_bytes });
         }
-        for middleware in settings.middleware {
+        for middleware in parts.middleware {
             stack = stack.with_arc(middleware);
         }
         stack = stack
-            .with(auth::Auth::new(
-                &settings.base_url,
-                settings.credentials.clone(),
-            ))
-            .with(attempt::ReadBody::new(
-                settings.max_response_bytes,
-                settings.log_bodies,
-            ));
-        if let Some(handler) = settings.in_process {
+            .with(auth::Auth {
+                base_url: parts.base_url.clone(),
+                credentials: parts.credentials.clone(),
+            })
+            .with(attempt::ReadBody {
+                max_bytes,
+                log_bodies: settings.log_bodies,
+            });
+        if let Some(handler) = parts.in_process {
             stack = stack.with(testing::InProcess(handler));
         }
         #[cfg(feature = "blocking")]
         {
-            stack = stack.with(pool::WaitingPool::new(settings.make_client));
+            stack = stack.with(pool::WaitingPool::new(parts.make_client));
         }
         Self {
             shared: Arc::new(Shared {
                 stack: stack.build(),
-                http: settings.http,
-                base_url: settings.base_url.as_str().trim_end_matches('/').to_owned(),
-                credentials: settings.credentials,
-                user_agent: settings.user_agent,
-                attempt_timeout: settings.attempt_timeout,
-                timeout: settings.timeout,
-                retry: Arc::new(settings.retry),
-                max_concurrency: settings.max_concurrency,
-                max_response_bytes: settings.max_response_bytes,
+                http: parts.http,
+                base_url: parts.base_url.as_str().trim_end_matches('/').to_owned(),
+                credentials: parts.credentials,
+                user_agent: parts.user_agent,
+                settings,
             }),
             options: Arc::default(),
         }
@@ -168,14 +164,6 @@ impl Transport {
         Self {
             shared: Arc::clone(&self.shared),
             options: Arc::new(options.over(&self.options)),
-        }
-    }
-
-    /// The same view without what was said of a single request.
-    pub fn for_several(&self) -> Self {
-        Self {
-            shared: Arc::clone(&self.shared),
-            options: Arc::new((*self.options).clone().of_several()),
         }
     }
 
@@ -196,7 +184,7 @@ impl Transport {
 
     /// How many requests may be under way at a time.
     pub fn max_concurrency(&self) -> usize {
-        self.shared.max_concurrency
+        self.shared.settings.max_concurrency
     }
 }
 

@@ -1,73 +1,61 @@
 //! From the end of a call to an answer, or to the error that says what became of it.
 
+use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
-use reqwest::Response;
 
 use super::attempt::ERROR_BODY_BYTES;
 use super::classify::{Failure, middleware_failure};
 use super::context::CallContext;
-use super::prepared::Answer;
+use super::prepared::Response;
 use crate::error::{Applied, Error, ErrorKind, Inner, LARGEST_REFUSAL, Problem, Reasons, Result};
 use crate::values::without_bom;
 
 /// As many characters of a body as an error keeps.
 const EXCERPT_CHARS: usize = 4096;
 
-/// The end of a call: a success as it came, or the error.
-pub(super) async fn answer(
-    call: CallContext,
-    result: reqwest_middleware::Result<Response>,
-) -> Result<Answer> {
-    let answer = received(call, result).await?;
-    let Answer {
-        call,
-        status,
-        headers,
-        body,
-    } = &answer;
-    let is_html = is_html(headers, body, call.progress().whole);
-    let is_part = *status == StatusCode::PARTIAL_CONTENT && !call.is_write();
-    if status.is_success() && !is_html && !is_part {
-        return Ok(answer);
-    }
-    Err(status_error(call, *status, body, is_html))
-}
-
-/// The end of a call whose caller judges the status: any answer that is whole.
-pub(super) async fn any_answer(
-    call: CallContext,
-    result: reqwest_middleware::Result<Response>,
-) -> Result<Answer> {
-    let answer = received(call, result).await?;
-    if answer.call.progress().whole {
-        return Ok(answer);
-    }
-    let message = format!("{}, whose body is not whole", answer.status);
-    let mut inner = error_for(&answer.call, ErrorKind::Connection, message);
-    inner.status = Some(answer.status);
-    Err(inner.into())
-}
-
-/// What arrived, whatever it is.
-async fn received(
-    call: CallContext,
-    result: reqwest_middleware::Result<Response>,
-) -> Result<Answer> {
-    let mut response = result.map_err(|error| failed(&call, middleware_failure(error)))?;
+/// What arrived, whatever it is, or why nothing did.
+pub(super) async fn received(
+    call: &CallContext,
+    result: reqwest_middleware::Result<reqwest::Response>,
+) -> Result<Response<Bytes>> {
+    let mut response = result.map_err(|error| failed(call, middleware_failure(error)))?;
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
     // The body is in memory, whole and within its limit: the stack has seen to it.
     let body = response
         .bytes()
         .await
-        .map_err(|error| failed(&call, error.into()))?;
-    Ok(Answer {
-        call,
+        .map_err(|error| failed(call, error.into()))?;
+    Ok(Response {
+        value: body,
         status,
         headers,
-        body,
+        attempts: call.attempts(),
+        elapsed: call.elapsed(),
     })
+}
+
+/// An answer that is a success, else the error that it is.
+pub(super) fn judged(call: &CallContext, answer: Response<Bytes>) -> Result<Response<Bytes>> {
+    let (status, body) = (answer.status, &answer.value);
+    let is_html = is_html(&answer.headers, body, call.progress().whole);
+    let is_part = status == StatusCode::PARTIAL_CONTENT && !call.is_write;
+    if status.is_success() && !is_html && !is_part {
+        return Ok(answer);
+    }
+    Err(status_error(call, status, body, is_html))
+}
+
+/// An answer of any status, if it is whole.
+pub(super) fn whole(call: &CallContext, answer: Response<Bytes>) -> Result<Response<Bytes>> {
+    if call.progress().whole {
+        return Ok(answer);
+    }
+    let message = format!("{}, whose body is not whole", answer.status);
+    let mut inner = error_for(call, ErrorKind::Connection, message);
+    inner.status = Some(answer.status);
+    Err(inner.into())
 }
 
 /// An error about a successful answer that cannot be read.
@@ -77,10 +65,10 @@ pub(super) fn decode_error(
     body: &[u8],
     message: &str,
 ) -> Inner {
-    let mut inner = error_for(call, ErrorKind::Decode, call.redact(message));
+    let mut inner = error_for(call, ErrorKind::Decode, call.credentials.redact(message));
     inner.status = Some(status);
     let beginning = &body[..body.len().min(ERROR_BODY_BYTES)];
-    inner.body = excerpt(&call.redact_body(beginning));
+    inner.body = excerpt(&call.credentials.redact_body(beginning));
     inner
 }
 
@@ -91,7 +79,7 @@ fn error_for(call: &CallContext, kind: ErrorKind, mut message: String) -> Inner 
         message.push_str("; not retried: the client has spent its RetryConfig::budget");
     }
     let mut inner = Inner::new(kind, message);
-    inner.endpoint = Some(call.endpoint().clone());
+    inner.endpoint = Some(call.endpoint.clone());
     inner.attempts = progress.attempts;
     inner.waited = progress.waited;
     inner.elapsed = call.elapsed();
@@ -102,18 +90,18 @@ fn error_for(call: &CallContext, kind: ErrorKind, mut message: String) -> Inner 
 }
 
 fn failed(call: &CallContext, failure: Failure) -> Error {
-    let message = call.redact(&failure.message);
+    let message = call.credentials.redact(&failure.message);
     let mut inner = error_for(call, failure.kind.error_kind(), message);
     inner.status = call.progress().status;
-    inner.source = failure.source;
+    inner.source = failure.source.map(Into::into);
     inner.into()
 }
 
 fn status_error(call: &CallContext, status: StatusCode, body: &[u8], is_html: bool) -> Error {
-    let clean = |text: String| excerpt(&call.redact(&text));
-    let problem = Problem::parse(body).map(|problem| problem.map_texts(clean));
+    let clean = |text: String| excerpt(&call.credentials.redact(&text));
+    let problem = Problem::parse_with(body, clean);
     let kind = kind_of(status, is_html);
-    let shown = excerpt(&call.redact_body(body));
+    let shown = excerpt(&call.credentials.redact_body(body));
     let mut reasons = Reasons::of(body, &shown).map_texts(clean);
     if reasons.is_empty() && kind == ErrorKind::Validation {
         reasons.add("", "no reason was given");
@@ -144,7 +132,7 @@ fn status_error(call: &CallContext, status: StatusCode, body: &[u8], is_html: bo
     inner.problem = problem;
     inner.reasons = reasons;
     inner.body = shown;
-    if status.is_success() && call.is_write() {
+    if status.is_success() && call.is_write {
         // Whoever answered, it may not have been StockTrim.
         inner.applied = Applied::Unknown;
     }
@@ -158,7 +146,7 @@ pub(super) fn reason(call: &CallContext, body: &[u8]) -> String {
     if body.len() > LARGEST_REFUSAL {
         return String::new();
     }
-    detail(&Reasons::of(body, "").map_texts(|text| excerpt(&call.redact(&text))))
+    detail(&Reasons::of(body, "").map_texts(|text| excerpt(&call.credentials.redact(&text))))
 }
 
 fn detail(reasons: &Reasons) -> String {

@@ -85,7 +85,7 @@ impl RateLimit {
         let full = turns.len() >= self.requests;
         let free = turns.front().filter(|_| full);
         let turn = free.map_or(now, |first| now.max(*first + self.per));
-        if call.ends().is_none_or(|ends| turn < ends) {
+        if call.ends.is_none_or(|ends| turn < ends) {
             if full {
                 turns.pop_front();
             }
@@ -97,7 +97,7 @@ impl RateLimit {
 
 /// Waits until then, unless the call's time would be over first.
 async fn hold(call: &CallContext, until: Instant, why: &str) -> Result<(), Failure> {
-    if call.ends().is_some_and(|ends| ends <= until) {
+    if call.ends.is_some_and(|ends| ends <= until) {
         call.cut_attempt(FailureKind::HeldBack);
         let wait = until.saturating_duration_since(Instant::now());
         call.progress().retry_after = Some(wait);

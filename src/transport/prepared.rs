@@ -1,6 +1,7 @@
 //! A request that is ready to be sent, and the answer to it.
 
 use std::ops::Deref;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -23,11 +24,11 @@ use crate::operation::{Endpoint, Idempotency, Operation};
 /// It dereferences to the value.
 #[derive(Clone, Debug)]
 pub struct Response<T> {
-    value: T,
-    status: StatusCode,
-    headers: HeaderMap,
-    attempts: u32,
-    elapsed: Duration,
+    pub(super) value: T,
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) attempts: u32,
+    pub(super) elapsed: Duration,
 }
 
 impl<T> Response<T> {
@@ -93,26 +94,6 @@ impl<T> Deref for Response<T> {
     }
 }
 
-/// A success as it came, with the call that it answers.
-pub(super) struct Answer {
-    pub call: CallContext,
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: Bytes,
-}
-
-impl Answer {
-    pub fn with<T>(self, value: T) -> Response<T> {
-        Response {
-            value,
-            attempts: self.call.attempts(),
-            elapsed: self.call.elapsed(),
-            status: self.status,
-            headers: self.headers,
-        }
-    }
-}
-
 /// A request that is ready to be sent.
 pub(crate) struct Prepared {
     transport: Transport,
@@ -122,23 +103,18 @@ pub(crate) struct Prepared {
 }
 
 impl Transport {
-    /// Makes the request of an operation.
+    /// Makes a request; `idempotency` is that of a path without an operation, which has its own.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when JSON or HTTP cannot
     /// carry it, or a value in its query is blank.
-    pub fn prepare(&self, operation: Operation, request: RequestBuilder) -> Result<Prepared> {
-        Prepared::new(self, operation.into(), None, request)
-    }
-}
-
-impl Prepared {
-    pub(super) fn new(
-        transport: &Transport,
-        endpoint: Endpoint,
+    pub fn prepare(
+        &self,
+        endpoint: impl Into<Endpoint>,
         idempotency: Option<Idempotency>,
         request: RequestBuilder,
-    ) -> Result<Self> {
+    ) -> Result<Prepared> {
+        let endpoint = endpoint.into();
         let rejected = |message| invalid(endpoint.clone(), message);
         let mut request = request
             .build()
@@ -151,67 +127,61 @@ impl Prepared {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        headers.insert(USER_AGENT, transport.shared.user_agent.clone());
-        transport.options.check().map_err(rejected)?;
-        transport.options.apply_headers(headers).map_err(rejected)?;
-        Ok(Self {
-            transport: transport.clone(),
+        headers.insert(USER_AGENT, self.shared.user_agent.clone());
+        self.options.check().map_err(rejected)?;
+        self.options.apply_headers(headers).map_err(rejected)?;
+        Ok(Prepared {
+            transport: self.clone(),
             endpoint,
             idempotency,
             request,
         })
     }
+}
 
+impl Prepared {
     /// Sends it, and reads what it answers.
     pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>> {
-        let max_bytes = self.transport.shared.max_response_bytes;
-        self.run(move |answer| decode::decode(answer, max_bytes))
-            .await
+        let max_bytes = self.transport.shared.settings.max_response_bytes;
+        self.run(move |call, answer| {
+            decode::decode(call, outcome::judged(call, answer)?, max_bytes)
+        })
+        .await
     }
 
     /// Sends it; what the body says means nothing, unless it is that the call failed.
     pub async fn send_empty(self) -> Result<Response<()>> {
-        self.run(decode::unread).await
+        self.run(|call, answer| decode::unread(call, outcome::judged(call, answer)?))
+            .await
     }
 
     /// Sends it, and gives the body as it came.
     pub async fn send_raw(self) -> Result<Response<Bytes>> {
-        self.run(|mut answer| {
-            let body = std::mem::take(&mut answer.body);
-            Ok(answer.with(body))
-        })
-        .await
+        self.run(outcome::judged).await
     }
 
     /// Sends it, and gives any answer as it came, whatever its status.
     pub async fn send_unjudged(self) -> Result<Response<Bytes>> {
-        self.run_to(outcome::any_answer, |mut answer| {
-            let body = std::mem::take(&mut answer.body);
-            Ok(answer.with(body))
-        })
-        .await
+        self.run(outcome::whole).await
     }
 
-    async fn run<T>(self, read: impl FnOnce(Answer) -> Result<Response<T>>) -> Result<Response<T>> {
-        self.run_to(outcome::answer, read).await
-    }
-
-    async fn run_to<T, F: Future<Output = Result<Answer>>>(
+    async fn run<T>(
         self,
-        end: impl FnOnce(CallContext, reqwest_middleware::Result<reqwest::Response>) -> F,
-        read: impl FnOnce(Answer) -> Result<Response<T>>,
+        read: impl FnOnce(&CallContext, Response<Bytes>) -> Result<Response<T>>,
     ) -> Result<Response<T>> {
         let call = CallContext::new(self.endpoint, &self.transport, self.idempotency);
+        let call = Arc::new(call);
         let mut opened = CallSpan::open(&call, &self.request);
         let span = opened.span.clone();
         let mut extensions = Extensions::new();
-        extensions.insert(call.clone());
+        extensions.insert(Arc::clone(&call));
         let stack = &self.transport.shared.stack;
         async {
             let result = stack
                 .execute_with_extensions(self.request, &mut extensions)
                 .await;
-            let result = end(call, result).await.and_then(read);
+            let answer = outcome::received(&call, result).await;
+            let result = answer.and_then(|answer| read(&call, answer));
             opened.end(result.as_ref().err());
             result
         }

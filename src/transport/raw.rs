@@ -12,6 +12,7 @@ use super::{CallOptions, Prepared, Response, Transport, invalid};
 use crate::error::Result;
 use crate::operation::{Endpoint, Idempotency, Operation};
 use crate::retry::RetryConfig;
+use crate::values::setters;
 
 /// A request whose body and answer are JSON of any form: for a path that StockTrim's document lacks
 /// ([`Client::request`](crate::Client::request)), or for an operation that is chosen at run time
@@ -34,33 +35,25 @@ impl Transport {
         let plain = path.split(['?', '#']).next().unwrap_or_default().to_owned();
         let endpoint = Endpoint {
             operation: None,
-            method: method.clone(),
+            method,
             path: plain.into(),
         };
-        let address = format!("{}{path}", self.base_url());
-        let request = match own_address(path, &address, self.base_url()) {
-            Ok(url) => Ok(self.http().request(method, url)),
-            Err(reason) => Err(invalid(
-                endpoint.clone(),
-                format!("{reason}: nothing was sent"),
-            )),
-        };
-        RawRequest {
-            transport: self.clone(),
-            endpoint,
-            request,
-            options: CallOptions::new(),
-        }
+        self.raw_endpoint(endpoint, own_address(path, self.base_url()))
     }
 
     pub fn raw_operation(&self, operation: Operation, values: &[(&str, &str)]) -> RawRequest {
-        let request = operation_url(operation, values, self.base_url())
-            .map_err(|message| invalid(operation, message))
-            .map(|url| self.http().request(operation.method().clone(), url));
+        let url = operation_url(operation, values, self.base_url());
+        self.raw_endpoint(operation.into(), url)
+    }
+
+    fn raw_endpoint(&self, endpoint: Endpoint, url: Result<Url, String>) -> RawRequest {
+        let method = endpoint.method.clone();
         RawRequest {
             transport: self.clone(),
-            endpoint: operation.into(),
-            request,
+            request: url
+                .map(|url| self.http().request(method, url))
+                .map_err(|reason| invalid(endpoint.clone(), reason)),
+            endpoint,
             options: CallOptions::new(),
         }
     }
@@ -112,20 +105,24 @@ fn operation_url(
 }
 
 /// The address of a path, if it is one below the base address as it is written.
-fn own_address(path: &str, address: &str, base_url: &str) -> Result<Url, &'static str> {
+fn own_address(path: &str, base_url: &str) -> Result<Url, String> {
+    let wrong = |what| Err(format!("the path {what}: nothing was sent"));
     if !path.starts_with('/') {
-        return Err("the path must begin with a slash, as in /api/Products");
+        return wrong("must begin with a slash, as in /api/Products");
     }
     let folded = path.to_ascii_lowercase().replace("%2e", ".");
     let plain = folded.split('?').next().unwrap_or_default();
     let reads_otherwise = |c: char| matches!(c, '\\' | '#') || c.is_control();
     if plain.split('/').any(|part| matches!(part, "." | "..")) || path.contains(reads_otherwise) {
-        return Err("the path has a part that URLs read otherwise, such as a dot segment");
+        return wrong("has a part that URLs read otherwise, such as a dot segment");
     }
-    let same = Url::parse(address).ok().zip(Url::parse(base_url).ok());
-    let same = same.filter(|(url, base)| url.origin() == base.origin());
-    same.map(|(url, _)| url)
-        .ok_or("the path leads to another host than base_url")
+    match (
+        Url::parse(&format!("{base_url}{path}")),
+        Url::parse(base_url),
+    ) {
+        (Ok(url), Ok(base)) if url.origin() == base.origin() => Ok(url),
+        _ => wrong("leads to another host than base_url"),
+    }
 }
 
 impl RawRequest {
@@ -146,34 +143,27 @@ impl RawRequest {
         self
     }
 
-    /// Says what happens when the request is carried out twice, and with it when it is retried.
-    pub fn idempotency(mut self, idempotency: Idempotency) -> Self {
-        self.options = self.options.idempotency(idempotency);
-        self
-    }
+    setters! {
+        /// Says what happens when the request is carried out twice, and with it when it is retried.
+        pub fn idempotency(self, idempotency: Idempotency) {
+            self.options = self.options.idempotency(idempotency);
+        }
 
-    /// Adds a header; see [`CallOptions::header`].
-    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.options = self.options.header(name, value);
-        self
-    }
+        /// Adds a header; see [`CallOptions::header`].
+        pub fn header(self, name: impl Into<String>, value: impl Into<String>) {
+            self.options = self.options.header(name, value);
+        }
 
-    /// How long the whole call may take, its attempts and the waits between them.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options = self.options.timeout(timeout);
-        self
-    }
+        /// How long the whole call may take, its attempts and the waits between them.
+        pub fn timeout(self, timeout: Duration) { self.options = self.options.timeout(timeout) }
 
-    /// How long one attempt may take, its body included.
-    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.options = self.options.attempt_timeout(timeout);
-        self
-    }
+        /// How long one attempt may take, its body included.
+        pub fn attempt_timeout(self, timeout: Duration) {
+            self.options = self.options.attempt_timeout(timeout);
+        }
 
-    /// How often the call is retried, and how much later.
-    pub fn retry(mut self, retry: RetryConfig) -> Self {
-        self.options = self.options.retry(retry);
-        self
+        /// How often the call is retried, and how much later.
+        pub fn retry(self, retry: RetryConfig) { self.options = self.options.retry(retry) }
     }
 
     /// Whether it can be sent: its path and its values are as they must be.
@@ -223,7 +213,7 @@ impl RawRequest {
             (None, _) => Some(Idempotency::NonIdempotent),
         };
         let transport = self.transport.with_options(self.options);
-        Prepared::new(&transport, self.endpoint, class, self.request?)
+        transport.prepare(self.endpoint, class, self.request?)
     }
 }
 
@@ -259,10 +249,7 @@ mod tests {
 
     #[test]
     fn a_path_stays_below_the_base_address() {
-        let url = |path: &str| {
-            let base = "https://host/base";
-            own_address(path, &format!("{base}{path}"), base).map(|url| url.to_string())
-        };
+        let url = |path: &str| own_address(path, "https://host/base").map(|url| url.to_string());
         assert_eq!(
             url("/api/New?x=1&y=a%2F").unwrap(),
             "https://host/base/api/New?x=1&y=a%2F"

@@ -1,6 +1,6 @@
 //! The middleware that repeats a request, where and when the classes and the configuration allow it.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use http::{Extensions, StatusCode};
 use reqwest::{Request, Response};
@@ -12,23 +12,20 @@ use super::attempt::{answer, take_head};
 use super::classify::{Failure, FailureKind, classify};
 use super::context::{Attempt, CallContext};
 use super::retry_after;
+use super::span::milliseconds;
 use crate::error::{Applied, Problem};
 use crate::operation::Idempotency;
-use crate::retry::Bucket;
+use crate::retry::{Bucket, Retryable};
 
 pub(super) struct Retry {
-    on_attempt: Option<OnAttempt>,
-    budget: Option<Bucket>,
+    pub on_attempt: Option<OnAttempt>,
+    pub budget: Option<Bucket>,
 }
 
 impl Retry {
-    pub fn new(on_attempt: Option<OnAttempt>, budget: Option<Bucket>) -> Self {
-        Self { on_attempt, budget }
-    }
-
     /// Whether the budget of the client, if the call counts for it, has a retry left.
     fn can_afford(&self, call: &CallContext) -> bool {
-        let counted = self.budget.as_ref().filter(|_| call.retry().is_counted());
+        let counted = self.budget.as_ref().filter(|_| call.retry.budget.is_some());
         let affords = counted.is_none_or(Bucket::take);
         call.progress().budget_spent = !affords;
         affords
@@ -36,14 +33,14 @@ impl Retry {
 
     fn tell(&self, attempt: &Attempt) {
         let status = attempt.status.map(|status| status.as_u16());
-        let elapsed_ms = u64::try_from(attempt.elapsed.as_millis()).unwrap_or(u64::MAX);
+        let elapsed_ms = milliseconds(attempt.elapsed);
         if let Some(wait) = attempt.retry_in {
             tracing::warn!(
                 attempt = attempt.number,
                 http.response.status_code = status,
                 error.type = attempt.failure,
                 elapsed_ms,
-                retry_in_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
+                retry_in_ms = milliseconds(wait),
                 "the attempt failed and is retried",
             );
         } else {
@@ -81,7 +78,7 @@ impl Middleware for Retry {
             let before = call.attempts();
             let mut result = next.clone().run(copy, extensions).await;
             let verdict = Verdict::of(&result);
-            if verdict.failure != Some(FailureKind::HeldBack) {
+            if verdict.came != Err(FailureKind::HeldBack) {
                 call.progress().retry_after = verdict.asked;
             }
             if let Some(budget) = self.budget.as_ref().filter(|_| verdict.is_answer()) {
@@ -111,67 +108,57 @@ impl Middleware for Retry {
 
 /// What an attempt came to, as far as the question whether to retry needs it.
 struct Verdict {
-    status: Option<StatusCode>,
-    failure: Option<FailureKind>,
+    came: std::result::Result<StatusCode, FailureKind>,
+    /// The wait that the server asks for.
     asked: Option<Duration>,
 }
 
 impl Verdict {
     fn of(result: &Result<Response>) -> Self {
-        match result {
-            Ok(response) => Self {
-                status: Some(response.status()),
-                failure: None,
-                asked: retry_after::read(response.headers(), std::time::SystemTime::now()),
-            },
-            Err(error) => Self {
-                status: None,
-                failure: Some(classify(error)),
-                asked: None,
-            },
+        let asked = |response: &Response| retry_after::read(response.headers(), SystemTime::now());
+        Self {
+            came: result.as_ref().map(Response::status).map_err(classify),
+            asked: result.as_ref().ok().and_then(asked),
         }
     }
 
     fn is_success(&self) -> bool {
-        self.status.is_some_and(|status| status.is_success())
+        self.came.is_ok_and(|status| status.is_success())
     }
 
     /// Whether the server is well, whatever it says.
     fn is_answer(&self) -> bool {
-        self.status
-            .is_some_and(|status| !matches!(status.as_u16(), 408 | 429 | 500..))
+        self.came
+            .is_ok_and(|status| !matches!(status.as_u16(), 408 | 429 | 500..))
     }
 
     /// How long to wait before the next attempt; `None` when this was the last.
     fn wait(&self, call: &CallContext, class: Idempotency, retries: u32) -> Option<Duration> {
         // What this attempt came to is not all: a middleware may have failed after an attempt that
         // succeeded, or have made two of one.
-        let again = class.retries_when(call.applied())
-            && match (self.status, self.failure) {
-                (Some(status), _) => class.retries_after_status(status),
-                (None, Some(failure)) => class.retries_after_failure(failure),
-                (None, None) => false,
-            };
-        if !again {
+        let is_worth_it = match self.came {
+            Ok(status) => class.retries_after_status(status),
+            Err(failure) => class.retries_after_failure(failure),
+        };
+        if !is_worth_it || !class.retries_when(call.applied()) {
             return None;
         }
-        let wait = call
-            .retry()
-            .wait(class, call.started_at(), retries, self.asked)?;
+        let began = call.started_at;
+        let wait = call.retry.wait(class, began, retries, self.asked)?;
         let end = Instant::now().checked_add(wait)?;
-        call.ends().is_none_or(|ends| end < ends).then_some(wait)
+        call.ends.is_none_or(|ends| end < ends).then_some(wait)
     }
 
     fn attempt(&self, call: &CallContext, retry_in: Option<Duration>) -> Attempt {
-        let endpoint = call.endpoint();
+        let endpoint = &call.endpoint;
         let progress = call.progress();
         Attempt {
             operation: endpoint.operation,
             method: endpoint.method.clone(),
             path: endpoint.path.clone(),
             number: progress.attempts,
-            status: self.status,
-            failure: self.failure.map(FailureKind::as_str),
+            status: self.came.ok(),
+            failure: self.came.err().map(FailureKind::as_str),
             elapsed: progress.attempt_elapsed,
             bytes: progress.bytes,
             retry_in,
@@ -182,9 +169,10 @@ impl Verdict {
 /// Whether the strategy of the application lets the call be retried. It is shown reqwest's own error
 /// where there is one, since the strategies of `reqwest_retry` know no other.
 fn permitted(call: &CallContext, result: &mut Result<Response>) -> bool {
-    if !call.retry().has_strategy() {
+    let Some(strategy) = &call.retry.strategy else {
         return true;
-    }
+    };
+    let permits = |result: &_| matches!(strategy.handle(result), Some(Retryable::Transient));
     let taken = match result {
         Err(StackError::Middleware(error)) => error.downcast_mut::<Failure>().and_then(|failure| {
             failure
@@ -195,10 +183,10 @@ fn permitted(call: &CallContext, result: &mut Result<Response>) -> bool {
     };
     let taken = taken.and_then(|source| source.downcast::<reqwest::Error>().ok());
     let Some(source) = taken else {
-        return call.retry().permits(result);
+        return permits(result);
     };
     let shown = Err(StackError::Reqwest(*source));
-    let permitted = call.retry().permits(&shown);
+    let permitted = permits(&shown);
     if let (Err(StackError::Middleware(error)), Err(StackError::Reqwest(source))) = (result, shown)
         && let Some(failure) = error.downcast_mut::<Failure>()
     {

@@ -1,5 +1,7 @@
 //! One `tracing` span per call, with OpenTelemetry's names, and an event where a call fails.
 
+use std::sync::Arc;
+
 use reqwest::Request;
 use tracing::Span;
 use tracing::field::Empty;
@@ -11,13 +13,13 @@ use crate::operation::Operation;
 /// The span of a call, whose figures are filled in when the call ends, or is dropped on its way.
 pub(super) struct CallSpan {
     pub span: Span,
-    call: CallContext,
+    call: Arc<CallContext>,
     ended: bool,
 }
 
 impl CallSpan {
-    pub fn open(call: &CallContext, request: &Request) -> Self {
-        let endpoint = call.endpoint();
+    pub fn open(call: &Arc<CallContext>, request: &Request) -> Self {
+        let endpoint = &call.endpoint;
         let span = tracing::info_span!(
             "stocktrim.call",
             otel.kind = "client",
@@ -39,7 +41,7 @@ impl CallSpan {
         );
         Self {
             span,
-            call: call.clone(),
+            call: Arc::clone(call),
             ended: false,
         }
     }
@@ -93,6 +95,6 @@ impl Drop for CallSpan {
     }
 }
 
-fn milliseconds(time: std::time::Duration) -> u64 {
+pub(super) fn milliseconds(time: std::time::Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }

@@ -41,13 +41,7 @@ pub(crate) type Handler = Arc<dyn Fn(http::Request<Bytes>) -> Answering + Send +
 
 /// What a handler makes of a request.
 #[derive(Debug)]
-pub struct Answer(Outcome);
-
-#[derive(Debug)]
-enum Outcome {
-    Response(http::Response<Bytes>),
-    Broken(FailureKind),
-}
+pub struct Answer(std::result::Result<http::Response<Bytes>, FailureKind>);
 
 impl Answer {
     /// An answer with a status and no body; a status that HTTP does not know becomes 500.
@@ -56,7 +50,7 @@ impl Answer {
         let mut response = http::Response::new(Bytes::new());
         *response.status_mut() =
             StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self(Outcome::Response(response))
+        Self(Ok(response))
     }
 
     /// An answer with a JSON body, which is not checked.
@@ -68,20 +62,20 @@ impl Answer {
     /// No answer: the connection could not be made, so that the request never left.
     #[must_use]
     pub fn no_connection() -> Self {
-        Self(Outcome::Broken(FailureKind::Connect))
+        Self(Err(FailureKind::Connect))
     }
 
     /// No answer: the connection broke, and whether the request was applied is not known.
     #[must_use]
     pub fn broken_connection() -> Self {
-        Self(Outcome::Broken(FailureKind::Connection))
+        Self(Err(FailureKind::Connection))
     }
 
     /// Sets the body and its media type.
     #[must_use]
     pub fn body(self, media_type: &'static str, body: impl Into<Bytes>) -> Self {
         let mut answer = self.header(CONTENT_TYPE, HeaderValue::from_static(media_type));
-        if let Outcome::Response(response) = &mut answer.0 {
+        if let Ok(response) = &mut answer.0 {
             *response.body_mut() = body.into();
         }
         answer
@@ -90,7 +84,7 @@ impl Answer {
     /// Sets a header.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        if let Outcome::Response(response) = &mut self.0 {
+        if let Ok(response) = &mut self.0 {
             response.headers_mut().insert(name, value);
         }
         self
@@ -99,7 +93,7 @@ impl Answer {
 
 impl From<http::Response<Bytes>> for Answer {
     fn from(response: http::Response<Bytes>) -> Self {
-        Self(Outcome::Response(response))
+        Self(Ok(response))
     }
 }
 
@@ -126,8 +120,8 @@ impl Middleware for InProcess {
             Failure::new(FailureKind::Request, message)
         })?;
         match (self.0)(taken).await.0 {
-            Outcome::Response(response) => Ok(response.into()),
-            Outcome::Broken(kind) => {
+            Ok(response) => Ok(response.into()),
+            Err(kind) => {
                 Err(Failure::new(kind, "the in-process transport was told to fail").into())
             }
         }

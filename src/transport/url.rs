@@ -1,12 +1,18 @@
 //! Values in paths and queries: they arrive unchanged, or nothing is sent.
 
-use std::fmt::Write;
-
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Url;
 
 use super::invalid;
 use crate::error::Result;
 use crate::operation::Operation;
+
+/// What a value is encoded of: everything but what RFC 3986 calls unreserved.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// Encodes a value as one segment of a path.
 ///
@@ -31,18 +37,7 @@ pub(crate) fn encode_segment(value: &str) -> Result<String, String> {
             "the key {value:?} cannot be sent: URLs read it as a step between folders"
         ));
     }
-    Ok(value
-        .bytes()
-        .fold(String::with_capacity(value.len()), |mut encoded, byte| {
-            match byte {
-                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                    encoded.push(char::from(byte));
-                }
-                // Writing to a String does not fail.
-                _ => drop(write!(encoded, "%{byte:02X}")),
-            }
-            encoded
-        }))
+    Ok(utf8_percent_encode(value, ENCODED).to_string())
 }
 
 /// Refuses a request with a blank query value: for a look-up the server would answer its first
@@ -50,7 +45,7 @@ pub(crate) fn encode_segment(value: &str) -> Result<String, String> {
 pub(super) fn reject_blank_query_values(url: &Url) -> Result<(), String> {
     match url.query_pairs().find(|(_, value)| value.trim().is_empty()) {
         None => Ok(()),
-        Some((name, _)) => Err(format!("{name} is blank: give it a value or leave it out")),
+        Some((name, _)) => Err(format!("{name} is blank: nothing was sent")),
     }
 }
 

@@ -5,21 +5,19 @@ use std::fmt;
 
 /// What was read lacks a field, or has null in it, that what is sent requires.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MissingField {
-    path: String,
-}
+pub struct MissingField(String);
 
 impl MissingField {
     /// Where it is missing, by the names on the wire: `purchaseOrderLineItems[2].productId`.
     #[must_use]
     pub fn path(&self) -> &str {
-        &self.path
+        &self.0
     }
 }
 
 impl fmt::Display for MissingField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = &self.path;
+        let path = &self.0;
         write!(
             f,
             "{path} is missing or null in what was read, and required in what is sent"
@@ -37,9 +35,7 @@ impl From<Infallible> for MissingField {
 
 /// A value that must be there.
 pub(crate) fn required<T>(value: Option<T>, field: &str) -> Result<T, MissingField> {
-    value.ok_or_else(|| MissingField {
-        path: field.to_owned(),
-    })
+    value.ok_or_else(|| MissingField(field.to_owned()))
 }
 
 /// Each row of a list, if there is one.
@@ -53,16 +49,12 @@ where
     let Some(rows) = rows else { return Ok(None) };
     let row = |(index, row)| {
         B::try_from(row).map_err(|error| {
-            let path = MissingField::from(error).path;
-            let path = format!("{field}[{index}].{path}");
-            MissingField { path }
+            let MissingField(path) = error.into();
+            MissingField(format!("{field}[{index}].{path}"))
         })
     };
-    rows.into_iter()
-        .enumerate()
-        .map(row)
-        .collect::<Result<_, _>>()
-        .map(Some)
+    let rows = rows.into_iter().enumerate().map(row);
+    rows.collect::<Result<_, _>>().map(Some)
 }
 
 /// A conversion, which fails where the model that is sent requires what may be missing.

@@ -55,11 +55,6 @@ pub(crate) struct Object<'a, S: Serializer> {
     parts: Option<&'a Parts>,
 }
 
-#[allow(
-    clippy::ref_option,
-    clippy::trivially_copy_pass_by_ref,
-    reason = "`sent!` borrows every field"
-)]
 impl<'a, S: Serializer> Object<'a, S> {
     pub fn new(model: &'static str, extra: &'a Extra, serializer: S) -> Result<Self, S::Error> {
         Ok(Self {
@@ -69,36 +64,8 @@ impl<'a, S: Serializer> Object<'a, S> {
         })
     }
 
-    pub fn required<T: Serialize>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), S::Error> {
-        self.field(name, Some(value))
-    }
-
-    pub fn optional<T: Serialize>(
-        &mut self,
-        name: &'static str,
-        value: &Option<T>,
-    ) -> Result<(), S::Error> {
-        self.field(name, value.as_ref())
-    }
-
-    pub fn number(&mut self, name: &'static str, value: &f64) -> Result<(), S::Error> {
-        self.field(name, Some(&Finite(*value)))
-    }
-
-    pub fn optional_number(
-        &mut self,
-        name: &'static str,
-        value: &Option<f64>,
-    ) -> Result<(), S::Error> {
-        self.field(name, value.map(Finite).as_ref())
-    }
-
     /// Writes a field of the model, unless it is left out.
-    fn field<T: Serialize>(
+    pub fn field<T: Serialize>(
         &mut self,
         name: &'static str,
         value: Option<&T>,
@@ -130,7 +97,7 @@ impl<'a, S: Serializer> Object<'a, S> {
 }
 
 /// A number that JSON can carry: one that is not finite would be sent as null, and is refused instead.
-struct Finite(f64);
+pub(crate) struct Finite(pub f64);
 
 impl Serialize for Finite {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -150,6 +117,10 @@ pub trait Sent {
 
 /// What a model that is sent has of its own: how it is written and shown, `clear_…` and `extra`.
 macro_rules! sent {
+    (@value required $value:expr) => { Some(&$value) };
+    (@value optional $value:expr) => { $value.as_ref() };
+    (@value number $value:expr) => { Some(&$crate::values::Finite($value)) };
+    (@value optional_number $value:expr) => { $value.map($crate::values::Finite).as_ref() };
     (@keep required $is_kept:expr, $value:expr) => {};
     (@keep number $is_kept:expr, $value:expr) => {};
     (@keep $optional:ident $is_kept:expr, $value:expr) => {
@@ -162,7 +133,7 @@ macro_rules! sent {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let model = stringify!($model);
                 let mut object = $crate::values::Object::new(model, &self.extra, serializer)?;
-                $(object.$kind($wire, &self.$field)?;)*
+                $(object.field($wire, $crate::values::sent!(@value $kind self.$field))?;)*
                 object.end()
             }
         }

@@ -11,6 +11,7 @@ mod rows;
 mod scalar;
 #[cfg(feature = "schemars")]
 pub(crate) mod schema;
+mod setters;
 mod timestamp;
 mod watch;
 
@@ -19,13 +20,14 @@ pub(crate) use convert::{convert, each, required};
 pub use decimal::exact_sum;
 pub(crate) use decimal::{round_up, sum, total};
 pub use extra::Sent;
-pub(crate) use extra::{Extra, Object, sent};
+pub(crate) use extra::{Extra, Finite, Object, sent};
 pub(crate) use names::names;
 pub use number::IntoNumber;
-pub(crate) use open_enum::open_enum;
+pub(crate) use open_enum::{Member, open_enum};
 pub(crate) use row::Row;
 pub use rows::Rows;
-pub(crate) use scalar::scalar;
+pub(crate) use scalar::{optional_scalar, scalar};
+pub(crate) use setters::setters;
 pub use timestamp::{ParseTimestampError, Timestamp};
 pub(crate) use watch::{Fault, list, watch};
 

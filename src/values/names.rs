@@ -1,8 +1,16 @@
 //! The names of enums without fields: `as_str`, `Display` and `Serialize`.
 
-/// Implements them, from one word per variant.
+/// Defines such an enum, with one word per variant.
 macro_rules! names {
-    ($name:ident { $($variant:ident = $word:literal,)+ }) => {
+    (
+        $(#[$meta:meta])*
+        $vis:vis enum $name:ident { $($(#[$docs:meta])* $variant:ident = $word:literal,)+ }
+    ) => {
+        $(#[$meta])*
+        $vis enum $name {
+            $($(#[$docs])* $variant,)+
+        }
+
         impl $name {
             /// Its name in one word.
             #[must_use]

@@ -1,5 +1,49 @@
 //! Enums that grow: a member that the document does not know yet is kept as text (D6).
 
+use std::fmt;
+
+use serde::de::{Error, Unexpected, Visitor};
+
+/// Reads a member of an open enum by its text, or by its number where there is a table of them.
+pub(crate) struct Member<T: 'static> {
+    pub name: &'static str,
+    pub numbers: &'static [T],
+}
+
+impl<T: Clone + From<String> + for<'a> From<&'a str>> Visitor<'_> for Member<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a member of {}", self.name)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<T, E> {
+        Ok(text.into())
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<T, E> {
+        self.numbered(number, Unexpected::Signed(number))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<T, E> {
+        self.numbered(number, Unexpected::Unsigned(number))
+    }
+}
+
+impl<T: Clone + From<String> + for<'a> From<&'a str>> Member<T> {
+    fn numbered<E: Error>(
+        self,
+        number: impl TryInto<usize> + ToString + Copy,
+        unexpected: Unexpected<'_>,
+    ) -> Result<T, E> {
+        if self.numbers.is_empty() {
+            return Err(E::invalid_type(unexpected, &self));
+        }
+        let member = number.try_into().ok().and_then(|at| self.numbers.get(at));
+        Ok(member.cloned().unwrap_or_else(|| number.to_string().into()))
+    }
+}
+
 /// Defines an open enum: its known members, and `Other` with the text of any other.
 ///
 /// `numbers[a, b]` lists the members that the numbers 0, 1, … stand for on the wire; without
@@ -29,6 +73,8 @@ macro_rules! open_enum {
             /// The members that this version knows, in the document's order.
             pub const KNOWN: &'static [Self] = &[$(Self::$member),+];
 
+            const NUMBERS: &'static [Self] = &[$(Self::$number),*];
+
             /// The text that stands for this member on the wire.
             #[must_use]
             pub fn as_str(&self) -> &str {
@@ -43,33 +89,20 @@ macro_rules! open_enum {
             pub fn is_known(&self) -> bool {
                 !matches!(self, Self::Other(_))
             }
-
-            fn known(text: &str) -> ::std::option::Option<Self> {
-                match text {
-                    $($text => ::std::option::Option::Some(Self::$member),)+
-                    _ => ::std::option::Option::None,
-                }
-            }
-
-            #[allow(dead_code, reason = "only an enum with a table of numbers reads them")]
-            fn numbered(number: u64) -> Self {
-                let numbers: &[Self] = &[$(Self::$number),*];
-                usize::try_from(number)
-                    .ok()
-                    .and_then(|index| numbers.get(index).cloned())
-                    .unwrap_or_else(|| Self::Other(number.to_string()))
-            }
         }
 
         impl ::std::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
-                Self::known(text).unwrap_or_else(|| Self::Other(text.to_owned()))
+                match text {
+                    $($text => Self::$member,)+
+                    _ => Self::Other(text.to_owned()),
+                }
             }
         }
 
         impl ::std::convert::From<::std::string::String> for $name {
             fn from(text: ::std::string::String) -> Self {
-                Self::known(&text).unwrap_or(Self::Other(text))
+                Self::from(text.as_str())
             }
         }
 
@@ -88,36 +121,17 @@ macro_rules! open_enum {
         }
 
         impl ::serde::Serialize for $name {
-            fn serialize<S>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error>
-            where
-                S: ::serde::Serializer,
-            {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
 
         impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
-            where
-                D: ::serde::Deserializer<'de>,
-            {
-                struct Member;
-
-                impl ::serde::de::Visitor<'_> for Member {
-                    type Value = $name;
-
-                    fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                        f.write_str(concat!("a member of ", stringify!($name)))
-                    }
-
-                    fn visit_str<E>(self, text: &str) -> ::std::result::Result<Self::Value, E> {
-                        ::std::result::Result::Ok($name::from(text))
-                    }
-
-                    $crate::values::open_enum!(@numbers $name [$($number),*]);
-                }
-
-                deserializer.deserialize_any(Member)
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_any($crate::values::Member {
+                    name: stringify!($name),
+                    numbers: Self::NUMBERS,
+                })
             }
         }
 
@@ -136,19 +150,9 @@ macro_rules! open_enum {
                     generator,
                     concat!($($doc, "\n"),*),
                     &[$($text),+],
-                    !<[Self]>::is_empty(&[$(Self::$number),*]),
+                    !Self::NUMBERS.is_empty(),
                 )
             }
-        }
-    };
-    (@numbers $name:ident []) => {};
-    (@numbers $name:ident [$($number:ident),+]) => {
-        fn visit_u64<E>(self, number: u64) -> ::std::result::Result<Self::Value, E> {
-            ::std::result::Result::Ok($name::numbered(number))
-        }
-
-        fn visit_i64<E>(self, number: i64) -> ::std::result::Result<Self::Value, E> {
-            ::std::result::Result::Ok($name::Other(number.to_string()))
         }
     };
 }

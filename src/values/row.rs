@@ -41,9 +41,9 @@ impl<D> Row<D> {
 }
 
 macro_rules! pass_on {
-    ($($method:ident($($argument:ident: $type:ty),*);)*) => {$(
-        fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, D::Error> {
-            self.deserializer.$method($($argument,)* visitor)
+    ($($method:ident $(($($argument:ident: $type:ty),*))?),* $(,)?) => {$(
+        fn $method<V: Visitor<'de>>(self, $($($argument: $type,)*)? visitor: V) -> Result<V::Value, D::Error> {
+            self.deserializer.$method($($($argument,)*)? visitor)
         }
     )*};
 }
@@ -72,34 +72,15 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Row<D> {
     }
 
     pass_on! {
-        deserialize_any();
-        deserialize_bool();
-        deserialize_i8();
-        deserialize_i16();
-        deserialize_i32();
-        deserialize_i64();
-        deserialize_u8();
-        deserialize_u16();
-        deserialize_u32();
-        deserialize_u64();
-        deserialize_f32();
-        deserialize_f64();
-        deserialize_char();
-        deserialize_str();
-        deserialize_string();
-        deserialize_bytes();
-        deserialize_byte_buf();
-        deserialize_option();
-        deserialize_unit();
-        deserialize_unit_struct(name: &'static str);
-        deserialize_newtype_struct(name: &'static str);
-        deserialize_seq();
-        deserialize_tuple(len: usize);
-        deserialize_tuple_struct(name: &'static str, len: usize);
-        deserialize_map();
-        deserialize_enum(name: &'static str, variants: &'static [&'static str]);
-        deserialize_identifier();
-        deserialize_ignored_any();
+        deserialize_any, deserialize_bool, deserialize_char, deserialize_f32, deserialize_f64,
+        deserialize_i8, deserialize_i16, deserialize_i32, deserialize_i64,
+        deserialize_u8, deserialize_u16, deserialize_u32, deserialize_u64,
+        deserialize_str, deserialize_string, deserialize_bytes, deserialize_byte_buf,
+        deserialize_option, deserialize_unit, deserialize_seq, deserialize_map,
+        deserialize_identifier, deserialize_ignored_any,
+        deserialize_unit_struct(name: &'static str), deserialize_newtype_struct(name: &'static str),
+        deserialize_tuple(len: usize), deserialize_tuple_struct(name: &'static str, len: usize),
+        deserialize_enum(name: &'static str, variants: &'static [&'static str]),
     }
 }
 
@@ -119,23 +100,14 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Judge<V> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
-        let mut keys = Keys {
-            map,
-            fields: self.fields,
-            identity: self.identity,
-            is_empty: true,
-            is_named: false,
-            tells_of_failure: false,
-            known: 0,
-            ended: false,
-        };
+        let mut keys = Keys::new(map, self.fields, self.identity);
         let read = self.visitor.visit_map(&mut keys);
         let is_no_row = if keys.ended {
             let may_be_empty = keys.is_empty && self.may_be_empty;
             !(keys.is_named || may_be_empty) || keys.is_failure()
         } else {
             // A value could not be read; what follows may say that it was none of ours.
-            while let Ok(Some(_)) = (&mut keys).next_entry::<IgnoredAny, IgnoredAny>() {}
+            while let Ok(Some(_)) = keys.next_entry::<IgnoredAny, IgnoredAny>() {}
             keys.ended && keys.is_failure()
         };
         if is_no_row {
@@ -150,7 +122,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Judge<V> {
     clippy::struct_excessive_bools,
     reason = "each is a thing seen on its own"
 )]
-struct Keys<A> {
+pub(super) struct Keys<A> {
     map: A,
     fields: &'static [&'static str],
     identity: &'static [&'static str],
@@ -163,6 +135,24 @@ struct Keys<A> {
 }
 
 impl<A> Keys<A> {
+    pub fn new(map: A, fields: &'static [&'static str], identity: &'static [&'static str]) -> Self {
+        Self {
+            map,
+            fields,
+            identity,
+            is_empty: true,
+            is_named: false,
+            tells_of_failure: false,
+            known: 0,
+            ended: false,
+        }
+    }
+
+    /// Whether all of the object was read, and there was no key.
+    pub fn was_empty(&self) -> bool {
+        self.ended && self.is_empty
+    }
+
     fn see(&mut self, key: &str) {
         self.is_empty = false;
         self.is_named = self.is_named || self.identity.contains(&key);
@@ -181,31 +171,11 @@ impl<A> Keys<A> {
 
 /// A key, borrowed from the answer where it has no escapes. It asks for a text, so that whoever keeps
 /// track of the path sees it.
-struct Key<'a>(Cow<'a, str>);
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
 
-impl<'de> Deserialize<'de> for Key<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-        impl<'de> Visitor<'de> for Text {
-            type Value = Key<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a key")
-            }
-
-            fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Self::Value, E> {
-                Ok(Key(Cow::Borrowed(key)))
-            }
-
-            fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-                Ok(Key(Cow::Owned(key.to_owned())))
-            }
-        }
-        deserializer.deserialize_str(Text)
-    }
-}
-
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for &mut Keys<A> {
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Keys<A> {
     type Error = A::Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(

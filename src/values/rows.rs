@@ -4,11 +4,11 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use serde::de::value::{MapAccessDeserializer, StringDeserializer};
-use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
-use super::row::Row;
+use super::row::{Keys, Row};
 use super::watch::count;
 
 /// The answer of every list, every look-up and every write that answers with a model.
@@ -114,16 +114,13 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for RowsVisitor<T> {
         Ok(Rows(rows))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
-        let Some(first) = object.next_key()? else {
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Self::Value, A::Error> {
+        let mut keys = Keys::new(object, &[], &[]);
+        let row = T::deserialize(Row::one(MapAccessDeserializer::new(&mut keys)));
+        if keys.was_empty() {
             return Ok(Rows::default());
-        };
-        let object = PeekedMap {
-            first: Some(first),
-            rest: object,
-        };
-        let row = T::deserialize(Row::one(MapAccessDeserializer::new(object)))?;
-        Ok(Rows(vec![row]))
+        }
+        Ok(Rows(vec![row?]))
     }
 }
 
@@ -134,36 +131,6 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneRow<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         count::<T, _>()?;
         T::deserialize(Row::one(deserializer)).map(Self)
-    }
-}
-
-/// A map whose first key was taken out to see whether there is one.
-struct PeekedMap<A> {
-    first: Option<String>,
-    rest: A,
-}
-
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for PeekedMap<A> {
-    type Error = A::Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Self::Error> {
-        match self.first.take() {
-            Some(key) => {
-                let key: StringDeserializer<A::Error> = key.into_deserializer();
-                seed.deserialize(key).map(Some)
-            }
-            None => self.rest.next_key_seed(seed),
-        }
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(
-        &mut self,
-        seed: V,
-    ) -> Result<V::Value, Self::Error> {
-        self.rest.next_value_seed(seed)
     }
 }
 

@@ -17,12 +17,8 @@ pub(crate) trait Scalar: Sized {
     /// Of a text that is not blank.
     fn from_text<E: Error>(text: &str, expected: &Text<Self>) -> Result<Self, E> {
         let whole = text.parse().ok().map(Number::Whole);
-        let number = whole.or_else(|| {
-            text.parse()
-                .ok()
-                .filter(|n: &f64| n.is_finite())
-                .map(Number::Real)
-        });
+        let real = || text.parse().ok().filter(|n: &f64| n.is_finite());
+        let number = whole.or_else(|| real().map(Number::Real));
         let number = number.and_then(Self::from_number);
         number.ok_or_else(|| E::invalid_value(Unexpected::Str(text), expected))
     }
@@ -88,37 +84,20 @@ impl Scalar for Timestamp {
     }
 }
 
-/// A field that holds a scalar, or may hold one.
-pub(crate) trait Field: Sized {
-    type Scalar: Scalar;
-
-    fn of(scalar: Option<Self::Scalar>) -> Option<Self>;
+/// Reads a field that holds a scalar.
+pub(crate) fn scalar<'de, S: Scalar, D: Deserializer<'de>>(deserializer: D) -> Result<S, D::Error> {
+    let missing = || D::Error::invalid_type(Unexpected::Unit, &Text(PhantomData::<S>));
+    optional_scalar(deserializer)?.ok_or_else(missing)
 }
 
-impl<S: Scalar> Field for S {
-    type Scalar = S;
-
-    fn of(scalar: Option<S>) -> Option<S> {
-        scalar
-    }
+/// Reads a field that may hold one. Null and a blank text are none.
+pub(crate) fn optional_scalar<'de, S: Scalar, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<S>, D::Error> {
+    deserializer.deserialize_any(Text(PhantomData))
 }
 
-impl<S: Scalar> Field for Option<S> {
-    type Scalar = S;
-
-    fn of(scalar: Option<S>) -> Option<Self> {
-        Some(scalar)
-    }
-}
-
-/// Reads a field. Null and a blank text are none.
-pub(crate) fn scalar<'de, F: Field, D: Deserializer<'de>>(deserializer: D) -> Result<F, D::Error> {
-    let expected = Text(PhantomData::<F::Scalar>);
-    let scalar = deserializer.deserialize_any(Text(PhantomData))?;
-    F::of(scalar).ok_or_else(|| D::Error::invalid_type(Unexpected::Unit, &expected))
-}
-
-pub(crate) struct Text<S>(PhantomData<S>);
+pub(crate) struct Text<S>(pub PhantomData<S>);
 
 impl<S: Scalar> Visitor<'_> for Text<S> {
     type Value = Option<S>;

@@ -45,10 +45,7 @@ pub async fn run(session: &Session, command: &Command) -> Result<(), Failure> {
     match command {
         Command::Status => show(session, &session.client.forecast().status().await?),
         Command::Run(run) => {
-            let step = Step::new(Action::Start, "the forecast", Deed::RunForecast);
-            let plan =
-                Plan::one(step).remark("It takes minutes, and the order plan changes with it.");
-            let Some(plan) = session.confirmed(plan, &Wanted::Yes)? else {
+            let Some(plan) = session.confirmed(run_plan(), &Wanted::Yes)? else {
                 return Ok(());
             };
             let report = session.apply(plan).await;
@@ -60,6 +57,12 @@ pub async fn run(session: &Session, command: &Command) -> Result<(), Failure> {
             }
         }
     }
+}
+
+/// The plan that starts a forecast.
+pub(crate) fn run_plan() -> Plan {
+    Plan::one(Step::new(Action::Start, "the forecast", Deed::RunForecast))
+        .remark("It takes minutes, and the order plan changes with it.")
 }
 
 fn show(session: &Session, status: &Status) -> Result<(), Failure> {

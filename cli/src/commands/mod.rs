@@ -30,6 +30,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Completions(shell) => return completions::run(shell),
         Command::Profile(command) => return profile::run(command, &globals).await,
         Command::Doctor => return doctor::run(&globals).await,
+        #[cfg(feature = "mcp")]
+        Command::Mcp(mcp) => return crate::mcp::run(mcp.clone(), &globals).await,
         Command::Api(api) if api.list => return api::list(&globals.output()),
         Command::Survey(asked) if asked.show.is_some() => {
             return survey::show_saved(asked, &globals.output());
@@ -51,6 +53,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Forecast(command) => forecast::run(&session, &command).await,
         Command::Api(arguments) => api::run(&session, &arguments).await,
         Command::Survey(arguments) => survey::run(&session, &arguments).await,
+        #[cfg(feature = "mcp")]
+        Command::Mcp(_) => Ok(()),
         Command::Doctor | Command::Profile(_) | Command::Completions(_) => Ok(()),
     }
 }

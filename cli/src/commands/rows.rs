@@ -89,7 +89,8 @@ async fn get(session: &Session, kind: Kind, code: &str) -> Result<(), Failure> {
     session.out.one(row.ok_or_else(|| missing(kind, code))?)
 }
 
-fn missing(kind: Kind, code: &str) -> Failure {
+/// There is no row with this code.
+pub(crate) fn missing(kind: Kind, code: &str) -> Failure {
     Failure::not_found(format!("there is no {} {code:?}", kind.one()))
 }
 
@@ -160,29 +161,26 @@ pub fn set_plan(
 }
 
 async fn delete(session: &Session, kind: Kind, code: String) -> Result<(), Failure> {
-    let key = format!("{} {code}", kind.one());
     let found = kind.get(&session.client, &code).await?;
-    let named = found
-        .as_ref()
-        .and_then(|row| row.get("name").or_else(|| row.get("supplierName")));
-    let mut plan = match (kind, &found) {
-        (_, None) => return Err(missing(kind, &code)),
-        (Kind::Suppliers, _) => {
-            Plan::one(Step::new(Action::Delete, key, Deed::DeleteSupplier(code)))
-        }
-        (_, Some(row)) => {
-            let id = row
-                .get(kind.key())
-                .and_then(Value::as_str)
-                .unwrap_or(&code)
-                .to_owned();
-            Plan::one(Step::new(Action::Delete, key, Deed::DeleteProduct(id)))
-        }
+    let found = found.ok_or_else(|| missing(kind, &code))?;
+    session.carry(delete_plan(kind, &code, &found)).await
+}
+
+/// The plan that deletes one product or supplier, which was read.
+#[must_use]
+pub fn delete_plan(kind: Kind, code: &str, found: &Row) -> Plan {
+    let deed = if kind == Kind::Suppliers {
+        Deed::DeleteSupplier(code.to_owned())
+    } else {
+        let id = found.get(kind.key()).and_then(Value::as_str);
+        Deed::DeleteProduct(id.unwrap_or(code).to_owned())
     };
-    if let Some(name) = named.map(output::cell) {
-        plan = plan.remark(format!("It is {name:?}."));
+    let step = Step::new(Action::Delete, format!("{} {code}", kind.one()), deed);
+    let named = found.get("name").or_else(|| found.get("supplierName"));
+    match named.map(output::cell) {
+        Some(name) => Plan::one(step).remark(format!("It is {}.", output::quoted(&name))),
+        None => Plan::one(step),
     }
-    session.carry(plan).await
 }
 
 async fn import(

@@ -120,10 +120,13 @@ async fn delete(session: &Session, arguments: Delete) -> Result<(), Failure> {
         }
         Delete { .. } => return Err(Failure::usage("it is not said which sales")),
     };
-    let step = Step::new(Action::Delete, key, Deed::DeleteSales(scope));
-    let plan = Plan::one(step)
-        .remark("Forecasts are made from sales: what is deleted is missing from them.");
-    session.carry_when(plan, wanted).await
+    session.carry_when(delete_plan(scope, key), wanted).await
+}
+
+/// The plan that deletes sales.
+pub(crate) fn delete_plan(scope: SalesScope, key: impl Into<String>) -> Plan {
+    Plan::one(Step::new(Action::Delete, key, Deed::DeleteSales(scope)))
+        .remark("Forecasts are made from sales: what is deleted is missing from them.")
 }
 
 /// How many sales there are, if `StockTrim` tells: mostly it answers that there are none (A1).
@@ -147,7 +150,7 @@ async fn import(session: &Session, arguments: &input::Arguments) -> Result<(), F
 }
 
 /// The lines of one order as one request.
-fn order(rows: &[&Row]) -> Result<Step, String> {
+pub(crate) fn order(rows: &[&Row]) -> Result<Step, String> {
     let mut header = Row::new();
     for field in HEADER {
         let values: Vec<String> = rows.iter().map(|row| input::text(row, field)).collect();

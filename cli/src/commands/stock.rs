@@ -86,7 +86,8 @@ pub async fn run(session: &Session, command: Command) -> Result<(), Failure> {
     }
 }
 
-fn rows_of(level: &StockLevel) -> Vec<Row> {
+/// The levels of a product, overall and by location.
+pub(crate) fn rows_of(level: &StockLevel) -> Vec<Row> {
     let row = |location: Option<&str>, on_hand: Option<f64>, on_order: Option<f64>| {
         let mut row = Row::new();
         row.insert("productId".into(), level.product_id.clone().into());
@@ -114,7 +115,7 @@ fn rows_of(level: &StockLevel) -> Vec<Row> {
 }
 
 /// The step that sets levels, if one differs; a level that is neither given nor known is an error.
-fn step(
+pub(crate) fn step(
     level: &StockLevel,
     location: Option<&str>,
     on_hand: Option<f64>,

@@ -26,7 +26,7 @@ pub struct Arguments {
 /// # Errors
 /// What ends the command.
 pub async fn run(session: &Session, arguments: &Arguments) -> Result<(), Failure> {
-    let told = explain(session, &arguments.code).await?;
+    let told = explain(&session.client, &arguments.code).await?;
     match session.out.format {
         Format::Table => session.out.text(text(&told).as_bytes()),
         Format::Json => session.out.json(&told),
@@ -38,8 +38,8 @@ pub async fn run(session: &Session, arguments: &Arguments) -> Result<(), Failure
 ///
 /// # Errors
 /// When there is no such product, and those of the calls.
-pub async fn explain(session: &Session, code: &str) -> Result<Row, Failure> {
-    let facts = Facts::read(&session.client, code).await?;
+pub async fn explain(client: &Client, code: &str) -> Result<Row, Failure> {
+    let facts = Facts::read(client, code).await?;
     row(facts.told())
 }
 

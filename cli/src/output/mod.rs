@@ -2,6 +2,7 @@
 
 mod cell;
 mod table;
+mod text;
 
 use std::io::{self, Write};
 
@@ -11,6 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::failure::{Exit, Failure};
 pub use cell::{cell, printable, printable_lines, tidy};
+pub use text::{TEXT, clean, quoted};
 
 /// A row as it is shown: the names of the wire, and values.
 pub type Row = Map<String, Value>;

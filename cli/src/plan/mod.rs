@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 pub use apply::Stop;
 pub use deed::{Deed, Done, SalesScope, send_any};
-pub use report::{Outcome, Report, StepReport};
+pub use report::{Counts, Outcome, Report, StepReport};
 
 use crate::output::{Row, cell, row};
 

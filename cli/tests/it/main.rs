@@ -5,6 +5,8 @@ mod support;
 mod commands;
 mod exits;
 mod imports;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod profiles;
 mod report;
 mod secrets;

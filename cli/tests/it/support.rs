@@ -4,8 +4,8 @@ use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use assert_cmd::Command;
-use serde_json::Value;
-use stocktrim_sandbox::{Builder, Sandbox};
+use serde_json::{Value, json};
+use stocktrim_sandbox::{Area, Builder, Fault, Sandbox, Store};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -133,4 +133,55 @@ impl Run {
         assert_eq!(self.code, Some(code), "{self:#?}");
         self
     }
+}
+
+/// Puts one of everything into an empty store, and runs the forecast.
+pub fn furnish(store: &Store) {
+    let day = chrono::Utc::now() - chrono::Duration::days(9);
+    let put = |area, row| store.put(area, row).unwrap();
+    for id in ["A", "B"] {
+        put(
+            Area::Products,
+            json!({
+                "productId": id, "name": "Oak", "supplierCode": "S", "stockOnHand": 3, "stockOnOrder": 0,
+                "cost": 2, "minimumShelfLevel": 50,
+            }),
+        );
+    }
+    put(
+        Area::Suppliers,
+        json!({ "supplierCode": "S", "supplierName": "Timber" }),
+    );
+    put(Area::Customers, json!({ "code": "C", "name": "Someone" }));
+    put(
+        Area::Locations,
+        json!({ "locationCode": "L", "locationName": "North" }),
+    );
+    put(
+        Area::Boms,
+        json!({ "productId": "B", "componentId": "A", "quantity": 2 }),
+    );
+    put(
+        Area::PurchaseOrders,
+        json!({
+            "clientReferenceNumber": "PO-1", "status": "Sent", "supplier": { "supplierCode": "S" },
+            "purchaseOrderLineItems": [{ "productId": "A", "quantity": 4, "unitPrice": 2 }],
+        }),
+    );
+    put(
+        Area::SalesOrders,
+        json!({
+            "externalReferenceId": "R-1", "productId": "A", "orderDate": day.to_rfc3339(), "quantity": 90, "locationCode": "L",
+        }),
+    );
+    store.run_forecast();
+}
+
+/// Every fault as it is, and after the write is carried out; but for a 429 to a write that is carried
+/// out, which no client can see through.
+pub fn faults() -> Vec<Fault> {
+    let all = Fault::every().into_iter();
+    all.flat_map(|fault| [fault.clone(), fault.after_applying()])
+        .filter(|fault| !(fault.applies() && fault.name() == "too_many_requests"))
+        .collect()
 }

@@ -2,11 +2,10 @@
 
 use std::thread;
 
-use serde_json::json;
 use stocktrim::Operation;
-use stocktrim_sandbox::{Area, Fault};
+use stocktrim_sandbox::Fault;
 
-use crate::support::{Run, Shop};
+use crate::support::{Run, Shop, faults, furnish};
 
 /// The writes, each with the operation that it needs.
 const WRITES: &[(&str, Operation)] = &[
@@ -66,45 +65,7 @@ const WRITES: &[(&str, Operation)] = &[
 
 fn shop() -> Shop {
     let shop = Shop::empty();
-    let store = shop.sandbox.store();
-    let day = chrono::Utc::now() - chrono::Duration::days(9);
-    let put = |area, row| store.put(area, row).unwrap();
-    for id in ["A", "B"] {
-        put(
-            Area::Products,
-            json!({
-                "productId": id, "name": "Oak", "supplierCode": "S", "stockOnHand": 3, "stockOnOrder": 0,
-                "cost": 2, "minimumShelfLevel": 50,
-            }),
-        );
-    }
-    put(
-        Area::Suppliers,
-        json!({ "supplierCode": "S", "supplierName": "Timber" }),
-    );
-    put(Area::Customers, json!({ "code": "C", "name": "Someone" }));
-    put(
-        Area::Locations,
-        json!({ "locationCode": "L", "locationName": "North" }),
-    );
-    put(
-        Area::Boms,
-        json!({ "productId": "B", "componentId": "A", "quantity": 2 }),
-    );
-    put(
-        Area::PurchaseOrders,
-        json!({
-            "clientReferenceNumber": "PO-1", "status": "Sent", "supplier": { "supplierCode": "S" },
-            "purchaseOrderLineItems": [{ "productId": "A", "quantity": 4, "unitPrice": 2 }],
-        }),
-    );
-    put(
-        Area::SalesOrders,
-        json!({
-            "externalReferenceId": "R-1", "productId": "A", "orderDate": day.to_rfc3339(), "quantity": 90, "locationCode": "L",
-        }),
-    );
-    store.run_forecast();
+    furnish(&shop.sandbox.store());
     shop.file("products.csv", "productId,name\nA,Other\n");
     shop.file(
         "sales.csv",
@@ -144,15 +105,6 @@ fn whatever_fault_strikes_a_write_its_exit_code_agrees_with_the_store() {
         .map(|thread| thread.join().unwrap())
         .sum();
     assert_eq!(runs, WRITES.len() * faults().len());
-}
-
-/// Every fault as it is, and after the write is carried out; but for a 429 to a write that is carried
-/// out, which no client can see through.
-fn faults() -> Vec<Fault> {
-    let all = Fault::every().into_iter();
-    all.flat_map(|fault| [fault.clone(), fault.after_applying()])
-        .filter(|fault| !(fault.applies() && fault.name() == "too_many_requests"))
-        .collect()
 }
 
 fn under_every_fault(write: &str, operation: Operation) -> usize {

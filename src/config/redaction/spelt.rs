@@ -79,12 +79,8 @@ impl<'a> Spelt<'a> {
 
     /// The ends of an ASCII word, in any case.
     fn word(&self, starts: &[usize], word: &str, layers: u8) -> Vec<usize> {
-        let mut chars = word.chars();
-        let Some(first) = chars.next() else {
-            return starts.to_vec();
-        };
-        let mut ends = self.character(starts, first, layers, true);
-        for c in chars {
+        let mut ends = starts.to_vec();
+        for c in word.chars() {
             if ends.is_empty() {
                 break;
             }

@@ -12,18 +12,14 @@ pub trait RowAction<'a, M>: sealed::Sealed<'a, M> {}
 
 impl<'a, M, A: sealed::Sealed<'a, M>> RowAction<'a, M> for A {}
 
-/// What is to be done about a row.
-#[allow(missing_debug_implementations, reason = "it is never public")]
-pub enum Step<'a> {
-    Now(ControlFlow<()>),
-    Later(Boxed<'a, ControlFlow<()>>),
-}
-
 mod sealed {
-    use super::{Boxed, ControlFlow, Step};
+    use std::future::ready;
+
+    use super::{Boxed, ControlFlow};
 
     pub trait Sealed<'a, M> {
-        fn step(self) -> Step<'a>;
+        /// Whether to go on, once that is known.
+        fn flow(self) -> Boxed<'a, ControlFlow<()>>;
     }
 
     /// At once.
@@ -34,14 +30,14 @@ mod sealed {
     pub struct Awaited<M>(std::marker::PhantomData<M>);
 
     impl<'a> Sealed<'a, Plain> for () {
-        fn step(self) -> Step<'a> {
-            Step::Now(ControlFlow::Continue(()))
+        fn flow(self) -> Boxed<'a, ControlFlow<()>> {
+            ControlFlow::Continue(()).flow()
         }
     }
 
     impl<'a> Sealed<'a, Plain> for ControlFlow<()> {
-        fn step(self) -> Step<'a> {
-            Step::Now(self)
+        fn flow(self) -> Boxed<'a, ControlFlow<()>> {
+            Box::pin(ready(self))
         }
     }
 
@@ -49,14 +45,8 @@ mod sealed {
     where
         F: Future<Output: Sealed<'a, Plain>> + Send + 'a,
     {
-        fn step(self) -> Step<'a> {
-            let later: Boxed<'a, _> = Box::pin(async {
-                match self.await.step() {
-                    Step::Now(flow) => flow,
-                    Step::Later(later) => later.await,
-                }
-            });
-            Step::Later(later)
+        fn flow(self) -> Boxed<'a, ControlFlow<()>> {
+            Box::pin(async { self.await.flow().await })
         }
     }
 }

@@ -9,6 +9,7 @@ use super::{BatchResult, RowOutcome};
 use crate::error::{Applied, Error, ErrorKind};
 
 /// Rows that are sent together next.
+#[derive(Default)]
 struct Part {
     rows: Vec<usize>,
     /// Whether one of them is refused for certain: they are not sent whole again.
@@ -23,9 +24,7 @@ impl Part {
     fn new(rows: Vec<usize>) -> Self {
         Self {
             rows,
-            is_refused: false,
-            has_sister: false,
-            is_named: false,
+            ..Self::default()
         }
     }
 }
@@ -130,12 +129,11 @@ fn halve(stack: &mut Vec<Part>, mut rows: Vec<usize>) {
 /// Whether a list was refused for what is in it, or for its length: nothing of it is applied.
 fn is_refusal(error: &Error) -> bool {
     let status = error.status().map_or(0, |status| status.as_u16());
-    let kinds = [
-        ErrorKind::Validation,
-        ErrorKind::InvalidRequest,
-        ErrorKind::NotFound,
-    ];
-    error.applied() == Applied::No && (kinds.contains(&error.kind()) || matches!(status, 409 | 413))
+    let of_rows = matches!(
+        error.kind(),
+        ErrorKind::Validation | ErrorKind::InvalidRequest | ErrorKind::NotFound
+    );
+    error.applied() == Applied::No && (of_rows || matches!(status, 409 | 413))
 }
 
 /// The rows that a refusal names, by their place in the list: `Inventory[1].ProductId`, `$[0].code`.
@@ -145,8 +143,7 @@ fn named_rows(error: &Error, rows: usize) -> BTreeSet<usize> {
         let (number, _) = after.split_once(']')?;
         number.parse().ok()
     };
-    let places = error
-        .validation_errors()
-        .filter_map(|(field, _)| place(field));
+    let fields = error.validation_errors();
+    let places = fields.filter_map(|(field, _)| place(field));
     places.filter(|place| *place < rows).collect()
 }

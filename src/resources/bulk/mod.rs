@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::IntoFuture;
+use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use tracing::field::Empty;
 
 mod action;
 mod apart;
+mod methods;
 mod order;
 mod report;
 mod run;
@@ -16,21 +18,23 @@ mod source;
 mod stream;
 
 pub use action::RowAction;
+pub(super) use methods::bulk_methods;
 pub use report::{BulkReport, Progress, RowOutcome, RowReport};
 pub(super) use source::Rows;
 pub use stream::BulkStream;
 
+use super::Saved;
 use super::saved::RowResult;
-use super::{Saved, bulk::action::Step};
 use crate::client::Client;
 use crate::error::Result;
+use crate::values::setters;
 
 type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Rows that were written with one request, in order, and how many times it was sent.
 pub(super) type BatchResult<T> = Result<(Vec<Saved<T>>, u32)>;
 type SendBatch<'a, R, T> = Arc<dyn Fn(Vec<R>) -> Boxed<'a, BatchResult<T>> + Send + Sync + 'a>;
 type OnProgress<'a> = Box<dyn FnMut(Progress) + Send + 'a>;
-type OnRow<'a, R, T> = Box<dyn FnMut(&RowReport<R, T>) -> Step<'a> + Send + 'a>;
+type OnRow<'a, R, T> = Box<dyn FnMut(&RowReport<R, T>) -> Boxed<'a, ControlFlow<()>> + Send + 'a>;
 
 /// After so many failures in a row that are not the rows' own, the rest is not sent.
 const STOP_AFTER_FAILURES: usize = 20;
@@ -92,17 +96,14 @@ impl<'a, R: Send + 'a, T: Send + 'a> Bulk<'a, R, T> {
     where
         A: Future<Output = RowResult<T>> + Send + 'a,
     {
-        let send = Arc::new(send);
-        Self::in_batches(client, rows, keys, move |client, rows: Vec<R>| {
-            let send = Arc::clone(&send);
+        Self::in_batches(client, rows, keys, move |client, mut rows: Vec<R>| {
+            let written = rows.pop().map(|row| send(client, row));
             async move {
-                let (mut saved, mut attempts) = (Vec::new(), 0);
-                for row in rows {
-                    let (row, times) = send(client.clone(), row).await?;
-                    saved.push(row);
-                    attempts = times;
-                }
-                Ok((saved, attempts))
+                let Some(written) = written else {
+                    return Ok((Vec::new(), 0));
+                };
+                let (saved, attempts) = written.await?;
+                Ok((vec![saved], attempts))
             }
         })
     }
@@ -144,43 +145,41 @@ impl<'a, R: Send + 'a, T: Send + 'a> Bulk<'a, R, T> {
         self
     }
 
-    /// Sends fewer requests at a time than the client allows.
-    pub fn concurrency(mut self, requests: usize) -> Self {
-        self.concurrency = self.concurrency.min(requests.max(1));
-        self
-    }
+    setters! {
+        /// Sends fewer requests at a time than the client allows.
+        pub fn concurrency(self, requests: usize) {
+            self.concurrency = self.concurrency.min(requests.max(1));
+        }
 
-    /// Sends no more after so many requests in a row have failed for a reason that is not their rows'
-    /// own: no connection, time-outs, 429, 5xx, a page of a proxy. Default: 20; `usize::MAX` for never,
-    /// and 0 is taken for 1.
-    ///
-    /// [`BulkReport::stopped`] then says so, with the last of the failures, and the rest is
-    /// [`RowOutcome::NotSent`].
-    pub fn stop_after_failures(mut self, failures: usize) -> Self {
-        self.stop_after_failures = failures.max(1);
-        self
-    }
+        /// Sends no more after so many requests in a row have failed for a reason that is not their rows'
+        /// own: no connection, time-outs, 429, 5xx, a page of a proxy. Default: 20; `usize::MAX` for never,
+        /// and 0 is taken for 1.
+        ///
+        /// [`BulkReport::stopped`] then says so, with the last of the failures, and the rest is
+        /// [`RowOutcome::NotSent`].
+        pub fn stop_after_failures(self, failures: usize) {
+            self.stop_after_failures = failures.max(1);
+        }
 
-    /// Sends no more when a future is done, such as that of a signal: rows under way come to their end,
-    /// the rest is [`RowOutcome::NotSent`], and the report is whole.
-    ///
-    /// ```
-    /// # async fn example(client: stocktrim::Client, stop: tokio::sync::oneshot::Receiver<()>) {
-    /// # let requests: Vec<stocktrim::types::ProductsRequestDto> = Vec::new();
-    /// let upsert = client.products().upsert_all(requests);
-    /// let report = upsert.stop_when(async { drop(stop.await) }).await;
-    /// println!("{} saved, {} left", report.saved().count(), report.not_sent().count());
-    /// # }
-    /// ```
-    pub fn stop_when(mut self, stop: impl Future<Output = ()> + Send + 'a) -> Self {
-        self.stop_when = Some(Box::pin(stop));
-        self
-    }
+        /// Sends no more when a future is done, such as that of a signal: rows under way come to their end,
+        /// the rest is [`RowOutcome::NotSent`], and the report is whole.
+        ///
+        /// ```
+        /// # async fn example(client: stocktrim::Client, stop: tokio::sync::oneshot::Receiver<()>) {
+        /// # let requests: Vec<stocktrim::types::ProductsRequestDto> = Vec::new();
+        /// let upsert = client.products().upsert_all(requests);
+        /// let report = upsert.stop_when(async { drop(stop.await) }).await;
+        /// println!("{} saved, {} left", report.saved().count(), report.not_sent().count());
+        /// # }
+        /// ```
+        pub fn stop_when(self, stop: impl Future<Output = ()> + Send + 'a) {
+            self.stop_when = Some(Box::pin(stop));
+        }
 
-    /// Calls a function after every row, in the order in which they end. It must not block.
-    pub fn on_progress(mut self, call: impl FnMut(Progress) + Send + 'a) -> Self {
-        self.on_progress = Some(Box::new(call));
-        self
+        /// Calls a function after every row, in the order in which they end. It must not block.
+        pub fn on_progress(self, call: impl FnMut(Progress) + Send + 'a) {
+            self.on_progress = Some(Box::new(call));
+        }
     }
 
     /// Calls a function with what became of every row, as soon as that is known, also of those that
@@ -212,7 +211,7 @@ impl<'a, R: Send + 'a, T: Send + 'a> Bulk<'a, R, T> {
         mut self,
         mut call: impl FnMut(&RowReport<R, T>) -> A + Send + 'a,
     ) -> Self {
-        self.on_row = Some(Box::new(move |row| call(row).step()));
+        self.on_row = Some(Box::new(move |row| call(row).flow()));
         self
     }
 
@@ -241,7 +240,8 @@ impl<'a, R: Send + 'a, T: Send + 'a> Bulk<'a, R, T> {
             stocktrim.rows = Empty,
             stocktrim.failed = Empty
         );
-        BulkStream::new(self.into(), span)
+        let run = Box::new(self.into());
+        BulkStream { run, span }
     }
 }
 
@@ -273,53 +273,3 @@ impl<R, T> fmt::Debug for Bulk<'_, R, T> {
             .finish_non_exhaustive()
     }
 }
-
-/// The three ways to write many rows of an area: from an iterator, from a stream, and from a stream
-/// of results.
-macro_rules! bulk_methods {
-    (
-        $area:ident, $row:ty => $value:ty, $how:ident($put:expr), $keys:expr $(, shown $shown:expr)?;
-        $(#[$docs:meta])*
-        $all:ident, $stream:ident, $try_stream:ident
-    ) => {
-        /// Many rows at a time.
-        impl $area {
-            $(#[$docs])*
-            pub fn $all<'a>(
-                &self,
-                rows: impl IntoIterator<Item = $row, IntoIter: Send + 'a>,
-            ) -> $crate::resources::Bulk<'a, $row, $value> {
-                self.bulk($crate::resources::bulk::Rows::from_iterator(rows))
-            }
-
-            #[doc = concat!("The same as [`", stringify!($all), "`](Self::", stringify!($all), "), of rows that come from a stream.")]
-            pub fn $stream<'a>(
-                &self,
-                rows: impl ::futures_core::Stream<Item = $row> + Send + 'a,
-            ) -> $crate::resources::Bulk<'a, $row, $value> {
-                self.bulk($crate::resources::bulk::Rows::from_stream(rows))
-            }
-
-            #[doc = concat!("The same as [`", stringify!($all), "`](Self::", stringify!($all), "), of a stream that can fail.")]
-            ///
-            /// At its first error no more rows are taken; those under way come to their end, and
-            /// [`BulkReport::stopped`](crate::BulkReport::stopped) has the error.
-            pub fn $try_stream<'a, E: Into<Box<dyn ::std::error::Error + Send + Sync>>>(
-                &self,
-                rows: impl ::futures_core::Stream<Item = ::std::result::Result<$row, E>> + Send + 'a,
-            ) -> $crate::resources::Bulk<'a, $row, $value> {
-                self.bulk($crate::resources::bulk::Rows::from_results(rows))
-            }
-
-            fn bulk<'a>(
-                &self,
-                rows: $crate::resources::bulk::Rows<'a, $row>,
-            ) -> $crate::resources::Bulk<'a, $row, $value> {
-                let put = $put;
-                $crate::resources::Bulk::$how(&self.client, rows, $keys, put(self))
-                    $(.shown_as($shown))?
-            }
-        }
-    };
-}
-pub(super) use bulk_methods;

@@ -16,11 +16,9 @@ pub(super) struct Taken<R> {
 impl<R> Taken<R> {
     pub fn not_sent<T>(self) -> RowReport<R, T> {
         RowReport {
-            index: self.index,
-            key: self.shown,
             attempts: 0,
-            outcome: RowOutcome::NotSent,
             request: Some(self.row),
+            ..RowReport::new(self.index, self.shown, RowOutcome::NotSent)
         }
     }
 }
@@ -95,11 +93,8 @@ impl<R> Order<R> {
 
     fn let_go(&mut self, index: usize) {
         let is_first = |key| self.queues.get(key).and_then(VecDeque::front) == Some(&index);
-        let goes = self
-            .waiting
-            .get(&index)
-            .is_some_and(|row| row.keys.iter().all(is_first));
-        if goes {
+        let waits = self.waiting.get(&index);
+        if waits.is_some_and(|row| row.keys.iter().all(is_first)) {
             self.ready.extend(self.waiting.remove(&index));
         }
     }

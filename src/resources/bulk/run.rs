@@ -12,7 +12,6 @@ use futures_core::Stream;
 use futures_util::stream::FuturesUnordered;
 use http::StatusCode;
 
-use super::action::Step;
 use super::apart::settle;
 use super::order::{Order, Taken};
 use super::report::{Progress, RowOutcome, RowReport};
@@ -92,7 +91,9 @@ where
                     return Poll::Pending;
                 };
                 let told = self.telling.take();
-                self.follow(flow);
+                if flow.is_break() {
+                    self.stop_for_the_caller();
+                }
                 return Poll::Ready(told.map(|(report, _)| report));
             }
             if let Some(report) = self.done.pop_front() {
@@ -145,16 +146,14 @@ where
             }
         }
         // What may yet be joined by others waits for them, but never while nothing is under way.
-        let may_grow = source_waits && self.order.ready() < self.bulk.batch_size;
-        let begins = self.order.ready() > 0 && (!may_grow || self.under_way.is_empty());
-        if begins {
+        if self.order.ready() > 0 && (!source_waits || self.under_way.is_empty()) {
             self.begin();
+            return Poll::Ready(true);
         }
-        match (begins, source_waits) {
-            (true, _) => Poll::Ready(true),
-            (false, true) => Poll::Pending,
-            (false, false) => Poll::Ready(false),
+        if source_waits {
+            return Poll::Pending;
         }
+        Poll::Ready(false)
     }
 
     fn number(&mut self, row: R) -> Taken<R> {
@@ -187,16 +186,12 @@ where
         self.under_way.push(Box::pin(async move {
             let goes_on = || !has_stopped.load(Ordering::Relaxed);
             let ends = settle(rows, |rows| send(rows), goes_on).await;
-            let report = |((index, key), (row, outcome, attempts)): (_, (_, RowOutcome<T>, _))| {
-                let request = (!outcome.is_saved()).then_some(row);
-                RowReport {
-                    index,
-                    key,
+            let report =
+                |((index, key), (row, outcome, attempts)): (_, (_, RowOutcome<T>, _))| RowReport {
                     attempts,
-                    outcome,
-                    request,
-                }
-            };
+                    request: (!outcome.is_saved()).then_some(row),
+                    ..RowReport::new(index, key, outcome)
+                };
             (keys, names.into_iter().zip(ends).map(report).collect())
         }));
     }
@@ -238,28 +233,18 @@ where
             self.progress.failed += usize::from(report.outcome.error().is_some());
             self.progress.total = self.total();
         }
-        let step = self.bulk.on_row.as_mut().map(|call| call(&report));
+        let acting = self.bulk.on_row.as_mut().map(|call| call(&report));
         if let Some(call) = &mut self.bulk.on_progress
             && !matches!(report.outcome, RowOutcome::NotSent)
         {
             call(self.progress);
         }
-        match step {
-            Some(Step::Later(acting)) => {
+        match acting {
+            Some(acting) => {
                 self.telling = Some((report, acting));
                 None
             }
-            Some(Step::Now(flow)) => {
-                self.follow(flow);
-                Some(report)
-            }
             None => Some(report),
-        }
-    }
-
-    fn follow(&mut self, flow: ControlFlow<()>) {
-        if flow.is_break() {
-            self.stop_for_the_caller();
         }
     }
 

@@ -1,6 +1,5 @@
 //! Where many rows come from: an iterator, a stream, or a stream that can fail.
 
-use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -53,11 +52,5 @@ impl<'a, R: 'a> Rows<'a, R> {
             Self::Iterator(rows) => rows.next(),
             Self::Stream(_) => None,
         }
-    }
-}
-
-impl<R> fmt::Debug for Rows<'_, R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rows").finish_non_exhaustive()
     }
 }

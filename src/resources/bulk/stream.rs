@@ -18,8 +18,8 @@ use crate::error::Error;
 /// may or may not be applied; [`stop`](Self::stop) and reading on leaves a true account.
 #[must_use = "a stream sends nothing until it is polled"]
 pub struct BulkStream<'a, R, T> {
-    run: Box<Run<'a, R, T>>,
-    span: Span,
+    pub(super) run: Box<Run<'a, R, T>>,
+    pub(super) span: Span,
 }
 
 impl<'a, R, T> BulkStream<'a, R, T>
@@ -27,11 +27,6 @@ where
     R: Clone + Send + 'a,
     T: Send + 'a,
 {
-    pub(super) fn new(run: Run<'a, R, T>, span: Span) -> Self {
-        let run = Box::new(run);
-        Self { run, span }
-    }
-
     /// What became of the next row to end; `None` when all have.
     ///
     /// Dropping the future loses no row.

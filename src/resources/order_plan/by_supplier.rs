@@ -80,10 +80,10 @@ impl SupplierPlan {
         products: &[ProductsResponseDto],
         suppliers: &[SupplierResponseDto],
     ) -> Vec<Self> {
-        let mut by_code = HashMap::new();
-        for product in products {
-            by_code.insert(product.product_id.as_str(), product);
-        }
+        let known = products
+            .iter()
+            .map(|product| (product.product_id.as_str(), product));
+        let mut by_code: HashMap<_, _> = known.collect();
         for product in products {
             if let Some(code) = &product.product_code_readable {
                 by_code.entry(code).or_insert(product);
@@ -110,11 +110,8 @@ impl SupplierPlan {
     /// What it costs, exact to the cent; `None` if the price of a line is not known.
     #[must_use]
     pub fn total(&self) -> Option<f64> {
-        total(
-            self.lines
-                .iter()
-                .map(|line| Some([line.quantity, line.unit_price()?])),
-        )
+        let lines = self.lines.iter();
+        total(lines.map(|line| Some([line.quantity, line.unit_price()?])))
     }
 
     /// A draft of the order under this number, for [`create_once`](crate::resources::PurchaseOrders::create_once);
@@ -144,11 +141,8 @@ fn supplier_of<'a>(
 ) -> Option<&'a str> {
     let own = product.supplier_code.as_deref();
     own.filter(|code| !code.trim().is_empty()).or_else(|| {
-        let mut ids = product
-            .suppliers
-            .iter()
-            .flatten()
-            .filter_map(|known| known.supplier_id.as_deref());
+        let known = product.suppliers.iter().flatten();
+        let mut ids = known.filter_map(|known| known.supplier_id.as_deref());
         ids.find(|id| listed(id, suppliers).is_some())
     })
 }

@@ -1,6 +1,6 @@
 //! The order plan: what to order, and when the stock runs out.
 
-use super::paging::{self, PageCursor};
+use super::paging;
 use super::reading::{before, rejected, require_key};
 use super::row_stream::RowStream;
 use crate::call::Call;
@@ -38,7 +38,7 @@ const PER_PAGE: i32 = 100;
 /// ```
 #[derive(Clone, Debug)]
 pub struct OrderPlan {
-    client: Client,
+    pub(super) client: Client,
 }
 
 /// The rows that run out soon, and those without a forecast.
@@ -52,12 +52,6 @@ pub struct UrgentItems {
 }
 
 impl OrderPlan {
-    pub(super) fn new(client: &Client) -> Self {
-        Self {
-            client: client.clone(),
-        }
-    }
-
     /// All rows that meet the criteria.
     ///
     /// Calls `query_order_plan` once per page of `perPage` rows (default: 100), and once more
@@ -101,41 +95,22 @@ impl OrderPlan {
         mut criteria: OrderPlanFilterCriteria,
     ) -> RowStream<SkuOptimizedResultsDto> {
         let client = self.client.clone();
-        let start = match criteria.page {
-            None => Ok(PageCursor::First),
-            Some(page) => u32::try_from(page).map(PageCursor::Number),
-        };
+        let start = criteria.page.map(u32::try_from).transpose();
         let per_page = *criteria.per_page.get_or_insert(PER_PAGE);
         criteria.has_next_page = None;
-        paging::rows(
-            &self.client,
-            start.unwrap_or(PageCursor::First),
-            identity,
-            move |cursor| {
-                let (client, mut criteria) = (client.clone(), criteria.clone());
-                async move {
-                    let rejects = |why| before(Operation::QueryOrderPlan)(rejected(why));
-                    if start.is_err() {
-                        return Err(rejects("page is below 0"));
-                    }
-                    criteria.page =
-                        cursor
-                            .number()
-                            .map(i32::try_from)
-                            .transpose()
-                            .map_err(|_| {
-                                rejects("there are more pages than the order plan can count")
-                            })?;
-                    let answer = client
-                        .api()
-                        .query_order_plan()
-                        .body(criteria)
-                        .send()
-                        .await?;
-                    Ok(page(answer.into_inner(), per_page))
-                }
-            },
-        )
+        let fetch = move |number: Option<u32>| {
+            let (client, mut criteria) = (client.clone(), criteria.clone());
+            async move {
+                let rejects = |why| before(Operation::QueryOrderPlan)(rejected(why));
+                start.map_err(|_| rejects("page is below 0"))?;
+                let number = number.map(i32::try_from).transpose();
+                criteria.page = number
+                    .map_err(|_| rejects("there are more pages than the order plan can count"))?;
+                let request = client.api().query_order_plan().body(criteria);
+                Ok(page(request.send().await?.into_inner(), per_page))
+            }
+        };
+        paging::rows(&self.client, start.unwrap_or_default(), identity, fetch)
     }
 
     /// The rows whose names, categories or parts of codes match a text (O1).
@@ -175,21 +150,17 @@ impl OrderPlan {
     pub fn urgent(&self, days: u32) -> Call<UrgentItems> {
         self.client
             .calls("order_plan.urgent", move |client| async move {
-                let mut urgent = UrgentItems::default();
-                let mut all = client
-                    .order_plan()
-                    .stream(OrderPlanFilterCriteria::new())
-                    .all_ahead();
-                while let Some(row) = all.next().await {
-                    let row = row?;
-                    match row.days_until_stock_out {
-                        None => urgent.without_forecast.push(row),
-                        Some(left) if i64::from(left) <= i64::from(days) => urgent.rows.push(row),
-                        Some(_) => {}
-                    }
-                }
-                urgent.rows.sort_by_key(|row| row.days_until_stock_out);
-                Ok(urgent)
+                let criteria = OrderPlanFilterCriteria::new();
+                let all = client.order_plan().stream(criteria).all_ahead();
+                let is_near = |left| i64::from(left) <= i64::from(days);
+                let found = all.into_vec_of(|row| row.days_until_stock_out.is_none_or(is_near));
+                let (without_forecast, mut rows): (Vec<_>, Vec<_>) =
+                    (found.await?.into_iter()).partition(|row| row.days_until_stock_out.is_none());
+                rows.sort_by_key(|row| row.days_until_stock_out);
+                Ok(UrgentItems {
+                    rows,
+                    without_forecast,
+                })
             })
     }
 
@@ -212,10 +183,8 @@ impl OrderPlan {
     pub fn below_reorder_point(&self) -> Call<Vec<SkuOptimizedResultsDto>> {
         self.client
             .calls("order_plan.below_reorder_point", |client| {
-                let all = client
-                    .order_plan()
-                    .stream(OrderPlanFilterCriteria::new())
-                    .all_ahead();
+                let criteria = OrderPlanFilterCriteria::new();
+                let all = client.order_plan().stream(criteria).all_ahead();
                 all.into_vec_of(SkuOptimizedResultsDto::is_below_reorder_point)
             })
     }

@@ -1,5 +1,7 @@
 //! Rows and pages of the order plan: what they say, and what tells them apart.
 
+use std::hash::Hash;
+
 use crate::generated::types::{OrderPlanResultsDto, SkuOptimizedResultsDto};
 use crate::resources::paging::{self, Page};
 
@@ -23,11 +25,8 @@ impl SkuOptimizedResultsDto {
 pub(super) fn page(answer: OrderPlanResultsDto, per_page: i32) -> Page<SkuOptimizedResultsDto> {
     let echo = answer.filter_criteria;
     let rows = answer.results.unwrap_or_default();
-    let size = echo
-        .as_ref()
-        .and_then(|echo| echo.per_page)
-        .unwrap_or(per_page)
-        .min(per_page);
+    let size = echo.as_ref().and_then(|echo| echo.per_page);
+    let size = size.unwrap_or(per_page).min(per_page);
     let is_full = usize::try_from(size).map_or(true, |size| rows.len() >= size);
     let last = echo.and_then(|echo| echo.has_next_page) == Some(false);
     Page {
@@ -37,28 +36,14 @@ pub(super) fn page(answer: OrderPlanResultsDto, per_page: i32) -> Page<SkuOptimi
 }
 
 /// What tells rows apart: the product, and where it is.
-pub(super) type Identity = (
-    Option<i64>,
-    Option<i64>,
-    Option<String>,
-    Option<i64>,
-    Option<String>,
-);
-
-pub(super) fn identity(row: &SkuOptimizedResultsDto) -> Identity {
+pub(super) fn identity(row: &SkuOptimizedResultsDto) -> impl Hash + use<> {
     let nameless = row.id.is_none() && row.sku_id.is_none() && row.product_code.is_none();
-    let name = if nameless {
-        paging::whole(row)
-    } else {
-        row.product_code.clone()
-    };
-    (
-        row.id,
-        row.sku_id,
-        name,
-        row.location_id,
+    let whole = nameless.then(|| paging::whole(row)).flatten();
+    let (name, place) = (
+        row.product_code.clone().or(whole),
         row.location_name.clone(),
-    )
+    );
+    (row.id, row.sku_id, name, row.location_id, place)
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! Listing purchase orders, page by page.
 
+use std::hash::Hash;
+
 use super::PurchaseOrders;
 use crate::call::Call;
 use crate::client::Client;
 use crate::generated::types::PurchaseOrderResponseDto;
 use crate::operation::Operation;
-use crate::resources::paging::{self, PageCursor};
+use crate::resources::paging;
 use crate::resources::reading::{before, rejected, require_key};
 use crate::resources::row_stream::RowStream;
 
@@ -48,15 +50,10 @@ impl PurchaseOrders {
     /// ```
     pub fn stream(&self) -> RowStream<PurchaseOrderResponseDto> {
         let view = self.clone();
-        paging::rows(
-            &self.client,
-            PageCursor::Number(0),
-            identity,
-            move |cursor| {
-                let page = view.list_page(cursor.number().unwrap_or(0));
-                async { page.await.map(Into::into) }
-            },
-        )
+        paging::rows(&self.client, Some(0), identity, move |number| {
+            let page = view.list_page(number.unwrap_or_default());
+            async { page.await.map(Into::into) }
+        })
     }
 
     /// One page, counted from 0; no rows past the last one (P1).
@@ -79,11 +76,10 @@ impl PurchaseOrders {
                 before(Operation::ListPurchaseOrders)(rejected("the page number is too large"))
             })?;
             let request = client.api().list_purchase_orders();
-            let request = request.page(page).page_size(i32::from(size));
-            let request = match status {
-                None => request,
-                Some(status) => request.status(status),
-            };
+            let mut request = request.page(page).page_size(i32::from(size));
+            if let Some(status) = status {
+                request = request.status(status);
+            }
             Ok(request.send().await?.into_inner().into_vec())
         })
     }
@@ -131,9 +127,7 @@ impl PurchaseOrders {
 }
 
 /// What tells orders apart: StockTrim's number of the row, beside the two that people know.
-type Identity = (Option<i64>, Option<String>, Option<String>, Option<String>);
-
-fn identity(order: &PurchaseOrderResponseDto) -> Identity {
+fn identity(order: &PurchaseOrderResponseDto) -> impl Hash + use<> {
     let (number, reference) = (&order.client_reference_number, &order.reference_number);
     let nameless = order.id.is_none() && number.is_none() && reference.is_none();
     let whole = if nameless { paging::whole(order) } else { None };

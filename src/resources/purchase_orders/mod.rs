@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::reading::{before, check_key, deleted, found, rejected, require_key, saved_row};
+use super::reading::{before, check_key, deleted, found, rejected, saved_row};
 use super::saved::{DeleteOutcome, Saved};
 use crate::call::Call;
 use crate::client::Client;
@@ -13,6 +13,7 @@ use crate::generated::types::{
     PurchaseOrderStatusDto,
 };
 use crate::operation::Operation;
+use crate::values::setters;
 
 mod list;
 mod model;
@@ -22,10 +23,10 @@ mod receive;
 pub use receive::Receipt;
 
 /// Orders on a page, by default; StockTrim's own page is 10 (P1).
-const PAGE_SIZE: u16 = 100;
+pub(super) const PAGE_SIZE: u16 = 100;
 
 /// The waits before each further look for a write whose answer is lost.
-const LOOK_AGAIN: [Duration; 3] = [
+pub(super) const LOOK_AGAIN: [Duration; 3] = [
     Duration::from_secs(60),
     Duration::from_secs(2 * 60),
     Duration::from_secs(5 * 60),
@@ -59,44 +60,32 @@ const LOOK_AGAIN: [Duration; 3] = [
 /// ```
 #[derive(Clone, Debug)]
 pub struct PurchaseOrders {
-    client: Client,
-    status: Option<PurchaseOrderStatusDto>,
-    page_size: u16,
-    look_again: Cow<'static, [Duration]>,
+    pub(super) client: Client,
+    pub(super) status: Option<PurchaseOrderStatusDto>,
+    pub(super) page_size: u16,
+    pub(super) look_again: Cow<'static, [Duration]>,
 }
 
 impl PurchaseOrders {
-    pub(super) fn new(client: &Client) -> Self {
-        Self {
-            client: client.clone(),
-            status: None,
-            page_size: PAGE_SIZE,
-            look_again: Cow::Borrowed(&LOOK_AGAIN),
+    setters! {
+        /// The same view, whose [`create_once`](Self::create_once) and [`receive`](Self::receive) look again
+        /// after each of these waits when the answer of their write is lost. They look at once, too.
+        /// Default: 1, then 2, then 5 minutes.
+        #[must_use]
+        pub fn with_look_again(self, waits: impl IntoIterator<Item = Duration>) {
+            self.look_again = waits.into_iter().collect();
         }
-    }
 
-    /// The same view, whose [`create_once`](Self::create_once) and [`receive`](Self::receive) look again
-    /// after each of these waits when the answer of their write is lost. They look at once, too.
-    /// Default: 1, then 2, then 5 minutes.
-    #[must_use]
-    pub fn with_look_again(mut self, waits: impl IntoIterator<Item = Duration>) -> Self {
-        self.look_again = waits.into_iter().collect();
-        self
-    }
+        /// The same view, whose `list`, `stream`, `list_page` and `for_supplier` give only orders of
+        /// this status; the server chooses them (P1).
+        #[must_use]
+        pub fn with_status(self, status: impl Into<PurchaseOrderStatusDto>) {
+            self.status = Some(status.into());
+        }
 
-    /// The same view, whose `list`, `stream`, `list_page` and `for_supplier` give only orders of
-    /// this status; the server chooses them (P1).
-    #[must_use]
-    pub fn with_status(mut self, status: impl Into<PurchaseOrderStatusDto>) -> Self {
-        self.status = Some(status.into());
-        self
-    }
-
-    /// The same view with pages of so many orders, at least 1. Default: 100.
-    #[must_use]
-    pub fn with_page_size(mut self, orders: u16) -> Self {
-        self.page_size = orders.max(1);
-        self
+        /// The same view with pages of so many orders, at least 1. Default: 100.
+        #[must_use]
+        pub fn with_page_size(self, orders: u16) { self.page_size = orders.max(1) }
     }
 
     /// Finds an order by its number, matched exactly.
@@ -121,7 +110,6 @@ impl PurchaseOrders {
     pub fn get(&self, number: impl AsRef<str>) -> Call<Option<PurchaseOrderResponseDto>> {
         let number = number.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key(Operation::FindPurchaseOrder, "referenceNumber", &number)?;
             let request = client.api().find_purchase_order();
             let answer = request.reference_number(number.as_str()).send().await;
             found(Operation::FindPurchaseOrder, &number, answer, |order| {
@@ -142,7 +130,9 @@ impl PurchaseOrders {
     /// # Errors
     /// Those of [`get`](Self::get).
     pub fn exists(&self, number: impl AsRef<str>) -> Call<bool> {
-        self.get(number).map(|found| found.is_some())
+        let number = number.as_ref().to_owned();
+        self.client
+            .call(|client| async move { Ok(client.purchase_orders().get(number).await?.is_some()) })
     }
 
     /// Creates or updates an order by its `clientReferenceNumber` (P2).
@@ -177,12 +167,8 @@ impl PurchaseOrders {
         self.client.call(|client| async move {
             check(&order).map_err(before(Operation::UpsertPurchaseOrder))?;
             let number = order.client_reference_number.clone().unwrap_or_default();
-            let answer = client
-                .api()
-                .upsert_purchase_order()
-                .body(order)
-                .send()
-                .await?;
+            let request = client.api().upsert_purchase_order().body(order);
+            let answer = request.send().await?;
             let (status, attempts) = (answer.status(), answer.attempts());
             let value = saved_row(answer.into_inner(), |row| row.bears(&number));
             Ok(Saved::from_status(status, attempts, value))
@@ -206,15 +192,8 @@ impl PurchaseOrders {
     pub fn delete(&self, number: impl AsRef<str>) -> Call<DeleteOutcome> {
         let number = number.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key(Operation::DeletePurchaseOrder, "referenceNumber", &number)?;
-            deleted(
-                client
-                    .api()
-                    .delete_purchase_order()
-                    .reference_number(number)
-                    .send()
-                    .await,
-            )
+            let request = client.api().delete_purchase_order();
+            deleted(request.reference_number(number).send().await)
         })
     }
 
@@ -246,13 +225,8 @@ impl PurchaseOrders {
     ) -> Call<Vec<PurchaseOrderResponseDto>> {
         self.client.call(|client| async move {
             narrowed(&criteria).map_err(before(Operation::GeneratePurchaseOrders))?;
-            let answer = client
-                .api()
-                .generate_purchase_orders()
-                .body(criteria)
-                .send()
-                .await?;
-            Ok(answer.into_inner().into_vec())
+            let request = client.api().generate_purchase_orders().body(criteria);
+            Ok(request.send().await?.into_inner().into_vec())
         })
     }
 }
@@ -276,18 +250,14 @@ fn check(order: &PurchaseOrderRequestDto) -> Result<()> {
 
 /// Rejects criteria that may mean the whole catalogue: `currentStatus` alone hardly narrows it.
 fn narrowed(criteria: &OrderPlanFilterCriteriaDto) -> Result<()> {
-    let (text, places, suppliers) = (
-        &criteria.search_string,
-        &criteria.location_codes,
-        &criteria.supplier_codes,
-    );
-    if text.is_none() && places.is_none() && suppliers.is_none() {
+    let (places, suppliers) = (&criteria.location_codes, &criteria.supplier_codes);
+    if criteria.search_string.is_none() && places.is_none() && suppliers.is_none() {
         return Err(rejected(
             "the criteria have no searchString, locationCodes or supplierCodes, which would order \
              for everything: nothing was sent",
         ));
     }
-    if let Some(text) = text {
+    if let Some(text) = &criteria.search_string {
         check_key("searchString", text)?;
     }
     for (name, codes) in [("locationCodes", places), ("supplierCodes", suppliers)] {

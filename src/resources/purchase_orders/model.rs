@@ -47,10 +47,8 @@ impl PurchaseOrderResponseDto {
     /// The quantity ordered, over all lines that state one.
     #[must_use]
     pub fn quantity(&self) -> f64 {
-        sum(self
-            .lines()
-            .iter()
-            .filter_map(|line| Some([line.quantity?])))
+        let lines = self.lines().iter();
+        sum(lines.filter_map(|line| Some([line.quantity?])))
     }
 
     /// The quantity that has not been received: of lines without a `receivedDate`, while the order
@@ -60,10 +58,8 @@ impl PurchaseOrderResponseDto {
         if self.is_received() {
             return 0.0;
         }
-        let open = self
-            .lines()
-            .iter()
-            .filter(|line| line.received_date.is_none());
+        let lines = self.lines().iter();
+        let open = lines.filter(|line| line.received_date.is_none());
         sum(open.filter_map(|line| Some([line.quantity?])))
     }
 

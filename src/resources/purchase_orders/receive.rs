@@ -56,32 +56,22 @@ impl Receipt {
     /// What to send, and how much will be open then.
     fn request(&self, order: &PurchaseOrderResponseDto) -> Result<(PurchaseOrderRequestDto, f64)> {
         let key = order.client_reference_number.as_deref().unwrap_or_default();
-        require_key(
-            Operation::UpsertPurchaseOrder,
-            "clientReferenceNumber of the order",
-            key,
-        )?;
+        let name = "clientReferenceNumber of the order";
+        require_key(Operation::UpsertPurchaseOrder, name, key)?;
         if order.is_received() {
             return Err(rejected("the order is received already: nothing was sent"));
         }
         let lines = self.book(order)?;
-        let open: Vec<_> = lines
-            .iter()
-            .filter(|line| line.received_date.is_none())
-            .collect();
-        let (is_all, open) = (
-            open.is_empty(),
-            sum(open.iter().map(|line| [line.quantity])),
-        );
+        let is_open = |line: &&PurchaseOrderLineItem| line.received_date.is_none();
+        let is_all = !lines.iter().any(|line| is_open(&line));
+        let open = sum(lines.iter().filter(is_open).map(|line| [line.quantity]));
         let supplier = order.supplier.clone().unwrap_or_default();
-        let mut request =
-            PurchaseOrderRequestDto::new(supplier, lines).client_reference_number(key);
+        let mut request = PurchaseOrderRequestDto::new(supplier, lines);
         if is_all {
-            request = request
-                .status(PurchaseOrderStatusDto::Received)
-                .fully_received_date(self.date);
+            request = request.status(PurchaseOrderStatusDto::Received);
+            request = request.fully_received_date(self.date);
         }
-        Ok((request, open))
+        Ok((request.client_reference_number(key), open))
     }
 
     /// The lines of the order with this received; a line of which a part came becomes two.

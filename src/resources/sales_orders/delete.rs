@@ -3,7 +3,7 @@
 use super::SalesOrders;
 use crate::call::Call;
 use crate::operation::Operation;
-use crate::resources::reading::{before, rejected, require_key};
+use crate::resources::reading::{before, rejected};
 use crate::values::Timestamp;
 
 /// Deletes are permanent, and are not retried when their answer is lost.
@@ -25,14 +25,8 @@ impl SalesOrders {
     pub fn delete_for_product(&self, product_id: impl AsRef<str>) -> Call<()> {
         let id = product_id.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key(Operation::DeleteSalesOrders, "productId", &id)?;
-            client
-                .api()
-                .delete_sales_orders()
-                .product_id(id)
-                .send()
-                .await?;
-            Ok(())
+            let request = client.api().delete_sales_orders().product_id(id);
+            request.send().await.map(drop)
         })
     }
 
@@ -105,16 +99,11 @@ impl SalesOrders {
                 return Err(before(Operation::DeleteSalesOrdersInRange)(turned));
             }
             let request = client.api().delete_sales_orders_in_range();
-            let request = request.from_date(from).to_date(to);
-            let request = match product_id {
-                None => request,
-                Some(id) => {
-                    require_key(Operation::DeleteSalesOrdersInRange, "productId", &id)?;
-                    request.product_id(id)
-                }
-            };
-            request.send().await?;
-            Ok(())
+            let mut request = request.from_date(from).to_date(to);
+            if let Some(id) = product_id {
+                request = request.product_id(id);
+            }
+            request.send().await.map(drop)
         })
     }
 
@@ -135,14 +124,9 @@ impl SalesOrders {
     pub fn delete_at_location(&self, code_or_name: impl AsRef<str>) -> Call<()> {
         let key = code_or_name.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key(
-                Operation::DeleteSalesOrdersAtLocation,
-                "locationCodeOrName",
-                &key,
-            )?;
             let request = client.api().delete_sales_orders_at_location();
-            request.location_code_or_name(key).send().await?;
-            Ok(())
+            let request = request.location_code_or_name(key);
+            request.send().await.map(drop)
         })
     }
 
@@ -161,8 +145,8 @@ impl SalesOrders {
     /// The transport kinds; 404 as for [`delete_for_product`](Self::delete_for_product).
     pub fn delete_all_permanently(&self) -> Call<()> {
         self.client.call(|client| async move {
-            client.api().delete_all_sales_orders().send().await?;
-            Ok(())
+            let request = client.api().delete_all_sales_orders();
+            request.send().await.map(drop)
         })
     }
 }

@@ -39,16 +39,10 @@ mod delete;
 /// ```
 #[derive(Clone, Debug)]
 pub struct SalesOrders {
-    client: Client,
+    pub(super) client: Client,
 }
 
 impl SalesOrders {
-    pub(super) fn new(client: &Client) -> Self {
-        Self {
-            client: client.clone(),
-        }
-    }
-
     /// The orders of a product, as far as the server answers them.
     ///
     /// Calls `list_sales_orders` once, with `productId`. **No rows do not mean that there are no
@@ -70,7 +64,6 @@ impl SalesOrders {
     ) -> Call<Vec<SalesOrderResponseDto>> {
         let id = product_id.as_ref().to_owned();
         self.client.call(|client| async move {
-            require_key(Operation::ListSalesOrders, "productId", &id)?;
             rows_or_empty(client.api().list_sales_orders().product_id(id).send().await)
         })
     }
@@ -97,7 +90,7 @@ impl SalesOrders {
     /// server's reasons, and the transport kinds.
     pub fn create(&self, order: SalesOrderRequestDto) -> Call<Option<SalesOrderResponseDto>> {
         self.client.call(|client| async move {
-            check(&order).map_err(before(Operation::CreateSalesOrder))?;
+            require_key(Operation::CreateSalesOrder, "productId", &order.product_id)?;
             let id = order.product_id.clone();
             let rows = client.api().create_sales_order().body(order).send().await?;
             Ok(saved_row(rows.into_inner(), |row| row.product_id == id))
@@ -131,13 +124,8 @@ impl SalesOrders {
     ) -> Call<Vec<SalesOrderResponseDto>> {
         self.client.call(|client| async move {
             check_lines(&order).map_err(before(Operation::CreateSalesOrders))?;
-            let rows = client
-                .api()
-                .create_sales_orders()
-                .body(order)
-                .send()
-                .await?;
-            Ok(rows.into_inner().into_vec())
+            let request = client.api().create_sales_orders().body(order);
+            Ok(request.send().await?.into_inner().into_vec())
         })
     }
 
@@ -234,16 +222,13 @@ fn check_references(order: &SalesOrderWithLineItemsRequestDto) -> Result<()> {
     check_lines(order)?;
     for (at, line) in lines(order)?.iter().enumerate() {
         let place = format!("saleOrderLineItems[{at}]");
-        let id = line
-            .external_reference_id
-            .as_deref()
-            .unwrap_or_default()
-            .trim();
+        let id = line.external_reference_id.as_deref();
+        let id = id.unwrap_or_default().trim();
         check_key(&format!("{place}.externalReferenceId"), id)?;
         if !seen.insert(id) {
-            let message = format!("{place} has the externalReferenceId {id:?} of another line");
             return Err(rejected(format!(
-                "{message}: one would overwrite the other (A2)"
+                "{place} has the externalReferenceId {id:?} of another line: one would overwrite \
+                 the other (A2)"
             )));
         }
     }
@@ -256,10 +241,6 @@ fn check_lines(order: &SalesOrderWithLineItemsRequestDto) -> Result<()> {
         let name = format!("saleOrderLineItems[{at}].productId");
         check_key(&name, &line.product_id)
     })
-}
-
-fn check(order: &SalesOrderRequestDto) -> Result<()> {
-    check_key("productId", &order.product_id)
 }
 
 fn lines(order: &SalesOrderWithLineItemsRequestDto) -> Result<&[SalesOrderRequestDto]> {

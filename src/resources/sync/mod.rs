@@ -20,7 +20,7 @@ use crate::call::Call;
 use crate::client::Client;
 use crate::error::Result;
 use crate::generated::types::{ProductsRequestDto, ProductsResponseDto};
-use crate::values::Sent;
+use crate::values::{Sent, setters};
 
 /// A desired state of products, customers or suppliers, on its way to StockTrim; made by their `sync`.
 ///
@@ -49,19 +49,17 @@ pub struct Sync<R: 'static, T: 'static> {
 }
 
 impl Sync<ProductsRequestDto, ProductsResponseDto> {
-    /// Sets `discontinued` for the products that are gone. Those that are discontinued already do not
-    /// count.
-    pub fn discontinue_missing(mut self) -> Self {
-        self.discontinue =
-            Some(|row| ProductsRequestDto::new(row.product_id.as_str()).discontinued(true));
-        self
-    }
+    setters! {
+        /// Sets `discontinued` for the products that are gone. Those that are discontinued already do not
+        /// count.
+        pub fn discontinue_missing(self) {
+            self.discontinue =
+                Some(|row| ProductsRequestDto::new(row.product_id.as_str()).discontinued(true));
+        }
 
-    /// The largest share of the products that may be discontinued, from 0 to 1. If more are gone,
-    /// nothing is written: a file that was cut short looks like this. Default: 0.1.
-    pub fn max_missing(mut self, share: f64) -> Self {
-        self.max_missing = share;
-        self
+        /// The largest share of the products that may be discontinued, from 0 to 1. If more are gone,
+        /// nothing is written: a file that was cut short looks like this. Default: 0.1.
+        pub fn max_missing(self, share: f64) { self.max_missing = share }
     }
 }
 
@@ -86,23 +84,13 @@ where
 
     /// Compares, and writes nothing.
     pub fn plan(self) -> Call<SyncPlan<R, T>> {
-        let client = self.client.clone();
-        client.calls(
-            self.area.name,
-            |client| async move { self.read(&client).await },
-        )
+        let (client, name) = (self.client.clone(), self.area.name);
+        client.calls(name, |client| async move { self.read(&client).await })
     }
 
     async fn read(self, client: &Client) -> Result<SyncPlan<R, T>> {
-        let Area {
-            field,
-            key,
-            keys,
-            is_active,
-            list,
-            ..
-        } = *self.area;
-        let kept = list(client).await?;
+        let (keys, is_active) = (self.area.keys, self.area.is_active);
+        let kept = (self.area.list)(client).await?;
         let mut index = HashMap::new();
         for nth in 0..2 {
             for row in &kept {
@@ -122,46 +110,34 @@ where
         };
         let (mut named, mut met) = (HashSet::new(), HashSet::new());
         for row in &self.desired {
-            let key = key(row);
-            check_key(field, key)?;
+            let key = (self.area.key)(row);
+            check_key(self.area.field, key)?;
             let there = index.get(key);
-            if !named.insert(key)
-                || !met.insert(there.and_then(|there| keys(there)[0]).unwrap_or(key))
-            {
-                return Err(rejected(format!(
-                    "two desired rows are {key:?}: nothing was written"
-                )));
+            let own = there.and_then(|there| keys(there)[0]).unwrap_or(key);
+            if !named.insert(key) || !met.insert(own) {
+                let message = format!("two desired rows are {key:?}: nothing was written");
+                return Err(rejected(message));
             }
             match there {
                 None => plan.new.push(row.clone()),
                 Some(there) => plan.compare(row, there)?,
             }
         }
-        let active: Vec<_> = kept.iter().filter(|row| is_active(row)).collect();
-        let is_gone = |row: &&&T| !keys(row).iter().flatten().any(|key| named.contains(key));
-        plan.gone = active
-            .iter()
-            .filter(is_gone)
-            .map(|row| T::clone(row))
-            .collect();
+        let is_gone = |row: &&T| !keys(row).iter().flatten().any(|key| named.contains(key));
+        let active = || kept.iter().filter(|row| is_active(row));
+        plan.gone = active().filter(is_gone).cloned().collect();
+        let (gone, active) = (plan.gone.len(), active().count());
         #[allow(clippy::cast_precision_loss, reason = "a share of rows in memory")]
-        let share = plan.gone.len() as f64 / active.len().max(1) as f64;
+        let share = gone as f64 / active.max(1) as f64;
         // Of NaN this is false.
-        let is_allowed = plan.gone.is_empty() || share <= self.max_missing;
+        let is_allowed = gone == 0 || share <= self.max_missing;
         if plan.discontinue.is_some() && !is_allowed {
-            let first: Vec<_> = plan
-                .gone
-                .iter()
-                .take(5)
-                .map(|row| plan.name_of(row))
-                .collect();
+            let first = plan.gone.iter().take(5).map(|row| plan.name_of(row));
+            let first = first.collect::<Vec<_>>().join(", ");
+            let allowed = self.max_missing;
             return Err(rejected(format!(
-                "{} of {} rows are missing, more than max_missing({}) allows, such as {}: nothing was \
-                 written",
-                plan.gone.len(),
-                active.len(),
-                self.max_missing,
-                first.join(", ")
+                "{gone} of {active} rows are missing, more than max_missing({allowed}) allows, such as \
+                 {first}: nothing was written"
             )));
         }
         Ok(plan)

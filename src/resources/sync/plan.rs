@@ -116,10 +116,8 @@ where
     /// Writes the differences: new rows, changes, and, where that was asked for, the products that are
     /// gone as discontinued.
     pub fn apply(&self) -> Bulk<'static, R, T> {
-        let gone = self
-            .discontinue
-            .iter()
-            .flat_map(|end| self.gone.iter().map(end));
+        let ends = self.discontinue.iter();
+        let gone = ends.flat_map(|end| self.gone.iter().map(end));
         let changed = self.changed.iter().map(|change| change.request.clone());
         let rows = self.new.iter().cloned().chain(changed).chain(gone);
         (self.area.write)(&self.client, rows.collect())
@@ -133,11 +131,7 @@ where
         for (name, after) in object(desired)? {
             let before = before.remove(&name).unwrap_or_default();
             if name != field && !same(&before, &after) {
-                fields.push(FieldChange {
-                    field: name,
-                    before,
-                    after,
-                });
+                fields.push(FieldChange::new(name, before, after));
             }
         }
         if fields.is_empty() {
@@ -147,11 +141,7 @@ where
         let mut request = desired.clone();
         request.keep(&|name| name == field || fields.iter().any(|change| change.field == name));
         (self.area.set_key)(&mut request, &key);
-        self.changed.push(Change {
-            key,
-            fields,
-            request,
-        });
+        self.changed.push(Change::new(key, fields, request));
         Ok(())
     }
 }

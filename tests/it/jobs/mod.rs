@@ -33,7 +33,7 @@ fn quick(sandbox: &Sandbox) -> Client {
         .initial_backoff(Duration::from_millis(1))
         .min_write_backoff(Duration::from_millis(1));
     let builder = sandbox.client_builder().retry(retry);
-    let builder = builder.attempt_timeout(Duration::from_millis(700));
+    let builder = builder.attempt_timeout(Duration::from_millis(1_500));
     builder.max_response_bytes(1 << 20).build().unwrap()
 }
 

@@ -40,11 +40,8 @@ fn declared() -> BTreeSet<String> {
     let sources = sources(&root);
     let views = std::fs::read_to_string(root.join("mod.rs")).unwrap();
     let views = views.lines().filter_map(|line| {
-        let (area, view) = line
-            .trim()
-            .strip_prefix("pub fn ")?
-            .split_once("(&self) -> ")?;
-        Some((area, view.strip_suffix(" {")?))
+        let (area, view) = line.trim().split_once(": ")?;
+        Some((area, view.split([' ', ';']).next()?))
     });
     let methods = views.flat_map(|(area, view)| {
         let block = format!("impl {view} {{");

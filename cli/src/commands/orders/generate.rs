@@ -2,6 +2,7 @@
 
 use clap::Args;
 use serde_json::Value;
+use stocktrim::Client;
 use stocktrim::types::{OrderPlanFilterCriteriaDto, PurchaseOrderResponseDto};
 
 use super::order_row;
@@ -10,42 +11,34 @@ use crate::carry::Wanted;
 use crate::failure::Failure;
 use crate::fields::number_value;
 use crate::output::Row;
-use crate::plan::{Action, Change, Deed, Outcome, Plan, Step};
+use crate::plan::{Action, Change, Deed, Outcome, Plan, Report, Step};
 use crate::session::Session;
 
 /// What `generate` takes.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Arguments {
     /// For this supplier; may be given again
     #[arg(long, value_name = "CODE")]
-    supplier: Vec<String>,
+    pub(crate) supplier: Vec<String>,
     /// For this location; may be given again
     #[arg(long, value_name = "CODE")]
-    location: Vec<String>,
+    pub(crate) location: Vec<String>,
     /// For what a text is found in: names, codes, categories
     #[arg(long, value_name = "TEXT")]
-    search: Option<String>,
+    pub(crate) search: Option<String>,
     /// For the whole catalogue
     #[arg(long, conflicts_with_all = ["supplier", "location", "search"])]
-    all: bool,
+    pub(crate) all: bool,
 }
 
 pub(super) async fn run(session: &Session, arguments: Arguments) -> Result<(), Failure> {
-    let Some(plan) = session.confirmed(plan(session, &arguments).await?, &Wanted::Yes)? else {
+    let plan = plan(&session.client, &arguments).await?;
+    let Some(plan) = session.confirmed(plan, &Wanted::Yes)? else {
         return Ok(());
     };
     let report = session.apply(plan).await;
     session.check(&report)?;
-    let answers = report.steps.iter().filter_map(|step| match &step.outcome {
-        Outcome::Done(done) => done.answer.as_array(),
-        _ => None,
-    });
-    let orders = answers
-        .flatten()
-        .filter_map(|order| serde_json::from_value::<PurchaseOrderResponseDto>(order.clone()).ok());
-    let rows = orders
-        .map(|order| order_row(&order))
-        .collect::<Result<Vec<Row>, _>>()?;
+    let rows = made(&report)?;
     if rows.is_empty() {
         session.out.remark("StockTrim answered no orders: `stocktrim orders list --status Draft` shows whether it made some.");
     }
@@ -58,8 +51,26 @@ pub(super) async fn run(session: &Session, arguments: Arguments) -> Result<(), F
     )
 }
 
+/// The orders that `StockTrim` answered.
+///
+/// # Errors
+/// None that a model can have.
+pub(crate) fn made(report: &Report) -> Result<Vec<Row>, Failure> {
+    let answers = report.steps.iter().filter_map(|step| match &step.outcome {
+        Outcome::Done(done) => done.answer.as_array(),
+        _ => None,
+    });
+    let orders = answers
+        .flatten()
+        .filter_map(|order| serde_json::from_value::<PurchaseOrderResponseDto>(order.clone()).ok());
+    orders.map(|order| order_row(&order)).collect()
+}
+
 /// The plan, with what it would order by supplier, as far as that can be known before.
-async fn plan(session: &Session, arguments: &Arguments) -> Result<Plan, Failure> {
+///
+/// # Errors
+/// When nothing narrows it, and those of the calls.
+pub(crate) async fn plan(client: &Client, arguments: &Arguments) -> Result<Plan, Failure> {
     let criteria = criteria(arguments)?;
     let single = |codes: &[String]| match codes {
         [only] => Some(only.clone()),
@@ -71,8 +82,8 @@ async fn plan(session: &Session, arguments: &Arguments) -> Result<Plan, Failure>
         search: arguments.search.clone(),
         category: None,
     };
-    let buying = Buying::read(&session.client, &filter, Which::All).await?;
-    let mut buying = buying.with_suppliers(&session.client).await?;
+    let buying = Buying::read(client, &filter, Which::All).await?;
+    let mut buying = buying.with_suppliers(client).await?;
     let wanted = |line: &Line| {
         let suppliers = &arguments.supplier;
         let is_of = |supplier: &String| {

@@ -1,14 +1,17 @@
 //! `orders`: purchase orders, listed, generated, created, received and deleted.
 
-mod create;
-mod generate;
+pub(crate) mod create;
+pub(crate) mod generate;
 mod list;
 mod receive;
 
 use clap::{Args, Subcommand};
+use serde_json::Value;
+use stocktrim::types::PurchaseOrderResponseDto;
 
 use crate::failure::Failure;
-use crate::output::row;
+use crate::fields::number_value;
+use crate::output::{Row, cell, quoted, row};
 use crate::plan::{Action, Deed, Plan, Step};
 use crate::session::Session;
 
@@ -53,40 +56,44 @@ pub async fn run(session: &Session, command: Command) -> Result<(), Failure> {
     }
 }
 
-fn missing(number: &str) -> Failure {
+/// There is no order with this number.
+pub(crate) fn missing(number: &str) -> Failure {
     Failure::not_found(format!("there is no purchase order {number:?}"))
 }
 
 async fn delete(session: &Session, number: String) -> Result<(), Failure> {
     let order = session.client.purchase_orders().get(&number).await?;
     let order = order.ok_or_else(|| missing(&number))?;
-    let about = list::order_row(&order)?;
+    session.carry(delete_plan(&number, &order)?).await
+}
+
+/// The plan that deletes an order, which was read.
+///
+/// # Errors
+/// None that a model can have.
+pub(crate) fn delete_plan(number: &str, order: &PurchaseOrderResponseDto) -> Result<Plan, Failure> {
+    let about = list::order_row(order)?;
     let about = ["status", "supplier", "lines", "units", "total"].map(|name| {
-        let value = about
-            .get(name)
-            .map_or_else(String::new, crate::output::cell);
+        let value = match about.get(name) {
+            Some(Value::String(text)) => quoted(text),
+            value => value.map_or_else(String::new, cell),
+        };
         format!("{name} {value}")
     });
     let step = Step::new(
         Action::Delete,
         format!("purchase order {number}"),
-        Deed::DeleteOrder(number),
+        Deed::DeleteOrder(number.to_owned()),
     );
-    session
-        .carry(Plan::one(step).remark(format!("It has {}.", about.join(", "))))
-        .await
+    Ok(Plan::one(step).remark(format!("It has {}.", about.join(", "))))
 }
 
 /// An order whole, with its sum.
-fn whole(
-    order: &stocktrim::types::PurchaseOrderResponseDto,
-) -> Result<crate::output::Row, Failure> {
+fn whole(order: &PurchaseOrderResponseDto) -> Result<Row, Failure> {
     let mut whole = row(order)?;
     whole.insert(
         "total".into(),
-        order
-            .total()
-            .map_or(serde_json::Value::Null, crate::fields::number_value),
+        order.total().map_or(Value::Null, number_value),
     );
     Ok(whole)
 }
