@@ -234,6 +234,7 @@ async fn an_answer_that_is_not_judged_is_one_whatever_its_status_if_it_is_whole(
         ));
         let client = server.await.builder().build().unwrap();
         let request = client.request(method, "/api/New");
+        let request = request.json(&serde_json::json!({}));
         let error = request.send_unjudged().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
     }

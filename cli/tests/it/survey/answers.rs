@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use stocktrim::Idempotency;
 use stocktrim_cli::survey::{Options, requests};
-use stocktrim_sandbox::{Behaviour, Contents, Sandbox};
+use stocktrim_sandbox::{Behaviour, Contents, Quirks, Sandbox};
 
 use super::shop::small;
 use super::{agrees, guesses_nothing, quick, run, server, writing};
@@ -44,9 +44,14 @@ async fn what_is_read_tells_the_forms_of_two_hundred_seeds() {
     all(0..200, Behaviour::Live, quick()).await;
 }
 
-/// A seed draws nothing for the document: one survey stands for all.
+/// A seed draws nothing for the document, so that one survey stands for all.
 #[tokio::test]
 async fn what_is_asked_tells_the_forms_of_the_document() {
+    for seed in 0..200 {
+        let builder = Sandbox::builder().behaviour(Behaviour::Document);
+        let sandbox = server(builder.seed(seed).empty()).await;
+        assert_eq!(*sandbox.quirks(), Quirks::documented());
+    }
     all(0..2, Behaviour::Document, quick()).await;
     all(0..2, Behaviour::Document, writing()).await;
 }
