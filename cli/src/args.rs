@@ -148,7 +148,9 @@ pub enum Command {
     Profile(profile::Command),
     /// Any of the 38 operations, with raw JSON
     Api(api::Arguments),
-    /// The tools of an assistant, by the Model Context Protocol; reads only, unless --allow says more
+    /// The tools of an assistant, by the Model Context Protocol
+    ///
+    /// It reads only, unless --allow says more; its README has the lines for the usual clients.
     #[cfg(feature = "mcp")]
     Mcp(crate::mcp::Arguments),
     /// A script that completes commands, for your shell
