@@ -151,7 +151,9 @@ pub enum Command {
     Api(api::Arguments),
     /// Ask the server what nobody knows about it, and write the answers down
     Survey(survey::Arguments),
-    /// The tools of an assistant, by the Model Context Protocol; reads only, unless --allow says more
+    /// The tools of an assistant, by the Model Context Protocol
+    ///
+    /// It reads only, unless --allow says more; its README has the lines for the usual clients.
     #[cfg(feature = "mcp")]
     Mcp(crate::mcp::Arguments),
     /// A script that completes commands, for your shell

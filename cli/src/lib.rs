@@ -49,9 +49,12 @@ pub fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
-    let done = runtime
-        .map_err(Failure::from)
-        .and_then(|runtime| runtime.block_on(commands::run(arguments)));
+    let done = runtime.map_err(Failure::from).and_then(|runtime| {
+        let done = runtime.block_on(commands::run(arguments));
+        // A read of standard input that nobody waits for any more does not keep the program.
+        runtime.shutdown_background();
+        done
+    });
     let Err(failure) = done else {
         return ExitCode::SUCCESS;
     };

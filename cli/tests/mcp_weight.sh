@@ -6,12 +6,11 @@ cd "$(dirname "$0")/../.."
 
 TARGET="${CARGO_TARGET_DIR:-target}"
 OTHER='0.17.0'
-cargo build --quiet --locked --release --package stocktrim-cli
-strip -o "$TARGET/stocktrim-stripped" "$TARGET/release/stocktrim"
+cargo build --quiet --locked --profile dist --package stocktrim-cli
 
-BYTES=$(stat -c %s "$TARGET/stocktrim-stripped")
+BYTES=$(stat -c %s "$TARGET/dist/stocktrim")
 awk -v bytes="$BYTES" 'BEGIN { printf "%.1f MB stripped\n", bytes / 1048576; exit bytes > 10 * 1048576 }'
-LIMIT_MS=30 LIMIT_MB=12 python3 cli/tests/mcp_weight.py 20 "$TARGET/stocktrim-stripped" mcp --allow write,delete
+LIMIT_MS=30 LIMIT_MB=12 python3 cli/tests/mcp_weight.py 20 "$TARGET/dist/stocktrim" mcp --allow write,delete
 
 VENV="$TARGET/mcp-clients/stocktrim-mcp-server-$OTHER"
 if ! "$VENV/bin/pip" show stocktrim-mcp-server 2>/dev/null | grep -qxF "Version: $OTHER"; then

@@ -210,6 +210,6 @@ pub async fn run(arguments: Arguments, globals: &Globals) -> Result<(), Failure>
     let mut settings = Settings::new(arguments)?;
     settings.dry_run = globals.dry_run;
     let server = Server::new(settings, globals)?;
-    let (input, output) = rmcp::transport::stdio();
+    let (input, output) = rmcp::transport::stdio_pipes();
     server.serve(input, output).await
 }

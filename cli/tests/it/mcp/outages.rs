@@ -193,3 +193,20 @@ fn a_profile_that_is_added_later_is_found_by_the_next_call() {
     drop(input);
     assert!(child.wait().unwrap().success());
 }
+
+#[test]
+fn a_client_of_another_protocol_ends_the_program_although_its_input_is_open() {
+    use std::io::Write as _;
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_stocktrim"));
+    let pipe = std::process::Stdio::piped;
+    command.env_clear().args(["--demo", "mcp"]);
+    command.stdin(pipe()).stdout(pipe()).stderr(pipe());
+    let mut child = command.spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    writeln!(input, r#"{{"jsonrpc":"2.0","id":1,"result":{{}}}}"#).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert!(err.starts_with("stocktrim: "), "{err}");
+    drop(input);
+}
