@@ -14,9 +14,8 @@ pub fn method(operation: &Operation<'_>) -> String {
     let parameters = operation.parameters().map(|(name, parameter)| {
         setter(&name) + ["", " (required)"][usize::from(parameter["required"] == true)]
     });
-    let body = operation
-        .body()
-        .map(|model| format!("a {}: {model}", setter("body")));
+    let body = operation.body();
+    let body = body.map(|model| format!("a {}: {model}", setter("body")));
     let arguments: Vec<_> = parameters.chain(body).collect();
     let takes = match arguments.join(", ") {
         all if all.is_empty() => all,
@@ -41,14 +40,12 @@ pub fn request(operation: &Operation<'_>) -> String {
 /// Of the setter of a parameter.
 pub fn parameter(parameter: &Value) -> String {
     let (name, description) = (text(&parameter["name"]), text(&parameter["description"]));
-    let mut docs = format!("Sets `{name}`. {description}")
-        .trim_end()
-        .to_owned();
+    let mut docs = format!("Sets `{name}`. {description}");
+    docs.truncate(docs.trim_end().len());
     if parameter["required"] == true {
         docs.push_str("\n\nRequired: without it nothing is sent.");
     }
-    let schema = &parameter["schema"];
-    if schema["type"] == "string" && schema["format"].is_null() {
+    if parameter["schema"]["type"] == "string" && parameter["schema"]["format"].is_null() {
         docs.push_str("\n\nA blank text is refused before anything is sent.");
     }
     docs
@@ -56,10 +53,8 @@ pub fn parameter(parameter: &Value) -> String {
 
 /// Of the setter of the body.
 pub fn body(operation: &Operation<'_>) -> String {
-    let model = operation
-        .body()
-        .map(|model| format!(": {model}"))
-        .unwrap_or_default();
+    let model = operation.body().map(|model| format!(": {model}"));
+    let model = model.unwrap_or_default();
     format!("Sets the body{model}. Without one nothing is sent.")
 }
 

@@ -54,27 +54,25 @@ pub(crate) fn progenitor(document: &Document) -> Result<TokenStream, String> {
         .map_err(|e| format!("progenitor refuses the document: {e}"))
 }
 
+const STRING: &str = "::std::string::String";
+
 /// progenitor as this crate uses it.
 pub(crate) fn generator(document: &Document) -> Generator {
-    let text_as = |format: &str| SchemaObject {
-        instance_type: Some(InstanceType::String.into()),
-        format: Some(format.to_owned()),
-        ..SchemaObject::default()
-    };
     let text = [TypeImpl::Display, TypeImpl::FromStr];
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Builder)
         .with_crate("stocktrim", CrateVers::Any, None)
-        .with_derive("PartialEq")
-        .with_conversion(
-            text_as("date-time"),
-            document::own_type("Timestamp"),
-            text.into_iter(),
-        );
-    // Of types that would need other crates, and might refuse what is answered: plain text.
-    for format in ["date", "uuid"] {
-        settings.with_conversion(text_as(format), "::std::string::String", text.into_iter());
+        .with_derive("PartialEq");
+    // Types of dates and ids that would need other crates, and might refuse what is answered, are plain text.
+    let time = document::own_type("Timestamp");
+    for (format, ty) in [("date-time", &*time), ("date", STRING), ("uuid", STRING)] {
+        let schema = SchemaObject {
+            instance_type: Some(InstanceType::String.into()),
+            format: Some(format.to_owned()),
+            ..SchemaObject::default()
+        };
+        settings.with_conversion(schema, ty, text.into_iter());
     }
     for (name, _) in document.enums() {
         settings.with_replacement(name, document::own_type(name), text.into_iter());

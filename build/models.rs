@@ -36,11 +36,7 @@ pub fn rewrite(file: &mut File, document: &Document) -> Result<(), String> {
             let is_sent = sent.contains(name.as_str());
             blocks.push(methods(model, order, document, is_sent)?);
         }
-        assert_count(
-            "builder of a model, or module of them",
-            dropped,
-            blocks.len() + 2,
-        )?;
+        assert_count("builder of models", dropped, blocks.len() + 2)?;
         items.extend(blocks);
         items.extend(enums::open(document)?);
         super::sent::rewrite(items, document)?;
@@ -59,6 +55,9 @@ fn is_of_builders(item: &Item) -> bool {
         item => is_mod(item, "builder") || is_mod(item, "error"),
     }
 }
+
+/// How typify reads a field that is required and may be null; here it may be missing as well.
+const REQUIRED_NULL: &str = r#"deserialize_with = "::std::option::Option::deserialize""#;
 
 /// Documents a model's fields, and makes its block: `new` with the required fields, and a setter for each field.
 fn methods(
@@ -90,6 +89,12 @@ fn methods(
         let Field {
             ident, ty, attrs, ..
         } = field;
+        for attr in &mut *attrs {
+            if let syn::Meta::List(list) = &mut attr.meta {
+                let text = list.tokens.to_string().replace(REQUIRED_NULL, "");
+                list.tokens = text.parse().map_err(|e| format!("{wire}: {e}"))?;
+            }
+        }
         let given = inner(ty, "Option");
         let ty = given.unwrap_or(ty);
         let mut taken = quote!(::std::convert::Into<#ty>);

@@ -26,11 +26,10 @@ pub fn rewrite(items: &mut Vec<Item>, document: &Document) -> Result<(), String>
     }
     let mut own = conversions(items, pairs);
     for item in items.iter_mut() {
-        match item {
-            Item::Struct(model) if sent.contains(model.ident.to_string().as_str()) => {
-                own.push(open(model, document)?);
-            }
-            _ => {}
+        if let Item::Struct(model) = item
+            && sent.contains(model.ident.to_string().as_str())
+        {
+            own.push(open(model, document)?);
         }
     }
     items.extend(own);

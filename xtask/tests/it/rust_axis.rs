@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 use xtask::diff::print::{Format, print};
-use xtask::diff::{Axis, Report, Rust, Step, diff};
+use xtask::diff::{Axis, Finding, Report, Rust, Step, diff};
 use xtask::overlay;
 
 fn spec(name: &str) -> String {
@@ -417,4 +417,18 @@ fn a_format_that_rust_has_a_type_for_changes_no_code() {
         };
         assert_eq!(finding.rust, Rust::None);
     }
+}
+
+#[test]
+fn a_member_twice_or_a_null_that_is_required_makes_no_other_code() {
+    let report = report(|new| {
+        let schemas = &mut new["components"]["schemas"];
+        let members = schemas["ApiEnum"]["enum"].as_array_mut().unwrap();
+        members.push(members[0].clone());
+        schemas["ProductsResponseDto"]["required"] = json!(["leadTime", "productId"]);
+    });
+    assert!(!report.findings.is_empty());
+    let touched = |finding: &&Finding| finding.rust != Rust::None;
+    let touched: Vec<_> = report.findings.iter().filter(touched).collect();
+    assert!(touched.is_empty(), "{touched:?}");
 }
