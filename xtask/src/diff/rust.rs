@@ -29,6 +29,9 @@ impl Difference {
     }
 }
 
+/// Parameters that take, as the second type, whatever they took as the first.
+const WIDER: [(&str, &str); 2] = [("i32", "i64"), ("i32", "f64")];
+
 /// Within an item, between the two models of a conversion.
 const CONVERTED: &str = "> for ";
 
@@ -91,7 +94,10 @@ pub fn differences(
             &text(&after).unwrap_or_default(),
         );
         for (item, (part, _)) in differing {
-            let breaking = was.contains_key(item) || *item == builder;
+            let texts = was.get(item).zip(is.get(item));
+            let widened = texts.is_some_and(|(was, is)| WIDER.contains(&(&*was.1, &*is.1)));
+            let taken = widened && owner.ends_with("()") && part != "->";
+            let breaking = was.contains_key(item) && !taken || *item == builder;
             // What a type derives goes by what its `new` asks for.
             let parts = if part == "new" {
                 built.clone()
@@ -177,9 +183,6 @@ fn changed_parameters(old: &str, new: &str) -> Vec<String> {
         .symmetric_difference(&new)
         .filter_map(|part| Some(part.split_once(':')?.0));
     let found: BTreeSet<String> = names.map(str::to_owned).collect();
-    if found.is_empty() {
-        vec![String::new()]
-    } else {
-        found.into_iter().collect()
-    }
+    let whole = found.is_empty().then(String::new);
+    found.into_iter().chain(whole).collect()
 }

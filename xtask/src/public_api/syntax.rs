@@ -27,6 +27,13 @@ pub fn own_block(item: &Item) -> Option<(String, &ItemImpl)> {
     }
 }
 
+/// Whether a block implements a trait of that name.
+pub fn implements(block: &ItemImpl, name: &str) -> bool {
+    let of = block.trait_.as_ref();
+    let last = of.and_then(|of| of.0.segments.last());
+    last.is_some_and(|last| last.ident == name)
+}
+
 /// A type as a caller would write it: without the path of the standard library and of our own types.
 pub fn written(ty: &syn::Type) -> String {
     let text = ty.to_token_stream().to_string().replace(' ', "");

@@ -1,6 +1,6 @@
 //! The models and enums of the generated source.
 
-use super::syntax::{functions, own_block, written};
+use super::syntax::{functions, implements, last_name, own_block, written};
 use super::{Member, Type};
 use crate::generate::syntax::{first_argument, renamed};
 use quote::ToTokens;
@@ -54,6 +54,13 @@ pub fn types(items: &[Item]) -> Result<BTreeMap<String, Type>, String> {
                 ty.members = members.collect();
             }
             Item::Macro(call) => read_macro(&call.mac, &mut types)?,
+            // What is written out where a field has a default of its own, and derived elsewhere.
+            Item::Impl(block) if implements(block, "Default") => {
+                let name = last_name(&block.self_ty).unwrap_or_default();
+                let ty = types.entry(name).or_default();
+                ty.derives.push("Default".to_owned());
+                ty.derives.sort();
+            }
             _ => {
                 let Some((name, block)) = own_block(item) else {
                     continue;

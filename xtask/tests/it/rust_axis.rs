@@ -432,3 +432,18 @@ fn a_member_twice_or_a_null_that_is_required_makes_no_other_code() {
     let touched: Vec<_> = report.findings.iter().filter(touched).collect();
     assert!(touched.is_empty(), "{touched:?}");
 }
+
+#[test]
+fn a_parameter_of_a_wider_number_breaks_no_caller() {
+    for format in ["int64", ""] {
+        let report = report(|new| {
+            let page = &mut new["paths"]["/api/V2/PurchaseOrders"]["get"]["parameters"][0]["schema"];
+            page["format"] = json!(format);
+            if format.is_empty() {
+                *page = json!({ "type": "number", "format": "double" });
+            }
+        });
+        let worst = report.findings.iter().map(|finding| finding.rust.clone());
+        assert_eq!(worst.max(), Some(Rust::Additive), "{:?}", report.findings);
+    }
+}
