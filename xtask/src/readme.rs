@@ -146,7 +146,7 @@ mod tests {
         let rows: Vec<_> = (0..40).map(|n| format!("row {n}")).collect();
         let short = shortened(&format!("head\n{}\n\n40 rows.", rows.join("\n")));
         assert!(
-            short.starts_with("head\nrow 0\nrow 1\n…\nrow 19\n"),
+            short.starts_with("head\nrow 0\nrow 1\n…\nrow 18\n"),
             "{short}"
         );
         assert!(short.ends_with("…\nrow 38\nrow 39\n\n40 rows."), "{short}");
