@@ -437,7 +437,8 @@ fn a_member_twice_or_a_null_that_is_required_makes_no_other_code() {
 fn a_parameter_of_a_wider_number_breaks_no_caller() {
     for format in ["int64", ""] {
         let report = report(|new| {
-            let page = &mut new["paths"]["/api/V2/PurchaseOrders"]["get"]["parameters"][0]["schema"];
+            let page =
+                &mut new["paths"]["/api/V2/PurchaseOrders"]["get"]["parameters"][0]["schema"];
             page["format"] = json!(format);
             if format.is_empty() {
                 *page = json!({ "type": "number", "format": "double" });
