@@ -89,18 +89,23 @@ impl Failure {
         self
     }
 
+    /// Whether what was asked for was applied.
+    #[must_use]
+    pub fn applied(&self) -> Applied {
+        match &self.error {
+            Some(error) => error.applied(),
+            None if self.exit == Exit::Unknown => Applied::Unknown,
+            None => Applied::No,
+        }
+    }
+
     /// What `-o json` prints.
     #[must_use]
     pub fn json(&self) -> Value {
         let mut error = Map::new();
         error.insert("kind".into(), self.kind.into());
         error.insert("message".into(), self.message.clone().into());
-        let applied = match &self.error {
-            Some(error) => error.applied(),
-            None if self.exit == Exit::Unknown => Applied::Unknown,
-            None => Applied::No,
-        };
-        error.insert("applied".into(), applied.as_str().into());
+        error.insert("applied".into(), self.applied().as_str().into());
         if let Some(source) = &self.error {
             let operation = source.operation().map(stocktrim::Operation::id);
             error.insert("operation".into(), json!(operation));

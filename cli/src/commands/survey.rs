@@ -1,6 +1,5 @@
 //! `survey`: asks the server what nobody knows about it.
 
-use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -160,13 +159,8 @@ fn is_confirmed(
 
 /// A client of the same address with credentials that nobody has.
 fn stranger(session: &Session) -> Result<Client, Failure> {
-    let random = || {
-        format!(
-            "nobody-{:016x}",
-            RandomState::new().hash_one(std::process::id())
-        )
-    };
-    let builder = Client::builder().credentials(random(), random());
+    let nobody = || format!("nobody-{:016x}", survey::random());
+    let builder = Client::builder().credentials(nobody(), nobody());
     Ok(builder.base_url(session.client.base_url()).build()?)
 }
 

@@ -5,10 +5,11 @@ use serde_json::{Map, Value, json};
 
 use super::arguments::Args;
 use super::schema::{Fields, Shape, fit};
-use super::token::digest;
+use super::token::{digest, hex};
 use super::tools::Tool;
 use super::trouble;
 use crate::failure::Failure;
+use crate::output::object;
 use crate::plan::{Counts, Plan, Report, Step, StepReport};
 
 /// So long may the JSON of an answer be, in bytes.
@@ -90,20 +91,17 @@ impl Found {
         }
     }
 
+    /// Rows of which their number is all that is summed up.
+    pub(super) fn counted(rows: Vec<Value>) -> Self {
+        Self::rows(json!({ "totals": { "rows": rows.len() } }), rows)
+    }
+
     /// Rows, with what is known of all of them.
     pub(super) fn rows(head: Value, rows: Vec<Value>) -> Self {
         Self {
             head: object(head),
             rows: Some(("rows", rows)),
         }
-    }
-}
-
-/// The fields of an object.
-pub(super) fn object(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(fields) => fields,
-        _ => Map::new(),
     }
 }
 
@@ -144,10 +142,10 @@ pub(super) fn page(tool: &Tool, args: &Args, found: Found) -> Result<Map<String,
     let Some((name, rows)) = found.rows else {
         return Ok(document);
     };
-    let call = hex(digest(&[tool.name, &args.but(&["limit", "cursor"])]));
+    let call = hex(&digest(&[tool.name, &args.but(&["limit", "cursor"])]));
     let texts: Vec<String> = rows.iter().map(Value::to_string).collect();
     let seen: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let state = hex(digest(&seen));
+    let state = hex(&digest(&seen));
     let from = match args.text("cursor") {
         None => 0,
         Some(cursor) => {
@@ -194,10 +192,6 @@ pub(super) fn page(tool: &Tool, args: &Args, found: Found) -> Result<Map<String,
         );
     }
     Ok(document)
-}
-
-fn hex(bytes: [u8; 8]) -> String {
-    format!("{:016x}", u64::from_be_bytes(bytes))
 }
 
 /// A plan that is not carried out, for the reason `result`.

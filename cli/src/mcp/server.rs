@@ -17,7 +17,7 @@ use super::arguments::Args;
 use super::confirm::{MINUTES_TEN, Request, Verdict};
 use super::schema::fit;
 use super::token::Opened;
-use super::tools::{Call, Run, Tool, all};
+use super::tools::{Call, Planner, Run, Then, Tool, all};
 use super::trouble::Trouble;
 use crate::failure::{Exit, Failure};
 use crate::plan::{Plan, Report};
@@ -126,7 +126,10 @@ impl Server {
                     .map(|document| complete(&call, document))
                     .map_err(|failure| Trouble::new(failure, tool))
             }
-            Run::Write(..) => self.write(&call, params, context, shown).await,
+            Run::Write(make, then) => {
+                self.write(&call, (make, then), params, context, shown)
+                    .await
+            }
         };
         if let Err(trouble) = &done {
             self.accounts.refused(trouble.failure()).await;
@@ -143,14 +146,12 @@ impl Server {
     async fn write(
         &self,
         call: &Call,
+        (make, then): (Planner, Option<Then>),
         params: &CallToolRequestParams,
         context: &RequestContext<RoleServer>,
         mut shown: Option<Opened>,
     ) -> Result<CallToolResponse, Trouble> {
         let (tool, args) = (call.tool, &call.args);
-        let Run::Write(make, then) = tool.run else {
-            return Ok(complete(call, Map::new()));
-        };
         let trouble = |failure| Trouble::new(failure, tool);
         let request = Request {
             tool,
@@ -195,22 +196,22 @@ impl Server {
         let outcome = self.apply(call, plan, started, context).await?;
         let mut document = report(&outcome);
         document.insert("remarks".to_owned(), remarks.into());
-        if let Some(mut trouble) = Trouble::of_report(&outcome, tool) {
-            document.remove("result");
-            trouble.more = document;
-            return Err(trouble);
-        }
-        if let Some(then) = then {
-            match then(call, &outcome, context).await {
-                Ok(more) => document.extend(more),
-                Err(mut trouble) => {
-                    document.remove("result");
-                    trouble.more = document;
-                    return Err(trouble);
-                }
+        let more = match (Trouble::of_report(&outcome, tool), then) {
+            (Some(trouble), _) => Err(trouble),
+            (None, Some(then)) => then(call, &outcome, context).await,
+            (None, None) => Ok(Map::new()),
+        };
+        match more {
+            Ok(more) => {
+                document.extend(more);
+                Ok(complete(call, document))
+            }
+            Err(mut trouble) => {
+                document.remove("result");
+                trouble.more = document;
+                Err(trouble)
             }
         }
-        Ok(complete(call, document))
     }
 
     /// Carries a plan out in the time that is left; the program does not end meanwhile.

@@ -102,12 +102,7 @@ impl Seal {
         getrandom::fill(&mut number).map_err(std::io::Error::other)?;
         let body = [number, until.to_be_bytes(), binding.call, binding.steps].concat();
         let tag = self.mac(way, &body).finalize().into_bytes();
-        Ok(body
-            .iter()
-            .chain(&tag[..TAG])
-            .fold(String::with_capacity(2 * (BODY + TAG)), |hex, byte| {
-                hex + &format!("{byte:02x}")
-            }))
+        Ok(hex(&body) + &hex(&tag[..TAG]))
     }
 
     fn mac(&self, way: Way, body: &[u8]) -> Hmac<Sha256> {
@@ -181,6 +176,14 @@ fn first(bytes: &[u8]) -> [u8; 8] {
         *to = *from;
     }
     all
+}
+
+/// Bytes as text, two digits each.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    let text = String::with_capacity(2 * bytes.len());
+    bytes
+        .iter()
+        .fold(text, |text, byte| text + &format!("{byte:02x}"))
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {

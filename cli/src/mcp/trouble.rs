@@ -1,7 +1,7 @@
 //! What went wrong with a call: whether it was applied, in the first words, and what to do then.
 
 use rmcp::model::{CallToolResult, ContentBlock};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use stocktrim::{Applied, Error, ErrorKind};
 
 use super::schema::{Fields, Shape};
@@ -40,11 +40,7 @@ impl Trouble {
     /// Of a call of a tool.
     pub(super) fn new(failure: impl Into<Failure>, tool: &Tool) -> Self {
         let failure = failure.into();
-        let applied = match &failure.error {
-            Some(error) => error.applied(),
-            None if failure.exit == Exit::Unknown => Applied::Unknown,
-            None => Applied::No,
-        };
+        let applied = failure.applied();
         let (what, hint) = advice(&failure, applied, tool);
         Self {
             failure,
@@ -102,20 +98,9 @@ impl Trouble {
             Applied::Unknown => "may have been applied:",
         };
         let words = format!("{lead} {}. {}", self.what, self.hint);
-        let mut error = json!({
-            "kind": self.failure.kind,
-            "message": self.failure.message,
-            "applied": self.applied.as_str(),
-            "hint": self.hint,
-        });
-        if let Some(source) = &self.failure.error {
-            error["operation"] = json!(source.operation().map(stocktrim::Operation::id));
-            error["status"] = json!(source.status().map(|status| status.as_u16()));
-            error["attempts"] = source.attempts().into();
-            let fields = source.validation_errors();
-            let fields = fields.map(|(field, messages)| (field.to_owned(), json!(messages)));
-            error["fields"] = Value::Object(fields.collect());
-        }
+        let mut error = self.failure.json()["error"].take();
+        error["applied"] = self.applied.as_str().into();
+        error["hint"] = self.hint.into();
         let mut document = self.more;
         document.insert("error".to_owned(), error);
         let document = Value::Object(fit(document));

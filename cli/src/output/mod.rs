@@ -46,6 +46,15 @@ pub struct Output {
     pub pretty: bool,
 }
 
+/// The fields of an object; another value has none.
+#[must_use]
+pub fn object(value: Value) -> Row {
+    match value {
+        Value::Object(fields) => fields,
+        _ => Row::new(),
+    }
+}
+
 /// A model as a row.
 ///
 /// # Errors

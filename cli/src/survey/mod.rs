@@ -22,7 +22,7 @@ use stocktrim::{Client, Error};
 use stocktrim_sandbox::{Answer, Survey};
 
 use asker::Asker;
-pub use write::{Cleaned, Delete, Left, Own, fresh_prefix, is_prefix};
+pub use write::{Cleaned, Delete, Left, Own, fresh_prefix, is_prefix, random};
 
 /// How a survey asks.
 #[derive(Clone, Debug)]

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use stocktrim_sandbox::{Answer, Finding, Survey};
 
-use crate::output::Row;
+use crate::output::{Row, object};
 
 /// The columns of the findings for people, who see the requests below them.
 pub const BRIEF: &[&str] = &["number", "question", "answer", "requests"];
@@ -48,7 +48,7 @@ pub fn findings(survey: &Survey) -> Vec<Row> {
             "requests": finding.requests.iter().map(usize::to_string).collect::<Vec<_>>().join(" "),
         })
     });
-    rows.filter_map(row).collect()
+    rows.map(object).collect()
 }
 
 /// A row per request.
@@ -60,14 +60,7 @@ pub fn requests(survey: &Survey) -> Vec<Row> {
             "media": exchange.media, "headers": exchange.headers.join(" "), "millis": exchange.millis,
         })
     });
-    rows.filter_map(row).collect()
-}
-
-fn row(value: Value) -> Option<Row> {
-    match value {
-        Value::Object(row) => Some(row),
-        _ => None,
-    }
+    rows.map(object).collect()
 }
 
 /// The survey as Markdown, with its JSON below, by which a sandbox can be made.

@@ -90,13 +90,6 @@ fn order(arguments: &Arguments) -> Result<PurchaseOrderRequestDto, Failure> {
             .map(|text| line(text))
             .collect::<Result<_, _>>()?,
     };
-    let supplier = PurchaseOrderSupplier::new().supplier_code(&arguments.supplier);
-    let mut order = PurchaseOrderRequestDto::new(supplier, lines)
-        .client_reference_number(&arguments.number)
-        .status(arguments.status.as_str());
-    if let Some(code) = &arguments.location {
-        order = order.location(PurchaseOrderLocation::new().location_code(code));
-    }
     let date = arguments.date.as_deref().unwrap_or_default();
     let date = match date {
         "" => Timestamp::from(chrono::Utc::now()),
@@ -104,8 +97,31 @@ fn order(arguments: &Arguments) -> Result<PurchaseOrderRequestDto, Failure> {
             .parse()
             .map_err(|error| Failure::usage(format!("--date: {error}")))?,
     };
-    order = order.order_date(date);
-    Ok(order)
+    let supplier = PurchaseOrderSupplier::new().supplier_code(&arguments.supplier);
+    let order = PurchaseOrderRequestDto::new(supplier, lines)
+        .client_reference_number(&arguments.number)
+        .status(arguments.status.as_str())
+        .order_date(date);
+    Ok(to(order, arguments.location.as_deref()))
+}
+
+/// The order, with the location where it goes if one is given.
+#[must_use]
+pub fn to(order: PurchaseOrderRequestDto, location: Option<&str>) -> PurchaseOrderRequestDto {
+    match location {
+        Some(code) => order.location(PurchaseOrderLocation::new().location_code(code)),
+        None => order,
+    }
+}
+
+/// A line, with its price if that is known.
+#[must_use]
+pub fn priced(product: &str, units: f64, price: Option<f64>) -> PurchaseOrderLineItem {
+    let line = PurchaseOrderLineItem::new(product, units);
+    match price {
+        Some(price) => line.unit_price(price),
+        None => line,
+    }
 }
 
 fn line(text: &str) -> Result<PurchaseOrderLineItem, Failure> {
@@ -127,11 +143,8 @@ fn line(text: &str) -> Result<PurchaseOrderLineItem, Failure> {
     let units = number(units)
         .filter(|units| *units > 0.0)
         .ok_or_else(wrong)?;
-    let line = PurchaseOrderLineItem::new(product, units);
-    match price {
-        None => Ok(line),
-        Some(price) => Ok(line.unit_price(number(price).ok_or_else(wrong)?)),
-    }
+    let price = price.map(|price| number(price).ok_or_else(wrong));
+    Ok(priced(product, units, price.transpose()?))
 }
 
 fn lines_of(path: &PathBuf) -> Result<Vec<PurchaseOrderLineItem>, Failure> {
@@ -146,11 +159,7 @@ fn lines_of(path: &PathBuf) -> Result<Vec<PurchaseOrderLineItem>, Failure> {
                 at + 1
             )));
         }
-        let line = PurchaseOrderLineItem::new(row.product_id, row.quantity);
-        lines.push(match row.unit_price {
-            Some(price) => line.unit_price(price),
-            None => line,
-        });
+        lines.push(priced(&row.product_id, row.quantity, row.unit_price));
     }
     if lines.is_empty() {
         return Err(Failure::usage(format!(

@@ -13,9 +13,10 @@ use tokio::sync::mpsc;
 use super::Call;
 use crate::commands::forecast::run_plan;
 use crate::failure::Failure;
-use crate::mcp::answer::{Found, object};
+use crate::mcp::answer::Found;
 use crate::mcp::schema::{Fields, Shape};
 use crate::mcp::trouble::Trouble;
+use crate::output::object;
 use crate::plan::{Plan, Report};
 
 const FORECAST: Fields = &[

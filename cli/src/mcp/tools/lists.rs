@@ -75,10 +75,7 @@ pub(super) async fn products(call: &Call) -> Result<Found, Failure> {
         .filter(|product| is_wanted(product))
         .map(product_row)
         .collect();
-    Ok(Found::rows(
-        json!({ "totals": { "rows": rows.len() } }),
-        rows,
-    ))
+    Ok(Found::counted(rows))
 }
 
 fn product_row(product: &ProductsResponseDto) -> Value {
@@ -152,10 +149,7 @@ pub(super) async fn partners(call: &Call) -> Result<Found, Failure> {
         };
         found.map(row).collect()
     };
-    Ok(Found::rows(
-        json!({ "totals": { "rows": rows.len() } }),
-        rows,
-    ))
+    Ok(Found::counted(rows))
 }
 
 /// The fields of `list_locations`.
@@ -174,8 +168,5 @@ pub(super) const LOCATIONS: Fields = &[
 pub(super) async fn locations(call: &Call) -> Result<Found, Failure> {
     let used = call.client.locations().in_use().await?;
     let rows: Vec<Value> = used.iter().map(|location| json!(location)).collect();
-    Ok(Found::rows(
-        json!({ "totals": { "rows": rows.len() } }),
-        rows,
-    ))
+    Ok(Found::counted(rows))
 }

@@ -54,8 +54,8 @@ pub(super) struct Call {
 }
 
 type Reader = for<'a> fn(&'a Call) -> BoxFuture<'a, Result<Found, Failure>>;
-type Planner = for<'a> fn(&'a Call) -> BoxFuture<'a, Result<Plan, Failure>>;
-type Then = for<'a> fn(
+pub(super) type Planner = for<'a> fn(&'a Call) -> BoxFuture<'a, Result<Plan, Failure>>;
+pub(super) type Then = for<'a> fn(
     &'a Call,
     &'a Report,
     &'a RequestContext<RoleServer>,

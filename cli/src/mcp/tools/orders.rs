@@ -3,8 +3,8 @@
 use rmcp::service::{RequestContext, RoleServer};
 use serde_json::{Map, Value, json};
 use stocktrim::types::{
-    PurchaseOrderLineItem, PurchaseOrderLineItemResponseDto, PurchaseOrderLocation,
-    PurchaseOrderRequestDto, PurchaseOrderResponseDto, PurchaseOrderSupplier, Timestamp,
+    PurchaseOrderLineItemResponseDto, PurchaseOrderRequestDto, PurchaseOrderResponseDto,
+    PurchaseOrderSupplier, Timestamp,
 };
 
 use super::Call;
@@ -14,10 +14,10 @@ use crate::commands::orders::{create, delete_plan, generate, missing, order_row}
 use crate::commands::rows;
 use crate::failure::{Exit, Failure};
 use crate::kinds::Kind;
-use crate::mcp::answer::{Found, object};
+use crate::mcp::answer::Found;
 use crate::mcp::schema::{Fields, Shape};
 use crate::mcp::trouble::Trouble;
-use crate::output::quoted;
+use crate::output::{object, quoted};
 use crate::plan::{Plan, Report};
 
 const ROW: Shape = Shape::Object(&[
@@ -185,16 +185,16 @@ pub(super) async fn create(call: &Call) -> Result<Plan, Failure> {
         let code = row.required("product");
         let product = products.get(code).ok_or_else(|| no_product(code))?;
         let units = row.number("quantity").unwrap_or_default();
-        let line = PurchaseOrderLineItem::new(&product.product_id, units);
-        lines.push(match row.number("unit_price") {
-            Some(price) => line.unit_price(price),
-            None => line,
-        });
+        lines.push(create::priced(
+            &product.product_id,
+            units,
+            row.number("unit_price"),
+        ));
     }
     let today = chrono::Utc::now()
         .date_naive()
         .and_time(chrono::NaiveTime::MIN);
-    let mut order =
+    let order =
         PurchaseOrderRequestDto::new(PurchaseOrderSupplier::new().supplier_code(supplier), lines)
             .client_reference_number(number)
             .status("Draft")
@@ -203,9 +203,7 @@ pub(super) async fn create(call: &Call) -> Result<Plan, Failure> {
                 args.date("date")
                     .unwrap_or_else(|| Timestamp::from(today.and_utc())),
             );
-    if let Some(code) = args.text("location") {
-        order = order.location(PurchaseOrderLocation::new().location_code(code));
-    }
+    let order = create::to(order, args.text("location"));
     let name = named.supplier_name.as_deref().unwrap_or_default();
     let from = format!("From supplier {}, {}.", quoted(supplier), quoted(name));
     Ok(create::plan(number, order).remark(from))

@@ -6,8 +6,9 @@ use super::Call;
 use crate::buying::{Buying, Filter, Totals, Which};
 use crate::commands::why;
 use crate::failure::Failure;
-use crate::mcp::answer::{Found, object};
+use crate::mcp::answer::Found;
 use crate::mcp::schema::{Fields, Shape};
+use crate::output::object;
 
 /// So many entries of a list within a product are shown.
 const LISTED: usize = 50;

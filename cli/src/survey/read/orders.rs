@@ -4,8 +4,8 @@ use serde_json::Value;
 use stocktrim::Operation;
 use stocktrim_sandbox::Answer;
 
-use super::look_ups::look_up;
-use super::{Known, NO_CODE, NONE, any_text};
+use super::look_ups::LookUp;
+use super::{Known, any_text};
 use crate::survey::asker::Asker;
 use crate::survey::reply::{Body, Reply, form, text, unknown};
 
@@ -37,22 +37,21 @@ pub(super) async fn ask(asker: &mut Asker<'_>, known: &mut Known) {
         any_text(&rows, "clientReferenceNumber").or_else(|| any_text(&rows, "referenceNumber"));
     known.location = location(known, &rows);
     let hit = |reply: &Reply| reply.in_list("clientReferenceNumber");
-    for (operation, name, misses) in [
-        (
-            Operation::FindPurchaseOrder,
-            "order_look_up",
-            "order_misses",
-        ),
-        (
-            Operation::GetPurchaseOrder,
-            "order_look_up_v2",
-            "order_misses_v2",
-        ),
-    ] {
-        let (what, by) = ("purchase order with a number", "referenceNumber");
-        look_up(asker, name, &list, number.clone(), operation, by, what, hit).await;
-        let missing = asker.call(operation, &[(by, NO_CODE)], NONE).await;
-        asker.judge(misses, [&missing], |[reply]| reply.missed());
+    let v1 = LookUp {
+        hit: "order_look_up",
+        miss: "order_misses",
+        operation: Operation::FindPurchaseOrder,
+        by: "referenceNumber",
+        what: "purchase order with a number",
+    };
+    let v2 = LookUp {
+        hit: "order_look_up_v2",
+        miss: "order_misses_v2",
+        operation: Operation::GetPurchaseOrder,
+        ..v1
+    };
+    for look_up in [v1, v2] {
+        look_up.ask(asker, &list, number.clone(), hit).await;
     }
 }
 

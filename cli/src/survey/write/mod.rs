@@ -17,7 +17,7 @@ pub(super) use status::Statuses;
 
 pub(super) use clean::clean;
 pub use clean::{Cleaned, Left};
-pub use own::{Delete, Own, fresh_prefix, is_prefix};
+pub use own::{Delete, Own, fresh_prefix, is_prefix, random};
 
 /// So many requests at most, without those that clean up and those that look at a forecast.
 pub(super) const REQUESTS: usize = 38;

@@ -11,8 +11,13 @@ const BEGINS: &str = "zz-survey-";
 /// A prefix that was not there before.
 #[must_use]
 pub fn fresh_prefix() -> String {
-    let random = RandomState::new().hash_one(std::time::SystemTime::now());
-    format!("{BEGINS}{:08x}", random >> 32)
+    format!("{BEGINS}{:08x}", random() >> 32)
+}
+
+/// A number that nobody had before; it is no secret.
+#[must_use]
+pub fn random() -> u64 {
+    RandomState::new().hash_one(std::time::SystemTime::now())
 }
 
 /// Whether a text is such a prefix, so that what begins with it is a survey's.

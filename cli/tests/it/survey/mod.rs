@@ -102,17 +102,8 @@ pub fn expected(finding: &Finding, quirks: &Quirks, forms: &Value, behaviour: Be
 /// Asserts that every finding is what the sandbox does.
 #[track_caller]
 pub fn agrees(survey: &Survey, sandbox: &Sandbox, behaviour: Behaviour) {
-    let forms = serde_json::to_value(sandbox.quirks()).unwrap();
-    for finding in &survey.findings {
-        let expected = expected(finding, sandbox.quirks(), &forms, behaviour);
-        assert_eq!(
-            finding.answer,
-            expected,
-            "{finding:?} {:#?} {}",
-            survey.requests,
-            sandbox.quirks()
-        );
-    }
+    let all = survey.findings.iter();
+    all_are(all, survey, sandbox, behaviour);
 }
 
 /// Asserts that what is said is what the sandbox does; gives the names of what was learned.
@@ -122,20 +113,28 @@ pub fn guesses_nothing<'a>(
     sandbox: &Sandbox,
     behaviour: Behaviour,
 ) -> Vec<&'a str> {
+    let all = survey.findings.iter();
+    let learned = all.filter(|finding| finding.answer.form().is_some());
+    all_are(learned.clone(), survey, sandbox, behaviour);
+    learned.map(|finding| finding.name.as_str()).collect()
+}
+
+#[track_caller]
+fn all_are<'a>(
+    findings: impl Iterator<Item = &'a Finding>,
+    survey: &Survey,
+    sandbox: &Sandbox,
+    behaviour: Behaviour,
+) {
     let forms = serde_json::to_value(sandbox.quirks()).unwrap();
-    let mut learned = Vec::new();
-    for finding in &survey.findings {
-        if finding.answer.form().is_some() {
-            let expected = expected(finding, sandbox.quirks(), &forms, behaviour);
-            assert_eq!(
-                finding.answer,
-                expected,
-                "{finding:?} {:#?} {}",
-                survey.requests,
-                sandbox.quirks()
-            );
-            learned.push(finding.name.as_str());
-        }
+    for finding in findings {
+        let expected = expected(finding, sandbox.quirks(), &forms, behaviour);
+        assert_eq!(
+            finding.answer,
+            expected,
+            "{finding:?} {:#?} {}",
+            survey.requests,
+            sandbox.quirks()
+        );
     }
-    learned
 }
